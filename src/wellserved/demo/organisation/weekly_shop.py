@@ -1,0 +1,188 @@
+"""The shop visit: 'Do the weekly shop in one go'."""
+
+from .catalogue import Answered, Journey, Level, Operated, Stage, Touchpoint
+
+_ARRIVE = Stage(
+    slug="arrive",
+    title="Arrive",
+    goal="Be inside without a fuss",
+    touchpoints=(
+        Touchpoint(
+            slug="parking",
+            title="Park",
+            owner_team="Shops",
+            after=0,
+            measures=(
+                Operated(
+                    slug="minutes",
+                    title="Minutes to find a space",
+                    unit="minutes",
+                    better="lower",
+                    low=0,
+                    high=90,
+                    step=0.5,
+                    believed=(Level(value=5),),
+                    standard=(Level(value=6),),
+                    margin=3,
+                    excess=4,
+                    slack=3,
+                    strict=1.5,
+                    happens=0.5,
+                ),
+            ),
+        ),
+    ),
+)
+_FIND = Stage(
+    slug="find",
+    title="Find",
+    goal="Get everything on the list",
+    touchpoints=(
+        Touchpoint(
+            slug="shelves",
+            title="At the shelves",
+            owner_team="Shops",
+            after=0.2,
+            measures=(
+                Operated(
+                    slug="availability",
+                    title="Items of the list on the shelf",
+                    unit="percent",
+                    better="higher",
+                    low=0,
+                    high=100,
+                    step=1,
+                    believed=(Level(value=95),),
+                    standard=(Level(value=94),),
+                    margin=2,
+                    excess=6,
+                    slack=4,
+                    strict=2,
+                    happens=0.8,
+                ),
+                Answered(slug="choice", title="I found all that I came for", happens=0.14),
+            ),
+        ),
+        Touchpoint(
+            slug="fresh-counter",
+            title="At the fresh counter",
+            owner_team="Shops",
+            after=0.4,
+            served=True,
+            measures=(
+                Operated(
+                    slug="wait",
+                    title="Minutes at the counter",
+                    unit="minutes",
+                    better="lower",
+                    low=0,
+                    high=60,
+                    step=0.5,
+                    believed=(Level(value=5),),
+                    standard=(Level(value=5.5),),
+                    margin=2,
+                    excess=3,
+                    slack=2.5,
+                    strict=1.5,
+                    happens=0.4,
+                ),
+                Answered(slug="advice", title="I was advised well", happens=0.12),
+            ),
+        ),
+    ),
+)
+_PAY = Stage(
+    slug="pay",
+    title="Pay",
+    goal="Get out quickly",
+    touchpoints=(
+        Touchpoint(
+            slug="queue",
+            title="Queue at the till",
+            owner_team="Shops",
+            after=0.8,
+            measures=(
+                Operated(
+                    slug="wait",
+                    title="Minutes in the queue",
+                    unit="minutes",
+                    better="lower",
+                    low=0,
+                    high=60,
+                    step=0.5,
+                    believed=(Level(value=5),),
+                    standard=(Level(value=6),),
+                    margin=2,
+                    excess=3,
+                    slack=2,
+                    strict=1,
+                    happens=1,
+                    asked=0.1,
+                    paid=True,
+                ),
+                Answered(
+                    slug="felt-wait",
+                    title="Minutes that the queue felt like",
+                    unit="minutes",
+                    better="lower",
+                    low=0,
+                    high=60,
+                    step=1,
+                    usual=8,
+                    asked=0.6,
+                    satisfied=None,
+                    happens=0.25,
+                ),
+            ),
+        ),
+        Touchpoint(
+            slug="self-checkout",
+            title="Self-checkout",
+            owner_team="Shops",
+            channel="self-checkout",
+            after=0.9,
+            measures=(
+                Operated(
+                    slug="unaided",
+                    title="Items scanned without help",
+                    unit="percent",
+                    better="higher",
+                    low=0,
+                    high=100,
+                    step=1,
+                    believed=(Level(value=95),),
+                    standard=(Level(value=93),),
+                    margin=3,
+                    excess=8,
+                    slack=5,
+                    strict=2,
+                    happens=0.4,
+                ),
+            ),
+        ),
+    ),
+)
+_LEAVE = Stage(
+    slug="leave",
+    title="Leave",
+    goal="Go home content",
+    touchpoints=(
+        Touchpoint(
+            slug="goodbye",
+            title="On the way out",
+            owner_team="Shops",
+            after=1,
+            measures=(Answered(slug="return", title="I shall gladly come again", happens=0.12),),
+        ),
+    ),
+)
+
+WEEKLY_SHOP = Journey(
+    slug="weekly-shop",
+    title="Do the weekly shop in one go",
+    goal="Everything for the week, one trip, within the hour",
+    subject="visit",
+    episodes=20_000,
+    places="shop",
+    stages=(_ARRIVE, _FIND, _PAY, _LEAVE),
+)

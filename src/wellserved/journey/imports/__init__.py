@@ -1,0 +1,1 @@
+"""An organisation's own records, read as moments: a mapping in TOML says how."""

@@ -1,0 +1,1 @@
+"""Runs a mapping over files: what is read becomes moments, what cannot is told."""

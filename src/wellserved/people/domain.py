@@ -1,0 +1,43 @@
+"""Rules of who may do what."""
+
+from dataclasses import dataclass
+
+AGENTS = frozenset({"agent", "team_lead", "manager", "administrator"})
+LEADS = frozenset({"team_lead", "manager", "administrator"})
+MANAGERS = frozenset({"manager", "administrator"})
+ADMINISTRATORS = frozenset({"administrator"})
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """`roles` of staff that hold it; `scope` says whether an API token may be given it."""
+
+    meaning: str
+    roles: frozenset[str]
+    scope: bool = False
+
+
+PERMISSIONS = {
+    "map:read": Permission("See journeys, promises and the gap map", AGENTS, scope=True),
+    "moments:read": Permission("See single moments, pseudonymous", LEADS, scope=True),
+    "moments:write": Permission("Record moments", frozenset(), scope=True),
+    "journeys:write": Permission("Draw journeys, stages, touchpoints and measures", MANAGERS, scope=True),
+    "promises:write": Permission("Set promises and beliefs", MANAGERS, scope=True),
+    "customers:read": Permission("See a customer's details and consents", AGENTS),
+    "customers:write": Permission("Change a customer's details, take consents", AGENTS),
+    "customers:export": Permission("Export all that is held on a customer", MANAGERS),
+    "customers:erase": Permission("Erase a customer", ADMINISTRATORS),
+    "staff:write": Permission("Add staff, set roles and locations", ADMINISTRATORS),
+    "places:write": Permission("Add locations and segments", MANAGERS),
+    "tokens:write": Permission("Give and revoke API tokens", ADMINISTRATORS),
+}
+
+
+def sees_every_location(role: str | None) -> bool:
+    """Agents and team leads see the figures of where they work; a safe no for whoever has no role."""
+    return role in MANAGERS
+
+
+def unknown_scopes(scopes: frozenset[str]) -> list[str]:
+    """Those that no token may be given."""
+    return sorted(scope for scope in scopes if scope not in PERMISSIONS or not PERMISSIONS[scope].scope)

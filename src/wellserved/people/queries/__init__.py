@@ -1,0 +1,18 @@
+"""What may be read of people; whatever a person may not see is not found."""
+
+from .customers import customer_for, customers_for
+from .persons import account_id_of, person_of
+from .places import locations, places_below, segments
+from .staff import staff_for, tokens_for
+
+__all__ = [
+    "account_id_of",
+    "customer_for",
+    "customers_for",
+    "locations",
+    "person_of",
+    "places_below",
+    "segments",
+    "staff_for",
+    "tokens_for",
+]

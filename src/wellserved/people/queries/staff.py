@@ -1,0 +1,40 @@
+"""Staff and the programs that act for them."""
+
+from wellserved.people.contracts import Person, StaffMember, TokenLine
+from wellserved.people.models import ApiToken, Staff
+
+
+def staff_for(person: Person) -> tuple[StaffMember, ...]:
+    """All staff for those who may change them; others find themselves alone."""
+    rows = Staff.objects.select_related("account").order_by("name", "id")
+    if not person.may("staff:write"):
+        rows = rows.filter(id=person.staff_id)
+    return tuple(
+        StaffMember(
+            staff_id=row.id,
+            account_id=row.account_id,
+            name=row.name,
+            email=row.account.email,
+            role=row.role,
+            location_id=row.location_id,
+            active=row.active,
+        )
+        for row in rows
+    )
+
+
+def tokens_for(person: Person) -> tuple[TokenLine, ...]:
+    if not person.may("tokens:write"):
+        return ()
+    return tuple(
+        TokenLine(
+            token_id=row.id,
+            name=row.name,
+            scopes=frozenset(row.scopes),
+            created_at=row.created_at,
+            expires_at=row.expires_at,
+            revoked_at=row.revoked_at,
+            last_used_at=row.last_used_at,
+        )
+        for row in ApiToken.objects.order_by("-created_at", "-id")
+    )

@@ -1,0 +1,135 @@
+"""Restore a backup beside the living database, check it there, and only then put it in the other's place."""
+
+import secrets
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from wellserved.platform.backup.lake import discard_lake
+from wellserved.platform.backup.manifest import CHUNK, DUMP_NAME, Manifest
+from wellserved.platform.backup.programs import program
+from wellserved.platform.backup.swapping import create_like, drop, may_create_databases, swap
+from wellserved.platform.backup.transactions import age_transaction_ids
+from wellserved.platform.backup.writing import TABLES, count_rows
+from wellserved.platform.home import Home
+from wellserved.platform.refusals import Refused
+
+
+class RestoreIncomplete(Refused):
+    pass
+
+
+def is_empty(address: str) -> bool:
+    with psycopg.connect(address) as connection:
+        return connection.execute(TABLES).fetchone() is None
+
+
+def restore(
+    file: Path, *, manifest: Manifest, address: str, home: Home, bring_up_to_date: Callable[[str], None]
+) -> None:
+    """Replace the database by the backup's.
+
+    `bring_up_to_date` applies this version's changes to the database at an address. What is connected to the old
+    database is disconnected and finds the new one at its next try.
+    """
+    name = str(conninfo_to_dict(address).get("dbname", ""))
+    with _maintenance(address) as maintenance:
+        if not may_create_databases(maintenance):
+            _restore_in_place(file, manifest=manifest, address=address)
+            bring_up_to_date(address)
+            discard_lake(home)
+            return
+        fresh = f"{name}_restoring_{secrets.token_hex(4)}"
+        create_like(maintenance, name=fresh, model=name)
+        try:
+            fresh_address = _with_database(address, fresh)
+            _load(file, address=fresh_address)
+            _check(manifest, address=fresh_address)
+            bring_up_to_date(fresh_address)
+            # Before and after: a catch-up that runs between the two would carry the old rows again.
+            discard_lake(home)
+            old = swap(maintenance, fresh=fresh, name=name)
+        except BaseException:
+            drop(maintenance, fresh)
+            raise
+        discard_lake(home)
+        drop(maintenance, old)
+
+
+def _load(file: Path, *, address: str) -> None:
+    arguments = ("--format=custom", "--no-owner", "--no-privileges", "--exit-on-error")
+    with program("pg_restore", *arguments, address=address, stdin=subprocess.PIPE) as process:
+        _feed(file, process)
+    with psycopg.connect(address, autocommit=True) as connection:
+        age_transaction_ids(connection)
+        connection.execute("ANALYZE")
+
+
+def _restore_in_place(file: Path, *, manifest: Manifest, address: str) -> None:
+    """Where the role may not create databases: empty this one and fill it again, in one transaction."""
+    arguments = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-")
+    with program("psql", *arguments, address=address, stdin=subprocess.PIPE) as psql:
+        assert psql.stdin is not None  # noqa: S101  asked for in the line above
+        psql.stdin.write(b"BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n")
+        psql.stdin.flush()
+        script = ("--format=custom", "--no-owner", "--no-privileges", "--file=-")
+        with program("pg_restore", *script, stdin=subprocess.PIPE, stdout=psql.stdin.fileno()) as pg_restore:
+            _feed(file, pg_restore)
+        # Only now: psql at the end of a script that broke off rolls back.
+        psql.stdin.write(_counted(manifest).encode() + b"COMMIT;\n")
+    with psycopg.connect(address, autocommit=True) as connection:
+        age_transaction_ids(connection)
+        connection.execute("ANALYZE")
+
+
+def _counted(manifest: Manifest) -> str:
+    """SQL that raises where a table has not the rows it should have."""
+    return "".join(
+        "DO $$ BEGIN IF (SELECT count(*) FROM {}) <> {} THEN RAISE 'incomplete'; END IF; END $$;\n".format(
+            sql.Identifier(*table.split(".", 1)).as_string(), rows
+        )
+        for table, rows in manifest.rows.items()
+    )
+
+
+def _feed(file: Path, process: "subprocess.Popen[bytes]") -> None:
+    assert process.stdin is not None  # noqa: S101  every caller asks for it
+    with zipfile.ZipFile(file) as archive, archive.open(DUMP_NAME) as dump:
+        while chunk := dump.read(CHUNK):
+            process.stdin.write(chunk)
+
+
+def _check(manifest: Manifest, *, address: str) -> None:
+    with psycopg.connect(address) as connection:
+        found = count_rows(connection)
+    wrong = [table for table, rows in manifest.rows.items() if found.get(table) != rows]
+    if wrong:
+        raise RestoreIncomplete(
+            f"The restored copy lacks rows of {wrong[0]} (and {len(wrong) - 1} more tables): "
+            f"{found.get(wrong[0])} instead of {manifest.rows[wrong[0]]}. The database was left as it was."
+        )
+
+
+def _with_database(address: str, name: str) -> str:
+    return make_conninfo(address, dbname=name)
+
+
+@contextmanager
+def _maintenance(address: str) -> Iterator[psycopg.Connection]:
+    """A connection outside the database that is to be replaced."""
+    for name in ("postgres", "template1"):
+        try:
+            connection = psycopg.connect(_with_database(address, name), autocommit=True)
+        except psycopg.OperationalError:
+            continue
+        with connection:
+            yield connection
+        return
+    with psycopg.connect(address, autocommit=True) as connection:
+        yield connection

@@ -1,0 +1,1 @@
+"""What `wellserved doctor` looks at. Rooms add checks of their own through `registry.register`."""

@@ -1,0 +1,13 @@
+"""What the web server's own workers load."""
+
+import os
+
+from wellserved.platform.serving.parenthood import PARENT, end_with_parent
+
+# The server's workers are its children, not the supervisor's.
+os.environ.pop(PARENT, None)
+end_with_parent()
+
+from wellserved.config.asgi import application  # noqa: E402  only a worker that ends with its parent loads the site
+
+__all__ = ["application"]

@@ -1,0 +1,119 @@
+"""Rules of the map's page: which figure stands for a touchpoint, how dark it is, what counts as a change."""
+
+from bisect import bisect_right
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from math import sqrt
+
+from wellserved.analytics.statistics import Z95
+from wellserved.insight.contracts import (
+    LINKS,
+    GapCell,
+    JourneyMap,
+    MeasureColumn,
+    StageColumns,
+    TouchpointColumn,
+)
+
+GAP_NUMBERS = (1, 2, 3, 4, 5)
+STEPS = (0.02, 0.05, 0.10, 0.20, 0.35, 0.50)
+"""Where each next step of the shortfall scale begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The figure that stands for a touchpoint in one gap, and among how many measures it is the worst."""
+
+    measure: MeasureColumn
+    cell: GapCell
+    among: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worst:
+    """The worst figure of a whole map."""
+
+    stage: StageColumns
+    touchpoint: TouchpointColumn
+    measure: MeasureColumn
+    cell: GapCell
+
+
+def step(share: float) -> int:
+    """The step of the scale, 0 to 6, that a share stands on."""
+    return bisect_right(STEPS, share)
+
+
+def certainly(cell: GapCell) -> tuple[float, float]:
+    """Sorts cells from bad to worse: by what is certain of the shortfall, then by the share itself."""
+    return (cell.low, cell.share)
+
+
+def standing(touchpoint: TouchpointColumn, *, gap: int) -> Standing | None:
+    """The touchpoint's worst measure with enough cases; failing that, the one with most cases."""
+    having = [measure for measure in touchpoint.measures if gap in measure.cells]
+    if not having:
+        return None
+    enough = [measure for measure in having if measure.cells[gap].enough]
+    if enough:
+        chosen = max(enough, key=lambda measure: certainly(measure.cells[gap]))
+    else:
+        chosen = max(having, key=lambda measure: measure.cells[gap].n)
+    return Standing(measure=chosen, cell=chosen.cells[gap], among=len(having))
+
+
+def worst_of(journey_map: JourneyMap) -> Worst | None:
+    """The cell that falls short most for certain; None where nothing does or too little is known."""
+    candidates = [worst for worst in _cells(journey_map) if worst.cell.enough and worst.cell.short]
+    return max(candidates, key=lambda worst: certainly(worst.cell), default=None)
+
+
+def _cells(journey_map: JourneyMap) -> Iterator[Worst]:
+    for stage in journey_map.stages:
+        for touchpoint in stage.touchpoints:
+            for measure in touchpoint.measures:
+                for cell in measure.cells.values():
+                    yield Worst(stage=stage, touchpoint=touchpoint, measure=measure, cell=cell)
+
+
+def guilt_together(measures: Iterable[MeasureColumn]) -> dict[str, int]:
+    """Shortfalls by link over several measures, in the order of the chain."""
+    columns = tuple(measures)
+    return {link: sum(column.guilt.get(link, 0) for column in columns) for link in LINKS}
+
+
+def whole_percents(counts: dict[str, int]) -> dict[str, int]:
+    """Counts as percents without decimals that add up to exactly 100; nothing for nothing.
+
+    The largest remainders are rounded up.
+    """
+    total = sum(counts.values())
+    if not total:
+        return {}
+    floors = {key: count * 100 // total for key, count in counts.items()}
+    by_remainder = sorted(counts, key=lambda key: counts[key] * 100 % total, reverse=True)
+    for key in by_remainder[: 100 - sum(floors.values())]:
+        floors[key] += 1
+    return floors
+
+
+def certain_change(cell: GapCell) -> float | None:
+    """How much the share rose (worse) or fell since the period before; None where chance would explain it.
+
+    Two-proportion z test at 95%, pooled.
+    """
+    if cell.share_before is None or not cell.n_before or not cell.enough:
+        return None
+    difference = cell.share - cell.share_before
+    pooled = (cell.short + cell.share_before * cell.n_before) / (cell.n + cell.n_before)
+    spread = sqrt(pooled * (1 - pooled) * (1 / cell.n + 1 / cell.n_before))
+    return difference if spread and abs(difference) > Z95 * spread else None
+
+
+def months_before(day: date, *, months: int) -> date:
+    """The same day some months earlier, or the last of its month where there is no such day."""
+    earlier = day.year * 12 + day.month - 1 - months
+    year, month = divmod(earlier, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

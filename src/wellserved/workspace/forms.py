@@ -1,0 +1,148 @@
+"""The filter above the map: what the address asks for."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from wellserved.insight.contracts import Choices, MapQuestion
+
+from .domain import months_before
+from .wording import Words, period
+
+PERIODS: tuple[tuple[str, Words], ...] = (
+    ("all", lazy("all records")),
+    ("year", lazy("the last 12 months")),
+    ("quarter", lazy("the last 3 months")),
+    ("month", lazy("the last 4 weeks")),
+    ("dates", lazy("these dates")),
+)
+MONTHS = {"year": 12, "quarter": 3}
+KINDS = ("segment", "location", "channel")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """One filter as it stands above the map: `options` are (key, title, chosen)."""
+
+    name: str
+    label: str
+    says: str
+    titles: tuple[str, ...]
+    options: tuple[tuple[str, str, bool], ...]
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"class": "input"})
+
+
+class MapFilter(forms.Form):
+    """Presets count back from the last recorded day: in old records too, the last months are not empty."""
+
+    period = forms.ChoiceField(choices=PERIODS, required=False, label=lazy("Period"), widget=forms.RadioSelect)
+    since = forms.DateField(required=False, label=lazy("From"), widget=DayInput())
+    until = forms.DateField(required=False, label=lazy("Through"), widget=DayInput())
+    segment = forms.MultipleChoiceField(
+        required=False, label=lazy("Segment"), widget=forms.CheckboxSelectMultiple
+    )
+    location = forms.MultipleChoiceField(
+        required=False, label=lazy("Location"), widget=forms.CheckboxSelectMultiple
+    )
+    channel = forms.MultipleChoiceField(
+        required=False, label=lazy("Channel"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: object, *, choices: Choices) -> None:
+        super().__init__(data, auto_id="filter_%s")  # type: ignore[arg-type]  # a QueryDict, as Django hands it
+        self.records = choices
+        for name, known in self.known().items():
+            self.fields[name].choices = known  # type: ignore[attr-defined]  # all three are choice fields
+
+    def known(self) -> dict[str, list[tuple[str, str]]]:
+        """What there is to choose, by kind."""
+        kinds = (self.records.segments, self.records.locations, self.records.channels)
+        return {
+            name: [(choice.key, choice.title) for choice in kind] for name, kind in zip(KINDS, kinds, strict=True)
+        }
+
+    def clean(self) -> dict[str, object]:
+        said = super().clean() or {}
+        since, until = said.get("since"), said.get("until")
+        if since and until and since > until:
+            raise forms.ValidationError(_("The period ends before it begins. Please swap the two dates."))
+        if (since or until) and said.get("period") in (None, ""):
+            said["period"] = "dates"
+        return said
+
+    @property
+    def chosen_period(self) -> str:
+        return str(self.cleaned_data.get("period") or "all") if self.is_valid() else "all"
+
+    def days(self) -> tuple[date | None, date | None]:
+        """The first day and the day after the last; None is open."""
+        end = self.records.until
+        if self.chosen_period == "dates":
+            until = self.cleaned_data.get("until")
+            return self.cleaned_data.get("since"), until + timedelta(days=1) if until else None
+        if end is None or self.chosen_period == "all":
+            return None, None
+        if self.chosen_period == "month":
+            return end - timedelta(weeks=4), end
+        return months_before(end, months=MONTHS[self.chosen_period]), end
+
+    def question(self) -> MapQuestion:
+        since, until = self.days()
+        chosen = self.cleaned_data
+        return MapQuestion(
+            since=since,
+            until=until,
+            segments=tuple(chosen["segment"]),
+            locations=tuple(chosen["location"]),
+            channels=tuple(chosen["channel"]),
+            compare=since is not None,
+        )
+
+    def query(self) -> str:
+        """The same choice as the end of an address; empty when everything is asked for."""
+        chosen = {
+            "period": "" if self.chosen_period == "all" else self.chosen_period,
+            "since": self.cleaned_data.get("since") if self.chosen_period == "dates" else "",
+            "until": self.cleaned_data.get("until") if self.chosen_period == "dates" else "",
+            **{name: self.cleaned_data[name] for name in KINDS},
+        }
+        words = urlencode({key: value for key, value in chosen.items() if value}, doseq=True)
+        return f"?{words}" if words else ""
+
+    def chips(self) -> tuple[Chip, ...]:
+        """The filters beside the period that leave something to choose."""
+        return tuple(
+            self._chip(name, known=known) for name, known in self.known().items() if len(known) > 1
+        )
+
+    def _chip(self, name: str, *, known: list[tuple[str, str]]) -> Chip:
+        chosen = set(self.cleaned_data.get(name, ()))
+        titles = [title for key, title in known if key in chosen]
+        says = _("all") if not titles else titles[0] if len(titles) == 1 else f"{titles[0]} +{len(titles) - 1}"
+        return Chip(
+            name=name,
+            label=str(self.fields[name].label),
+            says=says,
+            titles=tuple(titles),
+            options=tuple((key, title, key in chosen) for key, title in known),
+        )
+
+    def chosen_words(self) -> list[str]:
+        """What a figure is of, for a page that shows no filter: the period really covered comes first."""
+        return [f"{chip.label}: {', '.join(chip.titles)}" for chip in self.chips() if chip.titles]
+
+    def period_in_words(self) -> str:
+        if self.chosen_period != "dates":
+            return str(dict(PERIODS)[self.chosen_period])
+        since, until = self.days()
+        return period(since or self.records.first, until or self.records.until)

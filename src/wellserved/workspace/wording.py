@@ -1,0 +1,144 @@
+"""The words and figures of the map: names of gaps and levels, shares, intervals, periods."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext, pgettext_lazy
+
+DASH = "–"  # noqa: RUF001  the en dash between two figures is meant
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapWords:
+    """How one gap is spoken of. `verb` heads a narrow column; `clause` ends a sentence on its cases."""
+
+    name: Words
+    question: Words
+    verb: Words
+    title: Words
+    clause: Words
+    rule: Words
+
+
+GAPS: dict[int, GapWords] = {
+    1: GapWords(
+        name=pgettext_lazy("gap", "Knowledge"),
+        question=lazy("do we know?"),
+        verb=pgettext_lazy("short name of gap 1", "Know"),
+        title=lazy("Gap 1, knowledge: we believe in less than customers expect"),
+        clause=lazy("we believed in less than the customer expected"),
+        rule=lazy(
+            "A case falls short when managers believe in less than the customer expects. It compares what is believed with what is expected."
+        ),
+    ),
+    2: GapWords(
+        name=pgettext_lazy("gap", "Standard"),
+        question=lazy("do we aim there?"),
+        verb=pgettext_lazy("short name of gap 2", "Aim"),
+        title=lazy("Gap 2, standard: we aim lower than what we know is expected"),
+        clause=lazy("the expectation was known and our standard did not meet it"),
+        rule=lazy(
+            "A case falls short when the expectation was known, because the belief meets it, and the standard does not."
+        ),
+    ),
+    3: GapWords(
+        name=pgettext_lazy("gap", "Delivery"),
+        question=lazy("do we do it?"),
+        verb=pgettext_lazy("short name of gap 3", "Do"),
+        title=lazy("Gap 3, delivery: less than our standard"),
+        clause=lazy("less was delivered than our standard asks"),
+        rule=lazy("A case falls short when less was delivered than the standard in force at that time asks."),
+    ),
+    4: GapWords(
+        name=pgettext_lazy("gap", "Communication"),
+        question=lazy("do we say so?"),
+        verb=pgettext_lazy("short name of gap 4", "Say"),
+        title=lazy("Gap 4, communication: less than we told them"),
+        clause=lazy("less was delivered than the customer had been told"),
+        rule=lazy("A case falls short when less was delivered than this customer had been told beforehand."),
+    ),
+    5: GapWords(
+        name=pgettext_lazy("gap", "Customer"),
+        question=lazy("do they feel it?"),
+        verb=pgettext_lazy("short name of gap 5", "Feel"),
+        title=lazy("Gap 5, customer: less than they expected"),
+        clause=lazy("the customer perceived less than expected"),
+        rule=lazy(
+            "A case falls short when the customer perceived less than expected. Without an expectation, less than the measure's satisfied level."
+        ),
+    ),
+}
+
+LINK_NAMES: dict[str, Words] = {
+    "knowledge": pgettext_lazy("guilty link", "knowledge"),
+    "standard": pgettext_lazy("guilty link", "standard"),
+    "delivery": pgettext_lazy("guilty link", "delivery"),
+    "communication": pgettext_lazy("guilty link", "communication"),
+    "perception": pgettext_lazy("guilty link", "perception"),
+}
+
+LEVELS: dict[str, tuple[Words, Words]] = {
+    "expected": (pgettext_lazy("level", "Expected"), lazy("by the customer")),
+    "believed": (pgettext_lazy("level", "Believed"), lazy("by managers")),
+    "standard": (pgettext_lazy("level", "Standard"), lazy("that we set")),
+    "delivered": (pgettext_lazy("level", "Delivered"), lazy("what was done")),
+    "told": (pgettext_lazy("level", "Told"), lazy("to the customer")),
+    "perceived": (pgettext_lazy("level", "Perceived"), lazy("by the customer")),
+}
+
+
+def figure(value: float, *, places: int) -> str:
+    return number_format(value, decimal_pos=places, force_grouping=True)
+
+
+def count(value: int) -> str:
+    return number_format(value, force_grouping=True)
+
+
+def quantity(value: float) -> str:
+    """A value in a measure's own unit: three figures, no idle zeros."""
+    places = 0 if abs(value) >= 100 or value == int(value) else 1 if abs(value) >= 10 else 2  # noqa: PLR2004  as said
+    text = f"{value:.{places}f}"
+    return figure(float(text), places=len(text.rstrip("0").partition(".")[2]) if places else 0)
+
+
+def percent(share: float, *, brief: bool = False) -> str:
+    """18.4; in brief 18, and with a decimal only below ten, where it matters."""
+    hundred = share * 100
+    places = 0 if brief and hundred >= 9.95 else 1  # noqa: PLR2004  what rounds to 10.0 is written 10
+    return figure(hundred, places=places)
+
+
+def interval(low: float, high: float) -> str:
+    """17.6 to 19.2 in the narrowest form; a wide interval needs no decimals."""
+    places = 1 if high - low < 0.05 else 0  # noqa: PLR2004  five points
+    return f"{figure(low * 100, places=places)}{DASH}{figure(high * 100, places=places)}"
+
+
+def points(difference: float) -> str:
+    """A change between two shares, in percentage points, without its sign."""
+    hundred = abs(difference) * 100
+    return figure(hundred, places=0 if hundred >= 9.95 else 1)  # noqa: PLR2004  as in percent
+
+
+def day(value: date) -> str:
+    return date_format(value, pgettext("format of a date, see Django's date filter", "j M Y"))
+
+
+def period(since: date | None, until: date | None) -> str:
+    """Both ends included, as people say it; `until` is the day after the last."""
+    if since is None or until is None:
+        return _("all records")
+    return _("%(first)s to %(last)s") % {"first": day(since), "last": day(until - timedelta(days=1))}
+
+
+def guilt_words(percents: dict[str, int]) -> str:
+    """The links with a share in the guilt, the guiltiest first: Delivery 58, communication 21%."""
+    named = sorted(((part, link) for link, part in percents.items() if part), reverse=True)
+    words = ", ".join(f"{LINK_NAMES[link]} {part}%" for part, link in named)
+    return words[:1].upper() + words[1:]
