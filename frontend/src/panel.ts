@@ -18,7 +18,7 @@ function close(): void {
   box.replaceChildren();
   box.parentElement?.classList.remove("open");
   mark(null);
-  history.pushState(null, "", box.dataset["home"] ?? location.href);
+  history.pushState({ htmx: true }, "", box.dataset["home"] ?? location.href);
   opener?.focus();
 }
 

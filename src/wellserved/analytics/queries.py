@@ -1,7 +1,6 @@
 """The door to the gap model: a question in, values out. An engine does the work."""
 
 from collections import defaultdict
-from functools import cache
 from typing import Any
 
 from wellserved.analytics.contracts import LINKS, YARDSTICKS, Cell, GapMap, Guilt, Question, Yardsticks
@@ -18,55 +17,33 @@ def five_gaps(
     moments of other measures are left out. `borrow` lets a segment's median expectation stand in.
     """
     with engine.asking(lake, question, {"measures": measures}) as answering:
-        _tally(answering, borrow=borrow)
+        _count(answering, borrow=borrow)
         return _cells(answering)
 
 
 def gap_map(engine: Engine, lake: Lake, *, question: Question, measures: Any) -> GapMap:
     """The five gaps with borrowed expectations, and the guilty link of each shortfall."""
+    from wellserved.analytics.gaps import plan  # noqa: PLC0415  Ibis takes a second to import
+
     with engine.asking(lake, question, {"measures": measures}) as answering:
-        _tally(answering, borrow=True)
-        plan = expressions()
-        answering.keep("perceptions", plan["perceptions"])
-        answering.keep("links", plan["links"])
-        laid = answering.answer(plan["guilt_of_deliveries"]) + answering.answer(plan["guilt_of_perceptions"])
+        _count(answering, borrow=True)
+        for step in plan.blaming():
+            answering.keep(step.name, step.expression)
+        laid = answering.answer(plan.guilt_of_all())
         return GapMap(cells=_cells(answering), guilt=_guilt(laid), yardsticks=_yardsticks(laid))
 
 
-@cache
-def expressions() -> dict[str, Any]:
-    """Every expression of the map, built once a process; a kept result is spoken of by its name."""
-    import ibis  # noqa: PLC0415  takes a second to import
+def _count(answering: Answering, *, borrow: bool) -> None:
+    from wellserved.analytics.gaps import plan  # noqa: PLC0415  as above
 
-    from wellserved.analytics.gaps import cells, expectation, guilt, tables, tally  # noqa: PLC0415
-
-    judged = expectation.judged(tables.ASKED, tables.MEASURES, tables.BORROWED)
-    plain = tally.tally(expectation.judged(tables.ASKED, tables.MEASURES))
-    tallied = ibis.table(plain.schema(), name="tally")
-    perceptions = guilt.short_perceptions(judged)
-    short = ibis.table(perceptions.schema(), name="perceptions")
-    links = guilt.broken_links(judged, short)
-    return {
-        "borrowed": expectation.borrowed(tables.ASKED),
-        "tally": tally.tally(judged),
-        "plain_tally": plain,
-        "cells": cells.cells(tallied),
-        "guilt_of_deliveries": guilt.guilt_of_deliveries(tallied),
-        "perceptions": perceptions,
-        "links": links,
-        "guilt_of_perceptions": guilt.guilt_of_perceptions(short, ibis.table(links.schema(), name="links")),
-    }
-
-
-def _tally(answering: Answering, *, borrow: bool) -> None:
-    plan = expressions()
-    if borrow:
-        answering.keep("borrowed", plan["borrowed"])
-    answering.keep("tally", plan["tally" if borrow else "plain_tally"])
+    for step in plan.counting(borrow=borrow):
+        answering.keep(step.name, step.expression)
 
 
 def _cells(answering: Answering) -> tuple[Cell, ...]:
-    rows = [Cell(**row) for row in answering.answer(expressions()["cells"])]
+    from wellserved.analytics.gaps import plan  # noqa: PLC0415  as above
+
+    rows = [Cell(**row) for row in answering.answer(plan.five_gaps())]
     return tuple(sorted(rows, key=lambda cell: (cell.touchpoint_id, cell.measure_id, cell.gap)))
 
 

@@ -9,7 +9,17 @@ import typer
 from wellserved.cli.failing import explained
 from wellserved.cli.stopping import stop_like_an_exit
 
-FAMILIES = ("demo", "serving", "migrating", "importing", "gaps", "doctor", "backups")
+COMMANDS = {
+    "demo": "demo",
+    "serve": "serving",
+    "worker": "serving",
+    "migrate": "migrating",
+    "import": "importing",
+    "gaps": "gaps",
+    "doctor": "doctor",
+    "backup": "backups",
+    "restore": "backups",
+}
 
 app = typer.Typer(
     name="wellserved",
@@ -31,8 +41,14 @@ def options(version: bool = typer.Option(False, "--version", help="Print the ver
 
 def main() -> None:
     stop_like_an_exit()
-    for family in FAMILIES:
-        name = f"wellserved.cli.{family}"
+    for family in _families(sys.argv[1:]):
+        name = f"{__name__}.{family}"
         if find_spec(name):
             import_module(name).register(app)
     sys.exit(explained(app))
+
+
+def _families(arguments: list[str]) -> list[str]:
+    """The families to load: the one that is called, and all of them only where help is asked for."""
+    named = COMMANDS.get(arguments[0]) if arguments else None
+    return [named] if named else list(dict.fromkeys(COMMANDS.values()))

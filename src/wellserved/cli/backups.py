@@ -36,7 +36,7 @@ def backup(
     else:
         typer.echo(
             f"{file}: {sum(manifest.rows.values()):,} rows of {len(manifest.rows)} tables, "
-            f"{file.stat().st_size / 1e6:,.1f} MB. It holds personal data: keep it where only you can read it."
+            f"{file.stat().st_size / 1e6:,.1f} MB. It holds personal data: keep it private."
         )
 
 
@@ -58,13 +58,13 @@ def restore(
     with running_database() as address:
         if not yes and not is_empty(address):
             _confirm(f"Replace everything in the database by the backup of {manifest.created}?")
-        put_back(
-            file, manifest=manifest, address=address, home=home_of(), bring_up_to_date=migrate_elsewhere
-        )
+        put_back(file, manifest=manifest, address=address, home=home_of(), bring_up_to_date=migrate_elsewhere)
     if as_json:
         typer.echo(json.dumps({"file": str(file), **asdict(manifest)}))
     else:
-        typer.echo(f"Restored {sum(manifest.rows.values()):,} rows as of {manifest.created}. The lake fills again.")
+        typer.echo(
+            f"Restored {sum(manifest.rows.values()):,} rows as of {manifest.created}. The lake fills again."
+        )
 
 
 def _confirm(question: str) -> None:

@@ -14,7 +14,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(as_json: bool = typer.Option(False, "--json", help="Print the findings as JSON.")) -> None:
-    """Say what is installed, how big it is, what runs, what is wrong, and how to mend it. Exit code 1 if something is."""
+    """Say what is installed, what runs, what is wrong and how to mend it. Exit code 1 if something is."""
     from wellserved.platform.checkup.doctor import examine  # noqa: PLC0415  loads much, and only for this command
     from wellserved.platform.home import home_of  # noqa: PLC0415  as above
 

@@ -26,24 +26,25 @@ def explained(command: Callable[[], object]) -> int:
     except KeyboardInterrupt:
         complain("Stopped.")
         return INTERRUPTED
-    except Refused as refusal:
-        complain(str(refusal))
-        return refusal.exit_code
-    except OSError as error:
-        if error.errno not in DISK_FULL:
-            return _unexpected(error)
-        complain(
-            f"No space is left for {error.filename or 'what the command writes'}: free some, then run it again."
-        )
-        return 1
     except Exception as error:  # noqa: BLE001  the outermost edge: whatever it was, a person reads one sentence
-        return _unexpected(error)
+        return _explain(error)
     return 0
 
 
 def complain(sentence: str) -> None:
     text = Text.assemble(("Error: ", "bold red"), sentence)
     Console(stderr=True, soft_wrap=True).print(text, highlight=False)
+
+
+def _explain(error: Exception) -> int:
+    if isinstance(error, Refused):
+        complain(str(error))
+        return error.exit_code
+    if isinstance(error, OSError) and error.errno in DISK_FULL:
+        what = error.filename or "what the command writes"
+        complain(f"No space is left for {what}: free some, then run it again.")
+        return 1
+    return _unexpected(error)
 
 
 def _unexpected(error: Exception) -> int:
@@ -53,7 +54,8 @@ def _unexpected(error: Exception) -> int:
         _keep_traceback(error, log)
         kept = True
     where = f"The traceback is in {log}." if kept else f"The traceback could not be kept in {log}."
-    complain(f"Something went wrong that Wellserved has no words for ({type(error).__name__}). {where}")
+    kind = type(error).__name__
+    complain(f"Something went wrong that Wellserved has no words for ({kind}). {where}")
     return 1
 
 

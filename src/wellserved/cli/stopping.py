@@ -6,7 +6,7 @@ from types import FrameType
 
 
 def stop_like_an_exit() -> None:
-    # A shell that starts us in the background leaves SIGINT ignored; Ctrl-C's signal must stop us all the same.
+    # A shell that starts us in the background leaves SIGINT ignored; it must stop us all the same.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _exit)

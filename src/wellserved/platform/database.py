@@ -1,4 +1,4 @@
-"""How to reach the database: the one that WELLSERVED_DATABASE_URL names, else the embedded server of the home."""
+"""How to reach the database: WELLSERVED_DATABASE_URL, else the embedded server of the home."""
 
 import os
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ def embedded_url(home: Home, *, name: str = NAME) -> str:
 
 
 def django_settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """One entry of Django's DATABASES. WELLSERVED_DATABASE_POOL keeps that many connections open in a process."""
+    """One entry of Django's DATABASES. WELLSERVED_DATABASE_POOL lets a process keep so many connections."""
     environment = os.environ if environment is None else environment
     options = _parameters(url(environment))
     database: dict[str, Any] = {

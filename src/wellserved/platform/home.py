@@ -76,7 +76,7 @@ def prepare(home: Home) -> None:
     try:
         home.path.mkdir(parents=True, exist_ok=True)
         _refuse_strange_owner(home)
-        # PostgreSQL cannot run as root: its own account must be able to pass through, though not to look around.
+        # PostgreSQL cannot run as root: its own account must pass through, though not look around.
         mode = 0o711 if os.geteuid() == 0 else 0o700
         for folder in (home.path, home.run, home.log):
             folder.mkdir(exist_ok=True)

@@ -13,7 +13,7 @@ GRACE_SECONDS = 8.0
 
 @app.periodic(cron="* * * * *")
 @app.task(name="platform.rescue_jobs", queueing_lock="platform.rescue_jobs", pass_context=False)
-async def rescue_jobs(timestamp: int) -> None:
+async def rescue_jobs(timestamp: int) -> None:  # noqa: ARG001  every periodic job is handed it
     """Give the jobs of workers that were killed to the living ones: a job runs at least once."""
     for job in await app.job_manager.get_stalled_jobs():
         await app.job_manager.retry_job(job)

@@ -15,7 +15,7 @@ SETTINGS = "wellserved.config.settings"
 
 @contextmanager
 def opened() -> Iterator[str]:
-    """The installation, ready for use. Its own server's tables are brought up to date; another's must be already."""
+    """The installation, ready for use. The embedded server's tables are brought up to date on the way."""
     with running_database() as address:
         set_up_django()
         try:

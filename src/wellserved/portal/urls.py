@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("me/", views.yours, name="yours"),
+    path("me/download/", views.download, name="yours_download"),
+    path("me/erase/", views.erase, name="yours_erase"),
+]

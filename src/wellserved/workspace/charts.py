@@ -1,4 +1,4 @@
-"""Where the marks of a chart stand: pure geometry for pictures that the server draws itself, without scripts."""
+"""Where the marks of a chart stand: geometry for pictures that the server draws itself, without scripts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class Strip:
 
 def trend(points: Sequence[TrendPoint], *, share: float) -> Trend | None:
     """None for fewer than two periods: one point is no trend."""
-    if len(points) < 2:  # noqa: PLR2004  as said
+    if len(points) < 2:
         return None
     intervals = [wilson(point.short, point.n) for point in points]
     known = [high for (_, high), point in zip(intervals, points, strict=True) if point.n >= ENOUGH]

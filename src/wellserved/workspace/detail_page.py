@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from wellserved.analytics.statistics import wilson
 from wellserved.insight.contracts import CellDetail, GapCell, Part
 
 from .charts import Bar, Strip, Trend, bars, span, strip, trend
@@ -102,9 +103,10 @@ def draw_detail(detail: CellDetail, *, query: str) -> DetailPage:
 
 def address(detail: CellDetail, *, query: str, measure: str = "") -> str:
     gap = detail.cell.gap
-    return reverse(
-        "workspace:cell", args=[detail.journey, detail.touchpoint, measure or detail.measure, gap]
-    ) + query
+    return (
+        reverse("workspace:cell", args=[detail.journey, detail.touchpoint, measure or detail.measure, gap])
+        + query
+    )
 
 
 def _of(cell: GapCell) -> str:
@@ -115,7 +117,10 @@ def _of(cell: GapCell) -> str:
 def _sure(cell: GapCell) -> str:
     facts = {"low": percent(cell.low), "high": percent(cell.high), "n": count(cell.n)}
     if not cell.enough:
-        return _("Too few cases to judge by: with %(n)s the share may lie anywhere from %(low)s to %(high)s%%.") % facts
+        return (
+            _("Too few cases to judge by: with %(n)s the share may lie anywhere from %(low)s to %(high)s%%.")
+            % facts
+        )
     return _("95%% interval %(low)s to %(high)s.") % facts
 
 
@@ -152,8 +157,6 @@ def _borrowed(cell: GapCell) -> str:
 
 
 def _trend_rows(detail: CellDetail) -> tuple[TrendRow, ...]:
-    from wellserved.analytics.statistics import wilson
-
     return tuple(
         TrendRow(
             start=day(point.start),
@@ -172,7 +175,8 @@ def _levels(detail: CellDetail, *, on: tuple[float, float]) -> tuple[LevelView, 
             whose=LEVELS[level.level][1],
             n=count(level.n),
             median=quantity(level.median),
-            middle=_("%(low)s to %(high)s") % {"low": quantity(level.quartile), "high": quantity(level.upper)},
+            middle=_("%(low)s to %(high)s")
+            % {"low": quantity(level.quartile), "high": quantity(level.upper)},
             strip=strip(level, on=on),
         )
         for level in detail.levels
@@ -187,7 +191,9 @@ def _where(detail: CellDetail, *, query: str) -> tuple[tuple[str, tuple[PartView
         (pgettext("breakdown", "By channel"), "channel", detail.by_channel),
     )
     here = address(detail, query=query)
-    return tuple((title, _parts(parts, here=here, name=name)) for title, name, parts in kinds if len(parts) > 1)
+    return tuple(
+        (title, _parts(parts, here=here, name=name)) for title, name, parts in kinds if len(parts) > 1
+    )
 
 
 def _parts(parts: Sequence[Part], *, here: str, name: str) -> tuple[PartView, ...]:
@@ -213,7 +219,7 @@ def _parts(parts: Sequence[Part], *, here: str, name: str) -> tuple[PartView, ..
 
 def _siblings(detail: CellDetail, *, query: str) -> tuple[tuple[str, CellView], ...]:
     """The touchpoint's measures in this gap; the map shows only the worst, here is the way to the others."""
-    if len(detail.measures) < 2:  # noqa: PLR2004  one is this one
+    if len(detail.measures) < 2:
         return ()
     return tuple(
         (

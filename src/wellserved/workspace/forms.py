@@ -42,20 +42,34 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", attrs={"class": "input"})
 
 
+GONE = lazy("“%(value)s” is not among the choices for this journey any more.")
+
+
 class MapFilter(forms.Form):
     """Presets count back from the last recorded day: in old records too, the last months are not empty."""
 
-    period = forms.ChoiceField(choices=PERIODS, required=False, label=lazy("Period"), widget=forms.RadioSelect)
+    period = forms.ChoiceField(
+        choices=PERIODS, required=False, label=lazy("Period"), widget=forms.RadioSelect
+    )
     since = forms.DateField(required=False, label=lazy("From"), widget=DayInput())
     until = forms.DateField(required=False, label=lazy("Through"), widget=DayInput())
     segment = forms.MultipleChoiceField(
-        required=False, label=lazy("Segment"), widget=forms.CheckboxSelectMultiple
+        required=False,
+        label=lazy("Segment"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": GONE},
     )
     location = forms.MultipleChoiceField(
-        required=False, label=lazy("Location"), widget=forms.CheckboxSelectMultiple
+        required=False,
+        label=lazy("Location"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": GONE},
     )
     channel = forms.MultipleChoiceField(
-        required=False, label=lazy("Channel"), widget=forms.CheckboxSelectMultiple
+        required=False,
+        label=lazy("Channel"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": GONE},
     )
 
     def __init__(self, data: object, *, choices: Choices) -> None:
@@ -68,7 +82,8 @@ class MapFilter(forms.Form):
         """What there is to choose, by kind."""
         kinds = (self.records.segments, self.records.locations, self.records.channels)
         return {
-            name: [(choice.key, choice.title) for choice in kind] for name, kind in zip(KINDS, kinds, strict=True)
+            name: [(choice.key, choice.title) for choice in kind]
+            for name, kind in zip(KINDS, kinds, strict=True)
         }
 
     def clean(self) -> dict[str, object]:
@@ -121,14 +136,14 @@ class MapFilter(forms.Form):
 
     def chips(self) -> tuple[Chip, ...]:
         """The filters beside the period that leave something to choose."""
-        return tuple(
-            self._chip(name, known=known) for name, known in self.known().items() if len(known) > 1
-        )
+        return tuple(self._chip(name, known=known) for name, known in self.known().items() if len(known) > 1)
 
     def _chip(self, name: str, *, known: list[tuple[str, str]]) -> Chip:
         chosen = set(self.cleaned_data.get(name, ()))
         titles = [title for key, title in known if key in chosen]
-        says = _("all") if not titles else titles[0] if len(titles) == 1 else f"{titles[0]} +{len(titles) - 1}"
+        says = (
+            _("all") if not titles else titles[0] if len(titles) == 1 else f"{titles[0]} +{len(titles) - 1}"
+        )
         return Chip(
             name=name,
             label=str(self.fields[name].label),

@@ -119,9 +119,7 @@ def scale() -> tuple[tuple[str, str], ...]:
     return tuple((f"h{number}", f"{start:.0%}".rstrip("%")) for number, start in enumerate((0.0, *STEPS)))
 
 
-def cell_view(
-    cell: GapCell, *, href: str = "", of: str = "", name: str = "", measure: str = ""
-) -> CellView:
+def cell_view(cell: GapCell, *, href: str = "", of: str = "", name: str = "", measure: str = "") -> CellView:
     n = count(cell.n)
     if not cell.enough:
         label = _("%(name)s: too few cases, %(n)s") % {"name": name, "n": n}
@@ -188,7 +186,11 @@ def _label(cell: GapCell, *, name: str, measure: str, change: float | None) -> s
     }
     words = [_("%(name)s: %(share)s%% of %(n)s cases, %(low)s to %(high)s") % facts]
     if change is not None:
-        worse = _("%(points)s points worse than before") if change > 0 else _("%(points)s points better than before")
+        worse = (
+            _("%(points)s points worse than before")
+            if change > 0
+            else _("%(points)s points better than before")
+        )
         words.append(worse % {"points": points(change)})
     if measure:
         words.append(measure)
@@ -204,7 +206,9 @@ def _covers(journey_map: JourneyMap) -> str:
     if not journey_map.cases:
         return _("No cases in this choice, %(period)s.") % facts
     if not journey_map.customers:
-        return ngettext("%(cases)s case, %(period)s.", "%(cases)s cases, %(period)s.", journey_map.cases) % facts
+        return (
+            ngettext("%(cases)s case, %(period)s.", "%(cases)s cases, %(period)s.", journey_map.cases) % facts
+        )
     if journey_map.before_since is None:
         return _("%(cases)s cases of %(customers)s customers, %(period)s.") % facts
     facts["before"] = period(journey_map.before_since, journey_map.since)
@@ -217,7 +221,8 @@ def _worst(journey_map: JourneyMap, *, address: Address) -> tuple[str, str]:
         return _nothing_short(journey_map), ""
     cell = worst.cell
     words = _(
-        "Customers are left short most at “%(touchpoint)s”: in %(share)s%% of %(n)s cases %(clause)s (95%% interval %(low)s to %(high)s)."
+        "Customers are left short most at “%(touchpoint)s”: "
+        "in %(share)s%% of %(n)s cases %(clause)s (95%% interval %(low)s to %(high)s)."
     ) % {
         "touchpoint": worst.touchpoint.title,
         "share": percent(cell.share),

@@ -38,9 +38,7 @@ def journey(request: PageRequest, journey: str) -> HttpResponse:
     chosen = MapFilter(request.GET, choices=choices_for(request.person, journey=journey))
     if not chosen.is_valid():
         return _page(request, "journey", "map", {"filter": chosen, "journey": journey}, status=400)
-    answer = journey_map_for(
-        request.person, journey=journey, question=chosen.question(), now=timezone.now()
-    )
+    answer = journey_map_for(request.person, journey=journey, question=chosen.question(), now=timezone.now())
     context = {"filter": chosen, "journey": journey, "page": draw_map(answer, query=chosen.query())}
     return _page(request, "journey", "map", context)
 
@@ -61,7 +59,9 @@ def cell(request: PageRequest, journey: str, touchpoint: str, measure: str, gap:
         question=chosen.question(),
         now=timezone.now(),
     )
-    context = {"filter": chosen, "page": draw_detail(detail, query=chosen.query())}
+    # Beside the map the panel has a heading of its own below the page's.
+    depth = 3 if request.htmx else 2
+    context = {"filter": chosen, "depth": depth, "page": draw_detail(detail, query=chosen.query())}
     response = _page(request, "cell", "detail", context)
     return push_url(response, request.get_full_path()) if request.htmx else response
 

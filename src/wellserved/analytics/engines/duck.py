@@ -89,7 +89,8 @@ class DuckAnswering:
         self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {_compiled(expression.op())}")
 
     def answer(self, expression: Any) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = self._cursor.execute(_compiled(expression.op())).to_arrow_table().to_pylist()
+        answer = self._cursor.execute(_compiled(expression.op())).to_arrow_table()
+        rows: list[dict[str, Any]] = answer.cast(_with_plain_integers(answer.schema)).to_pylist()
         return rows
 
     def _view(self, name: str, expression: Any) -> None:
@@ -102,3 +103,12 @@ def _compiled(operation: Any) -> str:
     import ibis  # noqa: PLC0415
 
     return str(ibis.to_sql(operation.to_expr(), dialect="duckdb", pretty=False))
+
+
+def _with_plain_integers(schema: Any) -> Any:
+    """DuckDB sums integers to 128 bits, which arrive as decimals; counts of moments fit in 64."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    return pa.schema(
+        field.with_type(pa.int64()) if pa.types.is_decimal(field.type) else field for field in schema
+    )

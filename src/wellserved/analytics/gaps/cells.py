@@ -1,35 +1,91 @@
-"""The five gaps."""
+"""The five gaps, each as the share of cases that fall short.
 
+Model: Parasuraman, Zeithaml and Berry (1985). Interval: Wilson (1927), 95%. Each gap is a function from
+counted comparisons (see comparisons.py, joined with the measures' direction) to rows of
+(touchpoint_id, measure_id, gap, cases, is_short, distance, is_borrowed); `is_short` is null where a level
+that the gap compares is unknown.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 import ibis
 
 from wellserved.analytics.contracts import ENOUGH
+from wellserved.analytics.gaps.comparisons import KEYS
+from wellserved.analytics.gaps.expectation import with_direction
 from wellserved.analytics.statistics import wilson_expressions
 
 
-def cells(tally: Any, *, by: str | None = None) -> Any:
-    """The five gaps of each measure at each touchpoint, each as the share of cases that fall short.
+def knowledge(beliefs: Any) -> Any:
+    """Gap 1: managers believe in less than the customer expects."""
+    return beliefs.mutate(gap=1, is_short=_worse(beliefs, beliefs.side))
 
-    1 knowledge: managers believe in less than the customer expects. 2 standard: the expectation was known
-    (believed meets it), the standard does not meet it. 3 delivery: less delivered than the standard.
-    4 communication: less delivered than told. 5 customer: less perceived than expected.
-    Model: Parasuraman, Zeithaml and Berry (1985). Interval: Wilson (1927), 95%.
-    """
-    long = _long(tally, by)
-    known = long.filter(long.is_short.notnull())
-    short = known.is_short
-    counted = known.group_by("touchpoint_id", "measure_id", "gap", *([by] if by else [])).aggregate(
-        n=known.cases.sum().cast("int64"),
-        short=known.cases.sum(where=short).fill_null(0).cast("int64"),
-        distance=known.distance.sum(where=short),
-        borrowed=known.cases.sum(where=known.borrows).fill_null(0).cast("int64"),
+
+def standard(beliefs: Any) -> Any:
+    """Gap 2: the expectation was known (what managers believe meets it), the standard does not meet it."""
+    known = beliefs.filter(beliefs.side.notnull())
+    below = _worse(known, known.standard_side)
+    short = ibis.cases((known.standard_side.notnull(), ~_worse(known, known.side) & below))
+    return known.mutate(gap=2, is_short=short, distance=known.standard_distance)
+
+
+def delivery(delivery: Any) -> Any:
+    """Gap 3: less was delivered than the standard."""
+    return delivery.mutate(gap=3, is_short=_worse(delivery, delivery.side))
+
+
+def communication(communication: Any) -> Any:
+    """Gap 4: less was delivered than this customer was told."""
+    return communication.mutate(gap=4, is_short=_worse(communication, communication.side))
+
+
+def customer(customer: Any) -> Any:
+    """Gap 5: less was perceived than expected; without an expectation, than the satisfied level."""
+    return customer.mutate(gap=5, is_short=_worse(customer, customer.side))
+
+
+def cells(
+    beliefs: Any,
+    deliveries: Any,
+    communications: Any,
+    customers: Any,
+    measures: Any,
+    *,
+    by: Sequence[str] = (),
+) -> Any:
+    """All five, one row for each gap that has cases: n, short, share, low, high and the rest of a Cell."""
+    known = with_direction(beliefs, measures)
+    rows = ibis.union(
+        *(
+            gap.select(*KEYS, *by, "gap", "cases", "is_short", "is_borrowed", distance=gap.distance.abs())
+            for gap in (
+                knowledge(known),
+                standard(known),
+                delivery(with_direction(deliveries, measures)),
+                communication(with_direction(communications, measures)),
+                customer(with_direction(customers, measures)),
+            )
+        )
+    )
+    return _shares(rows.filter(rows.is_short.notnull()), by)
+
+
+def _worse(counted: Any, side: Any) -> Any:
+    return side * counted.direction > 0
+
+
+def _shares(rows: Any, by: Sequence[str]) -> Any:
+    counted = rows.group_by(*KEYS, *by, "gap").aggregate(
+        n=rows.cases.sum(),
+        short=rows.cases.sum(where=rows.is_short).fill_null(0),
+        distance=rows.distance.sum(where=rows.is_short),
+        borrowed=rows.cases.sum(where=rows.is_borrowed).fill_null(0),
     )
     low, high = wilson_expressions(counted.short.cast("float64"), counted.n.cast("float64"))
     return counted.select(
-        *([by] if by else []),
-        "touchpoint_id",
-        "measure_id",
+        *KEYS,
+        *by,
         "gap",
         "n",
         "short",
@@ -39,37 +95,4 @@ def cells(tally: Any, *, by: str | None = None) -> Any:
         mean_shortfall=counted.distance / counted.short.nullif(0),
         borrowed=counted.borrowed,
         enough=counted.n >= ENOUGH,
-    )
-
-
-def _long(tally: Any, by: str | None) -> Any:
-    """One row for each gap: is_short is null where the case does not count for it."""
-    no = ibis.literal(False)
-    known = tally.knowledge.notnull()
-    gaps = [
-        _gap(1, tally.knowledge > 0, tally.knowledge_distance, tally.is_borrowed),
-        _gap(
-            2,
-            ibis.cases((known & tally.standard.notnull(), (tally.knowledge <= 0) & (tally.standard > 0))),
-            tally.standard_distance,
-            tally.is_borrowed,
-        ),
-        _gap(3, tally.delivery > 0, tally.delivery_distance, no),
-        _gap(4, tally.communication > 0, tally.communication_distance, no),
-        _gap(5, tally.customer > 0, tally.customer_distance, tally.is_borrowed),
-    ]
-    rows = tally.select(
-        "touchpoint_id", "measure_id", "cases", *([by] if by else []), one=ibis.array(gaps).unnest()
-    )
-    return rows.unpack("one")
-
-
-def _gap(gap: int, is_short: Any, distance: Any, borrows: Any) -> Any:
-    return ibis.struct(
-        {
-            "gap": ibis.literal(gap, "int32"),
-            "is_short": is_short,
-            "distance": distance,
-            "borrows": borrows,
-        }
     )

@@ -20,28 +20,29 @@ def borrowed(asked: Any) -> Any:
     return medians.filter(medians.answers >= ENOUGH).drop("answers")
 
 
-def judged(asked: Any, measures: Any, borrowed: Any = None) -> Any:
-    """The moments with what they are held against.
-
-    Adds `expectation` (the case's own, else the borrowed one), `is_borrowed`, `satisfied` (the measure's
-    level) and `direction`: (a - b) * direction is positive exactly when b is worse than a for the customer.
-    """
-    better = measures.better
-    sides = measures.select(
-        "measure_id", "satisfied", direction=ibis.cases((better == "lower", -1.0), else_=1.0)
-    )
-    moments = asked.inner_join(sides, "measure_id")
+def with_expectation(asked: Any, borrowed: Any = None) -> Any:
+    """The moments with `expectation`, their own or else the borrowed one, and `is_borrowed`."""
     if borrowed is None:
-        return moments.mutate(expectation=moments.expected, is_borrowed=ibis.literal(False))
-    found = moments.left_join(
+        return asked.mutate(expectation=asked.expected, is_borrowed=ibis.literal(False))
+    found = asked.left_join(
         borrowed,
         [
-            moments.segment_id.identical_to(borrowed.segment_id),
-            moments.touchpoint_id == borrowed.touchpoint_id,
-            moments.measure_id == borrowed.measure_id,
+            asked.segment_id.identical_to(borrowed.segment_id),
+            asked.touchpoint_id == borrowed.touchpoint_id,
+            asked.measure_id == borrowed.measure_id,
         ],
     )
     return found.mutate(
         expectation=ibis.coalesce(found.expected, found.borrowed),
         is_borrowed=found.expected.isnull() & found.borrowed.notnull(),
     )
+
+
+def with_direction(table: Any, measures: Any) -> Any:
+    """Adds `satisfied` and `direction`: (a - b) * direction > 0 exactly when b is worse than a for the customer.
+
+    Rows of a measure that is not in `measures` are left out.
+    """
+    direction = ibis.cases((measures.better == "lower", -1.0), else_=1.0)
+    sides = measures.select("measure_id", "satisfied", direction=direction)
+    return table.inner_join(sides, "measure_id")

@@ -14,6 +14,7 @@ MOMENTS: Any = ibis.table(
         "delivered": "float64",
         "told": "float64",
         "perceived": "float64",
+        "customer_key": "string",
         "location_id": "int32",
         "channel": "string",
         "segment_id": "int32",
@@ -32,4 +33,8 @@ BORROWED: Any = ibis.table(
     {"segment_id": "int32", "touchpoint_id": "int32", "measure_id": "int32", "borrowed": "float64"},
     name="borrowed",
 )
-BUCKETS: Any = ibis.table({"bucket": "int32", "first": "timestamp('UTC', 6)", "past": "timestamp('UTC', 6)"}, name="buckets")
+SLICES: Any = ibis.table(
+    {"slice": "int32", "first": "timestamp('UTC', 6)", "past": "timestamp('UTC', 6)"},
+    name="slices",
+)
+PARTED: Any = ibis.table({**MOMENTS.schema(), "part": "string"}, name="parted")

@@ -91,6 +91,14 @@ class Lake:
             self._store.replace_manifest(changed)
             return changed
 
+    def start_anew(self, *, now: datetime) -> Manifest:
+        """An empty lake at transaction 0, for a database that was replaced; files stay for their readers a while."""
+        with self._locked_and_swept() as manifest:
+            retired = tuple(Retired(path=file.path, at=now.timestamp()) for file in manifest.files)
+            fresh = Manifest(watermark=0, files=(), retired=(*manifest.retired, *retired))
+            self._store.replace_manifest(fresh)
+            return fresh
+
     def crowded_months(self, *, files: int = 8) -> list[str]:
         """The months with more than so many files, where `compact` pays."""
         months = [file.month for file in self.manifest().files]

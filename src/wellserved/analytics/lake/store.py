@@ -93,7 +93,7 @@ class Store:
 
     def make_durable(self, paths: list[str]) -> None:
         """The files' bytes first, then the folders that name them, up to the root."""
-        if not self.local:
+        if not self.local or not paths:
             return
         for path in paths:
             _sync(self.address(path))

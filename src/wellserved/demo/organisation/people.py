@@ -37,9 +37,15 @@ STAFF = (
     Member(name="Amy Madeup", email="agent@example.org", role="agent", location="sandpiper"),
     Member(name="가상 김", email="agent.seoul@example.org", role="agent", location="seoul", language="ko"),
     Member(name="가상 이", email="agent.busan@example.org", role="agent", location="busan", language="ko"),
-    Member(name="虛構 陳", email="agent.taipei@example.org", role="agent", location="taipei", language="zh-hant"),
     Member(
-        name="虛構 林", email="agent.kaohsiung@example.org", role="agent", location="kaohsiung", language="zh-hant"
+        name="虛構 陳", email="agent.taipei@example.org", role="agent", location="taipei", language="zh-hant"
+    ),
+    Member(
+        name="虛構 林",
+        email="agent.kaohsiung@example.org",
+        role="agent",
+        location="kaohsiung",
+        language="zh-hant",
     ),
     Member(name="Finn Invented", email="agent.dublin@example.org", role="agent", location="dublin"),
     Member(name="Orla Invented", email="agent.cork@example.org", role="agent", location="cork"),

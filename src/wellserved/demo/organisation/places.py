@@ -31,7 +31,13 @@ KOREA = Country(
     code="korea", name="한국 Korea", language="ko", hours_ahead=9, currency="KRW", basket=58_000, decimals=0
 )
 TAIWAN = Country(
-    code="taiwan", name="台灣 Taiwan", language="zh-hant", hours_ahead=8, currency="TWD", basket=1_150, decimals=0
+    code="taiwan",
+    name="台灣 Taiwan",
+    language="zh-hant",
+    hours_ahead=8,
+    currency="TWD",
+    basket=1_150,
+    decimals=0,
 )
 IRELAND = Country(
     code="ireland", name="Ireland", language="en", hours_ahead=0, currency="EUR", basket=64, decimals=2

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import psycopg
 import pyarrow as pa
@@ -12,9 +12,8 @@ import pyarrow.csv as pacsv
 from django.conf import settings
 from django.db import connection
 
-from wellserved.analytics.lake import MOMENTS, Lake
+from wellserved.analytics.lake import MOMENTS, Lake, WatermarkError
 from wellserved.platform.home import home_of
-from wellserved.platform.backup.lake import discard_lake
 
 log = logging.getLogger(__name__)
 
@@ -47,14 +46,18 @@ def catch_up() -> CaughtUp:
         if upto < start:
             # Transactions only ever count up: this is another database than the one that filled the lake.
             log.warning("The lake is ahead of the database, which must have been replaced: filling it anew.")
-            discard_lake(home_of())
+            lake.start_anew(now=datetime.now(UTC))
             start = 0
         if upto == start:
             return CaughtUp(rows=0, watermark=start)
         before = sum(file.rows for file in lake.manifest().files)
-        manifest = lake.append(
-            _moments(reading, start=start, upto=upto), watermark_from=start, watermark_to=upto
-        )
+        try:
+            manifest = lake.append(
+                _moments(reading, start=start, upto=upto), watermark_from=start, watermark_to=upto
+            )
+        except WatermarkError:
+            # Another process carried these between our reading the manifest and our taking the lock.
+            return CaughtUp(rows=0, watermark=lake.manifest().watermark)
         rows = sum(file.rows for file in manifest.files) - before
     return CaughtUp(rows=rows, watermark=manifest.watermark)
 

@@ -38,7 +38,10 @@ def month_of(moment: datetime) -> tuple[int, int]:
 
 def _missing(names: Iterable[str]) -> list[str]:
     with connection.cursor() as cursor:
+        # to_regclass would answer from a cache that waiting for the advisory lock does not renew.
         cursor.execute(
-            "SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NULL", [list(names)]
+            "SELECT name FROM unnest(%s::text[]) AS name WHERE NOT EXISTS (SELECT FROM pg_class"
+            " WHERE relname = name AND relnamespace = current_schema()::regnamespace)",
+            [list(names)],
         )
         return [name for (name,) in cursor.fetchall()]

@@ -1,1 +1,1 @@
-"""A backup is one file: a manifest and PostgreSQL's own dump. The lake is not in it; it is made from the database."""
+"""A backup is one file: a manifest and PostgreSQL's own dump. The lake is not in it: it can be made again."""

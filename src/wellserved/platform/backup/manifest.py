@@ -38,14 +38,16 @@ class Manifest:
 
 
 def read_checked(file: Path) -> Manifest:
-    """The manifest of a backup whose every byte was read and found whole, and which this version understands."""
+    """The manifest of a backup whose every byte was read and found whole, and that we understand."""
     try:
         with zipfile.ZipFile(file) as archive:
             manifest = Manifest(**json.loads(archive.read(MANIFEST_NAME)))
             with archive.open(DUMP_NAME) as dump:
                 found = digest(dump)
     except FileNotFoundError as error:
-        raise BackupUnreadable(f"There is no file {file}. Name the backup that `wellserved backup` wrote.") from error
+        raise BackupUnreadable(
+            f"There is no file {file}. Name the backup that `wellserved backup` wrote."
+        ) from error
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
         raise BackupUnreadable(
             f"{file} is not a whole Wellserved backup ({error}). Nothing was changed. Use another copy of it."
@@ -69,7 +71,7 @@ def digest(stream: IO[bytes]) -> str:
 def _refuse_newer(manifest: Manifest, *, file: Path) -> None:
     if manifest.format > FORMAT or _numbers(manifest.wellserved) > _numbers(__version__):
         raise BackupOfNewerVersion(
-            f"{file} was made by Wellserved {manifest.wellserved}, which is newer than this one ({__version__}). "
+            f"{file} was made by Wellserved {manifest.wellserved}, newer than this one ({__version__}). "
             "Nothing was changed. Install that version or a later one, then restore."
         )
 

@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -18,10 +18,14 @@ class ProgramFailed(Refused):
 
 @contextmanager
 def program(
-    name: str, *arguments: str, address: str | None = None, stdin: int | None = None, stdout: int | None = None
+    name: str,
+    *arguments: str,
+    address: str | None = None,
+    stdin: int | None = None,
+    stdout: int | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """The running program. Leaving the block waits for it and raises where it failed; an exception stops it."""
-    parameters = conninfo_to_dict(address or "")
+    """The running program. The block's end waits for it and raises where it failed."""
+    parameters: dict[str, Any] = dict(conninfo_to_dict(address or ""))
     password = parameters.pop("password", None)
     target = [f"--dbname={make_conninfo(**parameters)}"] if address else []
     environment = clean_environment() | ({"PGPASSWORD": str(password)} if password else {})
@@ -51,5 +55,6 @@ def program(
 def _said(words: IO[bytes]) -> str:
     words.seek(0)
     lines = words.read().decode(errors="replace").strip().splitlines()
-    # Lines after the first quote the statement and its data; those stay out of what is shown.
-    return lines[0] if lines else "it gave no reason."
+    # One line alone: those after it quote the statement and its data.
+    wrong = [line for line in lines if "error:" in line.lower()]
+    return (wrong or lines or ["it gave no reason."])[0]

@@ -35,8 +35,8 @@ def restore(
 ) -> None:
     """Replace the database by the backup's.
 
-    `bring_up_to_date` applies this version's changes to the database at an address. What is connected to the old
-    database is disconnected and finds the new one at its next try.
+    `bring_up_to_date` applies this version's changes to the database at an address. What is connected to the
+    old database is disconnected and finds the new one at its next try.
     """
     name = str(conninfo_to_dict(address).get("dbname", ""))
     with _maintenance(address) as maintenance:
@@ -90,12 +90,14 @@ def _restore_in_place(file: Path, *, manifest: Manifest, address: str) -> None:
 
 def _counted(manifest: Manifest) -> str:
     """SQL that raises where a table has not the rows it should have."""
-    return "".join(
-        "DO $$ BEGIN IF (SELECT count(*) FROM {}) <> {} THEN RAISE 'incomplete'; END IF; END $$;\n".format(
-            sql.Identifier(*table.split(".", 1)).as_string(), rows
-        )
-        for table, rows in manifest.rows.items()
+    rule = sql.SQL(
+        "DO $$ BEGIN IF (SELECT count(*) FROM {}) <> {} THEN RAISE 'incomplete'; END IF; END $$;\n"
     )
+    rules = [
+        rule.format(sql.Identifier(*table.split(".", 1)), sql.Literal(rows))
+        for table, rows in manifest.rows.items()
+    ]
+    return sql.Composed(rules).as_string()
 
 
 def _feed(file: Path, process: "subprocess.Popen[bytes]") -> None:

@@ -29,7 +29,7 @@ def create_like(connection: psycopg.Connection, *, name: str, model: str) -> Non
     """An empty database that sorts and compares text as its model does."""
     row = connection.execute("SELECT to_jsonb(d) FROM pg_database d WHERE datname = %s", [model]).fetchone()
     look: dict[str, Any] = row[0] if row else {}
-    words = [
+    words: list[sql.Composable] = [
         sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name)),
         sql.SQL("LC_COLLATE {} LC_CTYPE {}").format(look["datcollate"], look["datctype"]),
     ]
@@ -45,7 +45,7 @@ def create_like(connection: psycopg.Connection, *, name: str, model: str) -> Non
 
 
 def swap(connection: psycopg.Connection, *, fresh: str, name: str) -> str:
-    """Both renamings in one transaction: at every moment one of the two answers to the name. Returns the old one's."""
+    """Both renamings in one transaction: the name always answers. Returns the name the old one has now."""
     old = f"{name}_replaced_{secrets.token_hex(4)}"
     for _ in range(TRIES):
         try:
@@ -60,7 +60,7 @@ def swap(connection: psycopg.Connection, *, fresh: str, name: str) -> str:
         else:
             return old
     raise DatabaseStaysBusy(
-        f"The database {name} could not be replaced: programs connect to it faster than they are disconnected. "
+        f"The database {name} could not be replaced: programs connect faster than they are disconnected. "
         "It was left as it was. Stop them (`wellserved doctor` names ours), then restore again."
     )
 
@@ -71,7 +71,9 @@ def drop(connection: psycopg.Connection, name: str) -> None:
 
 def _disconnect(connection: psycopg.Connection, name: str) -> None:
     connection.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name]
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = %s AND pid <> pg_backend_pid()",
+        [name],
     )
 
 

@@ -30,7 +30,8 @@ def _age(connection: psycopg.Connection, names: dict[str, sql.Identifier]) -> No
         connection.execute(sql.SQL("ALTER TABLE {table} DISABLE TRIGGER USER").format(**names))
         connection.execute(
             sql.SQL(
-                "UPDATE {table} SET {column} = {long_ago} WHERE {column} >= pg_snapshot_xmin(pg_current_snapshot())"
+                "UPDATE {table} SET {column} = {long_ago}"
+                " WHERE {column} >= pg_snapshot_xmin(pg_current_snapshot())"
             ).format(**names, long_ago=sql.SQL("{}::xid8").format(LONG_AGO))
         )
         connection.execute(sql.SQL("ALTER TABLE {table} ENABLE TRIGGER USER").format(**names))

@@ -95,7 +95,13 @@ def _write(
 
 
 def _dump(entry: IO[bytes], *, address: str, snapshot: str) -> str:
-    arguments = ("--format=custom", "--compress=gzip:3", "--no-owner", "--no-privileges", f"--snapshot={snapshot}")
+    arguments = (
+        "--format=custom",
+        "--compress=gzip:3",
+        "--no-owner",
+        "--no-privileges",
+        f"--snapshot={snapshot}",
+    )
     sum_ = hashlib.sha256()
     with program("pg_dump", *arguments, address=address, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None  # noqa: S101  asked for in the line above

@@ -39,7 +39,9 @@ def _database() -> Finding:
 
 def _migrations() -> Finding:
     names = pending()
-    said = f"{len(names)} changes wait, the first is {names[0]}." if names else "the tables are of this version."
+    said = (
+        f"{len(names)} changes wait, the first is {names[0]}." if names else "the tables are of this version."
+    )
     return Finding(name="migrations", ok=not names, said=said, mend="Run `wellserved migrate`.")
 
 
@@ -54,7 +56,9 @@ def _leftovers() -> Finding:
     return Finding(
         name="leftovers",
         ok=not names,
-        said=f"a restore that was killed left {', '.join(names)}." if names else "no restore left anything behind.",
+        said=f"a restore that was killed left {', '.join(names)}."
+        if names
+        else "no restore left anything behind.",
         mend="Unless a restore runs now, drop it: DROP DATABASE NAME.",
     )
 
@@ -77,9 +81,10 @@ def _partitions() -> Finding:
 def _jobs() -> Finding:
     if _rows("SELECT to_regclass('procrastinate_jobs') IS NULL") == [(True,)]:
         return Finding(name="jobs", ok=True, said="there is no queue yet.")
-    counts = {str(status): int(str(count)) for status, count in _rows(
-        "SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY 1"
-    )}
+    counts = {
+        str(status): int(str(count))
+        for status, count in _rows("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY 1")
+    }
     [(late,)] = _rows(
         "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'"
         " AND COALESCE(scheduled_at, now()) < now() - interval '10 minutes'"
@@ -88,6 +93,6 @@ def _jobs() -> Finding:
     return Finding(
         name="jobs",
         ok=not failed and not late,
-        said=f"{counts.get('todo', 0)} wait, {counts.get('doing', 0)} run, {failed} failed, {late} are overdue.",
-        mend="Overdue ones need a worker: `wellserved serve` or `wellserved worker`. Why one failed is in worker.log.",
+        said=f"{counts.get('todo', 0)} wait, {counts.get('doing', 0)} run, {failed} failed, {late} overdue.",
+        mend="Overdue ones need `wellserved serve` or `wellserved worker`. Why one failed is in worker.log.",
     )

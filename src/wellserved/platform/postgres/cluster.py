@@ -94,9 +94,9 @@ def _refuse_other_version(home: Home) -> None:
     found = (home.pg / "PG_VERSION").read_text(encoding="ascii").strip()
     if found != str(MAJOR_VERSION):
         raise ClusterOfOtherVersion(
-            f"The data in {home.pg} was written by PostgreSQL {found}, and this Wellserved brings {MAJOR_VERSION}. "
-            "With the Wellserved that wrote it run `wellserved backup FILE`; then move that folder away and run "
-            "`wellserved restore FILE` with this one."
+            f"The data in {home.pg} is PostgreSQL {found}'s, and this Wellserved brings {MAJOR_VERSION}. "
+            "With the Wellserved that wrote it run `wellserved backup FILE`; then move that folder away "
+            "and run `wellserved restore FILE` with this one."
         )
 
 

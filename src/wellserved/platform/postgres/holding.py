@@ -1,7 +1,7 @@
 """Who needs the embedded server holds it; the last one to leave stops it.
 
-A holder is a shared lock on a file. The kernel drops it with the process, however that ends, so nobody who was killed
-is counted.
+A holder is a shared lock on a file. The kernel drops it with the process, however that ends,
+so nobody who was killed is counted.
 """
 
 import fcntl

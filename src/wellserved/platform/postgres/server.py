@@ -13,7 +13,7 @@ from wellserved.platform.postgres.binaries import binary, clean_environment
 from wellserved.platform.postgres.configuration import configuration_file
 from wellserved.platform.refusals import Refused
 
-# Replaying the log after a crash may take long; pg_ctl gives up at once where the server dies, so this is generous.
+# Recovery after a crash may take long; where the server dies pg_ctl gives up at once.
 START_SECONDS = 3600
 STOP_SECONDS = 60
 ORPHAN_SECONDS = 10
@@ -57,7 +57,7 @@ def start(home: Home, *, account: Account) -> None:
     _clear_remains(home)
     log = home.log / "postgresql" / "start.log"
     options = f"-c config_file={shlex.quote(str(configuration_file(home)))}"
-    command = [program, "start", "--wait", f"--timeout={START_SECONDS}", "--silent"]
+    command: list[str | Path] = [program, "start", "--wait", f"--timeout={START_SECONDS}", "--silent"]
     log.unlink(missing_ok=True)
     if _run([*command, f"--pgdata={home.pg}", f"--log={log}", f"--options={options}"], account=account) != 0:
         raise PostgresDidNotStart(
@@ -67,7 +67,7 @@ def start(home: Home, *, account: Account) -> None:
 
 
 def stop(home: Home, *, account: Account) -> None:
-    command = [
+    command: list[str | Path] = [
         binary("pg_ctl"),
         "stop",
         "--wait",
@@ -116,8 +116,10 @@ def _clear_remains(home: Home) -> None:
     for process in stubborn:
         process.kill()
     psutil.wait_procs(stubborn, timeout=ORPHAN_SECONDS)
-    # PostgreSQL believes a pid file as long as anything runs, or lies unreaped, under that number.
+    # PostgreSQL believes a lock file as long as anything runs, or lies unreaped, under the number in it.
     (home.pg / "postmaster.pid").unlink(missing_ok=True)
+    for path in home.socket_directory.glob(".s.PGSQL.*"):
+        path.unlink(missing_ok=True)
 
 
 def _works_in(process: psutil.Process, folder: Path) -> bool:

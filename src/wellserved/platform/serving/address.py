@@ -1,6 +1,7 @@
 """Where the web server listens."""
 
 import errno
+import os
 import socket
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -47,13 +48,13 @@ def refuse_taken(address: Address) -> None:
             f"Stop that one, or serve elsewhere: wellserved serve --port {free}"
         )
     raise AddressImpossible(
-        f"Wellserved cannot listen at {address.host} port {address.port}: {errno.errorcode.get(problem, problem)}. "
+        f"Wellserved cannot listen at {address.host} port {address.port} ({os.strerror(problem)}). "
         "Name an address of this machine with --host, and a port above 1023 with --port."
     )
 
 
 def answers(address: Address) -> bool:
-    """Whether a page comes back. The wait is short: between two looks the supervisor must see its signals."""
+    """Whether a page comes back. The wait is short: between looks the supervisor must see its signals."""
     connection = HTTPConnection(address.near, address.port, timeout=2)
     try:
         connection.request("GET", "/", headers={"Host": "localhost"})

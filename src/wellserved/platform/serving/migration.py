@@ -1,4 +1,4 @@
-"""The process that brings the tables up to date and ends: `python -m wellserved.platform.serving.migration`."""
+"""The process that updates the tables and ends: `python -m wellserved.platform.serving.migration`."""
 
 import os
 import subprocess
@@ -36,7 +36,7 @@ def migrate_elsewhere(address: str) -> None:
     if done.returncode != 0:
         last = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
         raise MigrationElsewhereFailed(
-            f"The restored copy could not be brought to this version: {last}. The database was left as it was."
+            f"The restored copy could not be updated to this version: {last}. What there was is unchanged."
         )
 
 

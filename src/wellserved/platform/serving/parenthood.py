@@ -10,7 +10,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def end_with_parent() -> None:
-    """Ask the kernel for SIGTERM at the parent's death. Elsewhere than on Linux the parent's own stop has to do."""
+    """Ask the kernel for SIGTERM at the parent's death. Off Linux the parent's own stop has to do."""
     if sys.platform != "linux":
         return
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

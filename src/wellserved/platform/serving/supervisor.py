@@ -1,6 +1,6 @@
-"""`wellserved serve`: the web server, the job worker and the database, kept alive together and stopped together.
+"""`wellserved serve`: the web server, the job worker and the database, kept alive and stopped together.
 
-Nothing here imports Django or the analytics: the supervisor stays small, and what it starts may fail without it.
+Nothing here imports Django or the analytics: the supervisor stays small and outlives what fails.
 """
 
 import signal
@@ -20,6 +20,7 @@ from wellserved.platform.refusals import Refused
 from wellserved.platform.serving.address import Address, answers, refuse_taken
 from wellserved.platform.serving.children import Child
 from wellserved.platform.serving.claim import claimed
+from wellserved.platform.serving.gate import closed_gate
 
 STOP_SECONDS = 12.0
 TICK_SECONDS = 0.2
@@ -45,7 +46,7 @@ class Plan:
 
 
 def serve(plan: Plan, *, say: Say, ready: Callable[[str], None], home: Home | None = None) -> None:
-    """Serve until a signal says stop. `ready` is called once, with the address, when the first page was answered."""
+    """Serve until a signal says stop. `ready` gets the address once, when the first page was answered."""
     home = home or home_of()
     prepare(home)
     with (
@@ -54,9 +55,11 @@ def serve(plan: Plan, *, say: Say, ready: Callable[[str], None], home: Home | No
         running_database(),
     ):
         refuse_taken(plan.address)
-        _migrate(home)
         children = _children(plan, log=home.log)
         try:
+            with closed_gate(home):
+                children[0].start()
+                _migrate(home)
             _keep(children, plan=plan, home=home, stopping=stopping, say=say, ready=ready)
         finally:
             _stop(children)
@@ -109,7 +112,7 @@ def _migrate(home: Home) -> None:
     child.start()
     if child.wait() != 0:
         raise MigrationFailed(
-            f"The database could not be brought to this version. {child.log} ends with:\n{child.last_words()}\n"
+            f"The database could not be updated. {child.log} ends with:\n{child.last_words()}\n"
             "Mend what it names and start again; nothing was half applied."
         )
 

@@ -1,9 +1,13 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from wellserved.platform.refusals import Refused
 
-class MappingError(Exception):
+
+class MappingError(Refused):
     """The mapping is wrong, or does not fit the files; nothing was recorded."""
+
+    exit_code = 2
 
 
 def or_near(name: str, known: Iterable[str]) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
+from wellserved.platform.refusals import Refused
+
 # A noncharacter that no text holds: it marks bytes which the named encoding does not know, and the row is rejected.
 BROKEN = "\ufdd0"
 BROKEN_UTF8 = BROKEN.encode()
@@ -21,35 +23,54 @@ _MARKS = (
 )
 
 
-class EncodingError(Exception):
+class EncodingError(Refused):
     """The file is not in the encoding that was named, or none was named and it is not UTF-8."""
+
+
+class EncodingUnknownError(EncodingError):
+    exit_code = 2
 
 
 def _mark_broken(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
+    if error.encoding.startswith(("utf-16", "utf-32", "utf16", "utf32")):
+        return BROKEN, error.end
     # One byte at a time, so that the newline after a half character is not swallowed with it.
-    return BROKEN, min(error.start + 1, error.end)
+    return BROKEN, error.start + 1
 
 
 codecs.register_error("wellserved_broken", _mark_broken)
 
 
 def encoding_of(path: Path, named: str | None) -> str:
-    """The encoding to read `path` with: its byte order mark's, else the named one, else UTF-8 once all of it is checked."""
+    """The encoding to read `path` with: the named one, its byte order mark's, or UTF-8 once all of it is checked."""
     with path.open("rb") as file:
         start = file.read(4)
     marked = next((encoding for mark, encoding in _MARKS if start.startswith(mark)), None)
     if named is None:
         return marked or _checked_utf8(path)
+    name = _known(named)
+    if marked is None:
+        return name
+    if not name.startswith(marked.removesuffix("-sig")):
+        raise EncodingError(
+            f"{path} begins with the byte order mark of {marked.removesuffix('-sig')}, but {named} was named. "
+            "Leave the encoding out, or name that one."
+        )
+    return marked
+
+
+def _known(named: str) -> str:
     try:
         name = codecs.lookup(named).name
+        # Python knows codecs that are no encodings of text, such as hex.
+        "".encode(name)
     except LookupError as error:
-        raise EncodingError(
-            f"There is no encoding named {named!r}. Names are those of Python, such as utf-8, cp949, big5, utf-16, shift_jis or gb18030."
+        raise EncodingUnknownError(
+            f"There is no encoding named {named!r}. "
+            "Names are such as utf-8, cp949, big5, utf-16, shift_jis or gb18030."
         ) from error
-    if marked and codecs.lookup(marked).name.split("-")[:2] == name.split("-")[:2]:
-        return marked
     return name
 
 

@@ -2,6 +2,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from wellserved.platform.refusals import Refused
+
 LINE = "__line"
 
 # (line, column, value, why)
@@ -9,7 +11,7 @@ RejectRow = Callable[[int, str, str, str], None]
 Advance = Callable[[int], None]
 
 
-class UnreadableFileError(Exception):
+class UnreadableFileError(Refused):
     """Nothing of the file can be read as a table."""
 
 

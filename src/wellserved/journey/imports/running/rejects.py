@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from wellserved.platform.refusals import Refused
+
 _SHOWN = 200
 
 
-class RejectsError(Exception):
+class RejectsError(Refused):
     """The rejects file cannot be written, so the import stops: a rejection that nobody can read would be a lost row."""
 
 

@@ -1,0 +1,60 @@
+"""The steps of an answer, in order: each is kept under its name, and the later ones speak of it by that name."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import ibis
+
+from wellserved.analytics.gaps import cells, comparisons, expectation, guilt, tables
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    name: str
+    expression: Any
+
+
+@cache
+def counting(*, borrow: bool, by: tuple[str, ...] = ()) -> tuple[Step, ...]:
+    """What the five gaps are worked out from. `by`: further columns of `parted`, see below, to count by."""
+    moments = tables.PARTED if by else tables.ASKED
+    expecting = expectation.with_expectation(moments, tables.BORROWED if borrow else None)
+    steps = [Step("borrowed", expectation.borrowed(tables.ASKED))] if borrow else []
+    return (
+        *steps,
+        Step("beliefs", comparisons.beliefs(expecting, by=by)),
+        Step("deliveries", comparisons.delivery(moments, by=by)),
+        Step("communications", comparisons.communication(moments, by=by)),
+        Step("customers", comparisons.customer(expecting, tables.MEASURES, by=by)),
+    )
+
+
+@cache
+def five_gaps(*, by: tuple[str, ...] = ()) -> Any:
+    """The cells, from what `counting` kept."""
+    kept = [_kept(step) for step in counting(borrow=False, by=by)]
+    return cells.cells(*kept, tables.MEASURES, by=by)
+
+
+@cache
+def blaming() -> tuple[Step, ...]:
+    """What the guilt is worked out from, after `counting` with borrowed expectations."""
+    expecting = expectation.with_expectation(tables.ASKED, tables.BORROWED)
+    judged = expectation.with_direction(expecting, tables.MEASURES)
+    perceptions = Step("perceptions", guilt.short_perceptions(judged))
+    links = Step("links", guilt.broken_links(judged, _kept(perceptions)))
+    return (Step("laid_deliveries", guilt.short_deliveries(judged)), perceptions, links)
+
+
+@cache
+def guilt_of_all() -> Any:
+    """Every shortfall by link and yardstick, from what `blaming` kept."""
+    deliveries, perceptions, links = (_kept(step) for step in blaming())
+    return deliveries.union(guilt.guilt_of_perceptions(perceptions, links))
+
+
+def _kept(step: Step) -> Any:
+    return ibis.table(step.expression.schema(), name=step.name)
+
+

@@ -1,0 +1,80 @@
+"""Where resolved moments go: into the database, or in a dry run only past its checks."""
+
+from collections.abc import Mapping as Words
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+import pyarrow as pa
+from django.db import transaction
+
+from wellserved.journey.contracts import BatchRecorded
+from wellserved.journey.imports.mapping.shape import Mapping
+from wellserved.journey.imports.running.names import Names, ensured_names
+from wellserved.journey.imports.running.resolving import Resolver
+from wellserved.journey.models import MomentKey, Source
+from wellserved.journey.services import record_moments
+from wellserved.journey.services.batch import conform, faults
+from wellserved.people.services import ensure_customers
+
+_NOBODY = UUID(int=0)
+
+
+class Sink(Protocol):
+    def take(self, batch: pa.Table) -> BatchRecorded: ...
+
+
+@dataclass(frozen=True)
+class Recording:
+    source: str
+    now: datetime
+
+    def take(self, batch: pa.Table) -> BatchRecorded:
+        (outcome,) = record_moments(source=self.source, batches=[batch], now=self.now)
+        return outcome
+
+
+@dataclass
+class Rehearsal:
+    """Counts what recording would count, and writes nothing."""
+
+    source: str
+    now: datetime
+    names: Names
+    _seen: set[int] = field(default_factory=set)
+
+    def take(self, batch: pa.Table) -> BatchRecorded:
+        table = conform(batch)
+        rejected = faults(table, measures=self.names.measures, now=self.now)
+        bad = {refused.row for refused in rejected}
+        keys = [key for row, key in enumerate(table["source_key"].to_pylist()) if row not in bad]
+        fresh = set(keys) - self._recorded(keys)
+        new = {hash(key) for key in fresh} - self._seen
+        self._seen |= new
+        return BatchRecorded(
+            read=table.num_rows, recorded=len(new), already_there=len(keys) - len(new), rejected=tuple(rejected)
+        )
+
+    def _recorded(self, keys: Sequence[str]) -> set[str]:
+        source = Source.objects.filter(slug=self.source).first()
+        if source is None:
+            return set()
+        there = MomentKey.objects.filter(source_id=source.pk, source_key__in=keys)
+        return set(there.values_list("source_key", flat=True))
+
+
+def sink_for(mapping: Mapping, *, source: str, dry_run: bool, now: datetime) -> tuple[Sink, Resolver]:
+    with transaction.atomic():
+        names = ensured_names(mapping, now=now, dry_run=dry_run)
+        if dry_run:
+            transaction.set_rollback(True)
+
+    def customers(ids: Sequence[str], segments: Words[str, int], languages: Words[str, str]) -> Words[str, UUID]:
+        if dry_run:
+            return dict.fromkeys(ids, _NOBODY)
+        return ensure_customers(source=source, external_ids=ids, now=now, segment_ids=segments, languages=languages)
+
+    sink: Sink = Rehearsal(source, now, names) if dry_run else Recording(source, now)
+    return sink, Resolver(names, customers, mapping.locations.create, mapping.segments.create)
