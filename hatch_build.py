@@ -20,6 +20,8 @@ LOCALES = ROOT / "src/wellserved/platform/locale"
 
 class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]  # at run time it takes no arguments
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  hatchling's signature
+        if version == "editable":
+            return  # a checkout builds by `make frontend`, when something changed
         # A wheel built from an sdist finds everything built already and needs no Node.
         if FRONTEND.is_dir() and os.environ.get("WELLSERVED_FRONTEND_BUILT") != "1":
             build()

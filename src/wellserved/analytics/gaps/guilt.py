@@ -44,14 +44,18 @@ def short_perceptions(judged: Any) -> Any:
     return short.select("measure_id", *SUBJECT, own_link=first_broken_link(short), yardstick=yardstick(short))
 
 
-def broken_links(judged: Any, perceptions: Any) -> Any:
-    """For the subjects of these perceptions, the first broken link of what was delivered at the touchpoint.
-
-    The late parcel behind the low score. Gives (touchpoint_id, subject_kind, subject_id, found_link).
-    """
+def deliveries_to_the_same(asked: Any, perceptions: Any) -> Any:
+    """The moments with something delivered, of the subjects of these perceptions at their touchpoint."""
     named = perceptions.filter(perceptions.subject_kind.notnull() & perceptions.subject_id.notnull())
-    done = judged.filter(judged.delivered.notnull()).semi_join(named.select(*SUBJECT), list(SUBJECT))
-    links = done.select(*SUBJECT, link=first_broken_link(done))
+    return asked.filter(asked.delivered.notnull()).semi_join(named.select(*SUBJECT), list(SUBJECT))
+
+
+def broken_links(judged: Any) -> Any:
+    """The first broken link of each subject at a touchpoint: the late parcel behind the low score.
+
+    Gives (touchpoint_id, subject_kind, subject_id, found_link).
+    """
+    links = judged.select(*SUBJECT, link=first_broken_link(judged))
     broken = links.filter(links.link.notnull())
     return broken.group_by(*SUBJECT).aggregate(found_link=broken.link.min())
 

@@ -40,10 +40,10 @@ def five_gaps(*, by: tuple[str, ...] = ()) -> Any:
 @cache
 def blaming() -> tuple[Step, ...]:
     """What the guilt is worked out from, after `counting` with borrowed expectations."""
-    expecting = expectation.with_expectation(tables.ASKED, tables.BORROWED)
-    judged = expectation.with_direction(expecting, tables.MEASURES)
+    judged = _judged(tables.ASKED)
     perceptions = Step("perceptions", guilt.short_perceptions(judged))
-    links = Step("links", guilt.broken_links(judged, _kept(perceptions)))
+    done = guilt.deliveries_to_the_same(tables.ASKED, _kept(perceptions))
+    links = Step("links", guilt.broken_links(_judged(done)))
     return (Step("laid_deliveries", guilt.short_deliveries(judged)), perceptions, links)
 
 
@@ -58,3 +58,9 @@ def _kept(step: Step) -> Any:
     return ibis.table(step.expression.schema(), name=step.name)
 
 
+
+
+def _judged(asked: Any) -> Any:
+    return expectation.with_direction(
+        expectation.with_expectation(asked, tables.BORROWED), tables.MEASURES
+    )

@@ -67,6 +67,10 @@ class Lake:
         """Where the file lies in the lake's file system; an absolute path on local disk."""
         return self._store.address(file.path)
 
+    def uri(self, file: LakeFile) -> str:
+        """The same for engines of other processes: with its scheme, where the lake was opened by a URI."""
+        return self._store.uri(file.path)
+
     def append(
         self, batches: Iterable[pa.RecordBatch], *, watermark_from: int, watermark_to: int
     ) -> Manifest:
@@ -117,6 +121,14 @@ class Lake:
                 files=(*(file for file in manifest.files if file.month != month), *added),
                 retired=(*manifest.retired, *(Retired(path=file.path, at=now.timestamp()) for file in old)),
             )
+            self._store.replace_manifest(changed)
+            return changed
+
+    def start_anew(self, *, now: datetime) -> Manifest:
+        """Empties the lake, to be filled from transaction 0. Its files stay for an hour, for readers."""
+        with self._locked_and_swept() as manifest:
+            gone = (Retired(path=file.path, at=now.timestamp()) for file in manifest.files)
+            changed = Manifest(retired=(*manifest.retired, *gone))
             self._store.replace_manifest(changed)
             return changed
 

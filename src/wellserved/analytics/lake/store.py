@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pyarrow as pa
 from pyarrow import fs
@@ -25,7 +26,8 @@ class Store:
     """Reads and writes below one root. On local disk what is written is durable when a call returns."""
 
     def __init__(self, root: str | Path, *, filesystem: Any = None, locks: Path | None = None) -> None:
-        if filesystem is None and "://" in str(root):
+        scheme = f"{str(root).split('://', 1)[0]}://" if "://" in str(root) else ""
+        if filesystem is None and scheme:
             filesystem, root = fs.FileSystem.from_uri(str(root))
         self.local = filesystem is None or isinstance(filesystem, fs.LocalFileSystem)
         self.root = str(Path(root).absolute()) if self.local else str(root).rstrip("/")
@@ -35,10 +37,14 @@ class Store:
                 f"The lake at {self.root} is not on local disk, so its lock needs a place that is: pass locks=."
             )
             raise ValueError(message)
+        self._scheme = "file://" if self.local else scheme
         self._lock_path = (locks or Path(self.root)) / "lake.lock"
 
     def address(self, path: str) -> str:
         return f"{self.root}/{path}" if self.root else path
+
+    def uri(self, path: str) -> str:
+        return self._scheme + quote(self.address(path)) if self.local else self._scheme + self.address(path)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -77,6 +83,7 @@ class Store:
             with self.filesystem.open_output_stream(self.address(MANIFEST)) as stream:
                 stream.write(text)
             return
+        Path(self.root).mkdir(parents=True, exist_ok=True)
         new = Path(self.address(MANIFEST + ".new"))
         with new.open("wb") as stream:
             stream.write(text)

@@ -16,7 +16,7 @@ from wellserved.platform.refusals import Refused
 # Recovery after a crash may take long; where the server dies pg_ctl gives up at once.
 START_SECONDS = 3600
 STOP_SECONDS = 60
-ORPHAN_SECONDS = 10
+ORPHAN_SECONDS = 5
 
 
 class PostgresDidNotStart(Refused):

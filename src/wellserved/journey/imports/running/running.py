@@ -11,6 +11,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from wellserved.journey.imports.contracts import Counts
 from wellserved.journey.imports.mapping.shape import Mapping
 from wellserved.journey.imports.reading import LINE, Table
 from wellserved.journey.imports.running.joining import ROW
@@ -35,22 +36,6 @@ class OutOfRoomError(Refused):
     """The disk or the share of memory that joins may use is full."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Counts:
-    """read = recorded + already_there + rejected, in moments; a row that cannot be read counts as one.
-
-    `rows` is what the files hold, `skipped` those of them that ask for no moment.
-    """
-
-    read: int
-    recorded: int
-    already_there: int
-    rejected: int
-    rows: int
-    skipped: int
-    rejects_file: Path | None
-
-
 @dataclass
 class _Run:
     plan: Plan
@@ -68,14 +53,13 @@ class _Run:
 
     def table(self, table: Table) -> None:
         self.files.append(table.path)
-        malformed = self.rejects.count
 
         def reject(line: int, column: str, value: str, reason: str) -> None:
+            self.rows += 1
             self.rejects.add(file=table.path, line=line, column=column, value=value, reason=reason)
 
         for batch in _grouped(table.batches(self.plan.columns, reject=reject, advance=self.advance)):
             self._batch(table, batch)
-        self.rows += self.rejects.count - malformed if not self.plan.moments else 0
 
     def _batch(self, table: Table, batch: pa.Table) -> None:
         self.rows += batch.num_rows
@@ -165,7 +149,7 @@ def run_import(
     """
     plan = planned(mapping, given, encoding=encoding)
     with _workspace() as connection, rejects_at(rejects_path) as rejects:
-        sink, resolver = sink_for(mapping, source=source, dry_run=dry_run, now=now)
+        sink, resolver = sink_for(mapping, connection, source=source, dry_run=dry_run, now=now)
         total = plan.size
 
         def advanced(read: int) -> None:

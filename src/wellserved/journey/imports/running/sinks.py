@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping as Words
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+import duckdb
 import pyarrow as pa
 from django.db import transaction
 
@@ -43,19 +44,29 @@ class Rehearsal:
     source: str
     now: datetime
     names: Names
-    _seen: set[int] = field(default_factory=set)
+    connection: duckdb.DuckDBPyConnection
+
+    def __post_init__(self) -> None:
+        # On disk: the ids of a long file would not fit the memory that an import may use.
+        self.connection.execute("CREATE TABLE rehearsed (id UBIGINT)")
 
     def take(self, batch: pa.Table) -> BatchRecorded:
         table = conform(batch)
         rejected = faults(table, measures=self.names.measures, now=self.now)
         bad = {refused.row for refused in rejected}
         keys = [key for row, key in enumerate(table["source_key"].to_pylist()) if row not in bad]
-        fresh = set(keys) - self._recorded(keys)
-        new = {hash(key) for key in fresh} - self._seen
-        self._seen |= new
+        new = self._new(sorted(set(keys) - self._recorded(keys)))
         return BatchRecorded(
-            read=table.num_rows, recorded=len(new), already_there=len(keys) - len(new), rejected=tuple(rejected)
+            read=table.num_rows, recorded=new, already_there=len(keys) - new, rejected=tuple(rejected)
         )
+
+    def _new(self, keys: Sequence[str]) -> int:
+        self.connection.register("fresh", pa.table({"key": pa.array(keys, pa.string())}))
+        inserted = self.connection.execute(
+            "INSERT INTO rehearsed SELECT hash(key) FROM fresh WHERE hash(key) NOT IN (SELECT id FROM rehearsed)"
+        ).fetchone()
+        self.connection.unregister("fresh")
+        return int(inserted[0]) if inserted else 0
 
     def _recorded(self, keys: Sequence[str]) -> set[str]:
         source = Source.objects.filter(slug=self.source).first()
@@ -65,7 +76,9 @@ class Rehearsal:
         return set(there.values_list("source_key", flat=True))
 
 
-def sink_for(mapping: Mapping, *, source: str, dry_run: bool, now: datetime) -> tuple[Sink, Resolver]:
+def sink_for(
+    mapping: Mapping, connection: duckdb.DuckDBPyConnection, *, source: str, dry_run: bool, now: datetime
+) -> tuple[Sink, Resolver]:
     with transaction.atomic():
         names = ensured_names(mapping, now=now, dry_run=dry_run)
         if dry_run:
@@ -76,5 +89,5 @@ def sink_for(mapping: Mapping, *, source: str, dry_run: bool, now: datetime) -> 
             return dict.fromkeys(ids, _NOBODY)
         return ensure_customers(source=source, external_ids=ids, now=now, segment_ids=segments, languages=languages)
 
-    sink: Sink = Rehearsal(source, now, names) if dry_run else Recording(source, now)
+    sink: Sink = Rehearsal(source, now, names, connection) if dry_run else Recording(source, now)
     return sink, Resolver(names, customers, mapping.locations.create, mapping.segments.create)

@@ -28,11 +28,6 @@ class Twice:
         self._connection.unregister("noted")
         self._seen += moments.num_rows
 
-    def new_ids(self) -> int:
-        """How many different ids were noted."""
-        row = self._connection.execute("SELECT count(DISTINCT id) FROM twice").fetchone()
-        return int(row[0]) if row else 0
-
     def contradictions(self) -> Iterator[tuple[int, int, int, int]]:
         """(file, line, file of the first, line of the first) of each that says otherwise than the first of its id."""
         found = self._connection.execute(
