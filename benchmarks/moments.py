@@ -89,7 +89,9 @@ def _batch(random: Any, month: int, begin: Any, end: Any, first: int, size: int)
         "subject_id": pa.array(subject + month * 100_000_000).cast(pa.string()),
         "attributes": pa.array(["{}"] * size),
     }
-    return pa.record_batch([pa.array(columns[name]).cast(MOMENTS.field(name).type) for name in MOMENTS.names], schema=MOMENTS)
+    return pa.record_batch(
+        [pa.array(columns[name]).cast(MOMENTS.field(name).type) for name in MOMENTS.names], schema=MOMENTS
+    )
 
 
 def _levels(random: Any, kind: Any, size: int) -> dict[str, Any]:

@@ -94,23 +94,19 @@ class GapMap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
-    """One gap within one stretch of time, [start, end). Stretches without cases are listed with n = 0."""
+    """The cells of one stretch of time, [start, end); none where nothing happened."""
 
     start: datetime
     end: datetime
-    n: int
-    short: int
-    share: float | None
-    low: float
-    high: float
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartCell:
-    """One gap within one part of the cases: a segment's or location's id or a channel; None: not known."""
+class PartCells:
+    """The cells of one part: a segment's or location's id or a channel; None: not known."""
 
     part: int | str | None
-    cell: Cell
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

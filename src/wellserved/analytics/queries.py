@@ -1,11 +1,29 @@
 """The door to the gap model: a question in, values out. An engine does the work."""
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from wellserved.analytics.contracts import LINKS, YARDSTICKS, Cell, GapMap, Guilt, Question, Yardsticks
+from wellserved.analytics.contracts import (
+    LINKS,
+    YARDSTICKS,
+    Bucket,
+    Cell,
+    Every,
+    GapMap,
+    Guilt,
+    Part,
+    PartCells,
+    Question,
+    Yardsticks,
+)
 from wellserved.analytics.engines import Answering, Engine
 from wellserved.analytics.lake import Lake
+
+if TYPE_CHECKING:
+    from wellserved.analytics.gaps.plan import Step
 
 
 def five_gaps(
@@ -33,8 +51,81 @@ def gap_map(engine: Engine, lake: Lake, *, question: Question, measures: Any) ->
         return GapMap(cells=_cells(answering), guilt=_guilt(laid), yardsticks=_yardsticks(laid))
 
 
+def by_part(
+    engine: Engine, lake: Lake, *, question: Question, measures: Any, part: Part
+) -> tuple[PartCells, ...]:
+    """The five gaps of each segment, location or channel, in the order of the parts; the unknown one last.
+
+    Expectations are borrowed from all of the question's moments, so that parts stay comparable.
+    """
+    from wellserved.analytics.gaps import plan  # noqa: PLC0415  Ibis takes a second to import
+
+    with engine.asking(lake, question, {"measures": measures}) as answering:
+        found = _by_part(answering, plan.parted_by(part))
+    known = {name if part == "channel" or name is None else int(name): cells for name, cells in found.items()}
+    order = sorted(known, key=lambda one: (one is None, one))
+    return tuple(PartCells(part=one, cells=known[one]) for one in order)
+
+
+def trend(
+    engine: Engine,
+    lake: Lake,
+    *,
+    question: Question,
+    measures: Any,
+    slices: Sequence[tuple[datetime, datetime]],
+) -> tuple[Bucket, ...]:
+    """The five gaps within each stretch of time, [start, end); see `calendar_slices`.
+
+    Expectations are borrowed from all of the question's moments, not from one stretch's few.
+    """
+    from wellserved.analytics.gaps import plan  # noqa: PLC0415  Ibis takes a second to import
+
+    with engine.asking(lake, question, {"measures": measures, "slices": _slice_table(slices)}) as answering:
+        found = _by_part(answering, plan.sliced())
+    return tuple(
+        Bucket(start=start, end=end, cells=found.get(str(number), ()))
+        for number, (start, end) in enumerate(slices)
+    )
+
+
+def calendar_slices(
+    *, since: datetime, until: datetime, every: Every, zone: ZoneInfo
+) -> list[tuple[datetime, datetime]]:
+    """The days, weeks (from Monday) or months of a place that [since, until) touches, as bounds in UTC."""
+    day = since.astimezone(zone).date()
+    start = {"day": day, "week": day - timedelta(days=day.weekday()), "month": day.replace(day=1)}[every]
+    slices = []
+    while _midnight(start, zone) < until:
+        after = {
+            "day": start + timedelta(days=1),
+            "week": start + timedelta(weeks=1),
+            "month": (start + timedelta(days=31)).replace(day=1),
+        }[every]
+        slices.append((_midnight(start, zone), _midnight(after, zone)))
+        start = after
+    return slices
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+
+
+def _slice_table(slices: Sequence[tuple[datetime, datetime]]) -> Any:
+    import pyarrow as pa  # noqa: PLC0415  a program that asks nothing stays small
+
+    instant = pa.timestamp("us", tz="UTC")
+    return pa.table(
+        {
+            "slice": pa.array(range(len(slices)), pa.int32()),
+            "first": pa.array([start for start, _ in slices], instant),
+            "past": pa.array([end for _, end in slices], instant),
+        }
+    )
+
+
 def _count(answering: Answering, *, borrow: bool) -> None:
-    from wellserved.analytics.gaps import plan  # noqa: PLC0415  as above
+    from wellserved.analytics.gaps import plan  # noqa: PLC0415  Ibis takes a second to import
 
     for step in plan.counting(borrow=borrow):
         answering.keep(step.name, step.expression)
@@ -43,8 +134,24 @@ def _count(answering: Answering, *, borrow: bool) -> None:
 def _cells(answering: Answering) -> tuple[Cell, ...]:
     from wellserved.analytics.gaps import plan  # noqa: PLC0415  as above
 
-    rows = [Cell(**row) for row in answering.answer(plan.five_gaps())]
-    return tuple(sorted(rows, key=lambda cell: (cell.touchpoint_id, cell.measure_id, cell.gap)))
+    return _in_order(answering.answer(plan.five_gaps()))
+
+
+def _by_part(answering: Answering, parted: "Step") -> dict[str | None, tuple[Cell, ...]]:
+    from wellserved.analytics.gaps import plan  # noqa: PLC0415  as above
+
+    answering.keep(parted.name, parted.expression)
+    for step in plan.counting(borrow=True, by=("part",)):
+        answering.keep(step.name, step.expression)
+    rows = defaultdict(list)
+    for row in answering.answer(plan.five_gaps(by=("part",))):
+        rows[row.pop("part")].append(row)
+    return {part: _in_order(mine) for part, mine in rows.items()}
+
+
+def _in_order(rows: list[dict[str, Any]]) -> tuple[Cell, ...]:
+    cells = [Cell(**row) for row in rows]
+    return tuple(sorted(cells, key=lambda cell: (cell.touchpoint_id, cell.measure_id, cell.gap)))
 
 
 def _guilt(laid: list[dict[str, Any]]) -> tuple[Guilt, ...]:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from wellserved.insight.contracts import Choices, MapQuestion
 
@@ -14,11 +14,11 @@ from .domain import months_before
 from .wording import Words, period
 
 PERIODS: tuple[tuple[str, Words], ...] = (
-    ("all", lazy("all records")),
-    ("year", lazy("the last 12 months")),
-    ("quarter", lazy("the last 3 months")),
-    ("month", lazy("the last 4 weeks")),
-    ("dates", lazy("these dates")),
+    ("all", gettext_lazy("all records")),
+    ("year", gettext_lazy("the last 12 months")),
+    ("quarter", gettext_lazy("the last 3 months")),
+    ("month", gettext_lazy("the last 4 weeks")),
+    ("dates", gettext_lazy("these dates")),
 )
 MONTHS = {"year": 12, "quarter": 3}
 KINDS = ("segment", "location", "channel")
@@ -42,32 +42,32 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", attrs={"class": "input"})
 
 
-GONE = lazy("“%(value)s” is not among the choices for this journey any more.")
+GONE = gettext_lazy("“%(value)s” is not among the choices for this journey any more.")
 
 
 class MapFilter(forms.Form):
     """Presets count back from the last recorded day: in old records too, the last months are not empty."""
 
     period = forms.ChoiceField(
-        choices=PERIODS, required=False, label=lazy("Period"), widget=forms.RadioSelect
+        choices=PERIODS, required=False, label=gettext_lazy("Period"), widget=forms.RadioSelect
     )
-    since = forms.DateField(required=False, label=lazy("From"), widget=DayInput())
-    until = forms.DateField(required=False, label=lazy("Through"), widget=DayInput())
+    since = forms.DateField(required=False, label=gettext_lazy("From"), widget=DayInput())
+    until = forms.DateField(required=False, label=gettext_lazy("Through"), widget=DayInput())
     segment = forms.MultipleChoiceField(
         required=False,
-        label=lazy("Segment"),
+        label=gettext_lazy("Segment"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": GONE},
     )
     location = forms.MultipleChoiceField(
         required=False,
-        label=lazy("Location"),
+        label=gettext_lazy("Location"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": GONE},
     )
     channel = forms.MultipleChoiceField(
         required=False,
-        label=lazy("Channel"),
+        label=gettext_lazy("Channel"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": GONE},
     )

@@ -6,9 +6,8 @@ from functools import lru_cache
 
 from django.utils.formats import date_format, get_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 DASH = "–"
 Words = str | Promise
@@ -29,49 +28,53 @@ class GapWords:
 GAPS: dict[int, GapWords] = {
     1: GapWords(
         name=pgettext_lazy("gap", "Knowledge"),
-        question=lazy("do we know?"),
+        question=gettext_lazy("do we know?"),
         verb=pgettext_lazy("short name of gap 1", "Know"),
-        title=lazy("Gap 1, knowledge: we believe in less than customers expect"),
-        clause=lazy("we believed in less than the customer expected"),
-        rule=lazy(
+        title=gettext_lazy("Gap 1, knowledge: we believe in less than customers expect"),
+        clause=gettext_lazy("we believed in less than the customer expected"),
+        rule=gettext_lazy(
             "A case falls short when managers believe in less than the customer expects. "
             "It compares what is believed with what is expected."
         ),
     ),
     2: GapWords(
         name=pgettext_lazy("gap", "Standard"),
-        question=lazy("do we aim there?"),
+        question=gettext_lazy("do we aim there?"),
         verb=pgettext_lazy("short name of gap 2", "Aim"),
-        title=lazy("Gap 2, standard: we aim lower than what we know is expected"),
-        clause=lazy("the expectation was known and our standard did not meet it"),
-        rule=lazy(
+        title=gettext_lazy("Gap 2, standard: we aim lower than what we know is expected"),
+        clause=gettext_lazy("the expectation was known and our standard did not meet it"),
+        rule=gettext_lazy(
             "A case falls short when the expectation was known, because the belief meets it, "
             "and the standard does not."
         ),
     ),
     3: GapWords(
         name=pgettext_lazy("gap", "Delivery"),
-        question=lazy("do we do it?"),
+        question=gettext_lazy("do we do it?"),
         verb=pgettext_lazy("short name of gap 3", "Do"),
-        title=lazy("Gap 3, delivery: less than our standard"),
-        clause=lazy("less was delivered than our standard asks"),
-        rule=lazy("A case falls short when less was delivered than the standard in force at that time asks."),
+        title=gettext_lazy("Gap 3, delivery: less than our standard"),
+        clause=gettext_lazy("less was delivered than our standard asks"),
+        rule=gettext_lazy(
+            "A case falls short when less was delivered than the standard in force at that time asks."
+        ),
     ),
     4: GapWords(
         name=pgettext_lazy("gap", "Communication"),
-        question=lazy("do we say so?"),
+        question=gettext_lazy("do we say so?"),
         verb=pgettext_lazy("short name of gap 4", "Say"),
-        title=lazy("Gap 4, communication: less than we told them"),
-        clause=lazy("less was delivered than the customer had been told"),
-        rule=lazy("A case falls short when less was delivered than this customer had been told beforehand."),
+        title=gettext_lazy("Gap 4, communication: less than we told them"),
+        clause=gettext_lazy("less was delivered than the customer had been told"),
+        rule=gettext_lazy(
+            "A case falls short when less was delivered than this customer had been told beforehand."
+        ),
     ),
     5: GapWords(
         name=pgettext_lazy("gap", "Customer"),
-        question=lazy("do they feel it?"),
+        question=gettext_lazy("do they feel it?"),
         verb=pgettext_lazy("short name of gap 5", "Feel"),
-        title=lazy("Gap 5, customer: less than they expected"),
-        clause=lazy("the customer perceived less than expected"),
-        rule=lazy(
+        title=gettext_lazy("Gap 5, customer: less than they expected"),
+        clause=gettext_lazy("the customer perceived less than expected"),
+        rule=gettext_lazy(
             "A case falls short when the customer perceived less than expected. "
             "Without an expectation, less than the measure's satisfied level."
         ),
@@ -87,12 +90,12 @@ LINK_NAMES: dict[str, Words] = {
 }
 
 LEVELS: dict[str, tuple[Words, Words]] = {
-    "expected": (pgettext_lazy("level", "Expected"), lazy("by the customer")),
-    "believed": (pgettext_lazy("level", "Believed"), lazy("by managers")),
-    "standard": (pgettext_lazy("level", "Standard"), lazy("that we set")),
-    "delivered": (pgettext_lazy("level", "Delivered"), lazy("what was done")),
-    "told": (pgettext_lazy("level", "Told"), lazy("to the customer")),
-    "perceived": (pgettext_lazy("level", "Perceived"), lazy("by the customer")),
+    "expected": (pgettext_lazy("level", "Expected"), gettext_lazy("by the customer")),
+    "believed": (pgettext_lazy("level", "Believed"), gettext_lazy("by managers")),
+    "standard": (pgettext_lazy("level", "Standard"), gettext_lazy("that we set")),
+    "delivered": (pgettext_lazy("level", "Delivered"), gettext_lazy("what was done")),
+    "told": (pgettext_lazy("level", "Told"), gettext_lazy("to the customer")),
+    "perceived": (pgettext_lazy("level", "Perceived"), gettext_lazy("by the customer")),
 }
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import ibis
 
-from wellserved.analytics.gaps import cells, comparisons, expectation, guilt, tables
+from wellserved.analytics.contracts import Part
+from wellserved.analytics.gaps import asked, cells, comparisons, expectation, guilt, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Step:
 
 @cache
 def counting(*, borrow: bool, by: tuple[str, ...] = ()) -> tuple[Step, ...]:
-    """What the five gaps are worked out from. `by`: further columns of `parted`, see below, to count by."""
+    """What the five gaps are worked out from. With `by` it counts what `parted` holds."""
     moments = tables.PARTED if by else tables.ASKED
     expecting = expectation.with_expectation(moments, tables.BORROWED if borrow else None)
     steps = [Step("borrowed", expectation.borrowed(tables.ASKED))] if borrow else []
@@ -33,8 +34,20 @@ def counting(*, borrow: bool, by: tuple[str, ...] = ()) -> tuple[Step, ...]:
 @cache
 def five_gaps(*, by: tuple[str, ...] = ()) -> Any:
     """The cells, from what `counting` kept."""
-    kept = [_kept(step) for step in counting(borrow=False, by=by)]
-    return cells.cells(*kept, tables.MEASURES, by=by)
+    beliefs, deliveries, communications, customers = map(_kept, counting(borrow=False, by=by))
+    return cells.cells(beliefs, deliveries, communications, customers, tables.MEASURES, by=by)
+
+
+@cache
+def parted_by(part: Part) -> Step:
+    """What `counting` by `part` counts."""
+    return Step("parted", asked.parted(tables.ASKED, part))
+
+
+@cache
+def sliced() -> Step:
+    """The same by stretches of time."""
+    return Step("parted", asked.sliced(tables.ASKED, tables.SLICES))
 
 
 @cache
@@ -58,9 +71,5 @@ def _kept(step: Step) -> Any:
     return ibis.table(step.expression.schema(), name=step.name)
 
 
-
-
 def _judged(asked: Any) -> Any:
-    return expectation.with_direction(
-        expectation.with_expectation(asked, tables.BORROWED), tables.MEASURES
-    )
+    return expectation.with_direction(expectation.with_expectation(asked, tables.BORROWED), tables.MEASURES)

@@ -124,14 +124,6 @@ class Lake:
             self._store.replace_manifest(changed)
             return changed
 
-    def start_anew(self, *, now: datetime) -> Manifest:
-        """Empties the lake, to be filled from transaction 0. Its files stay for an hour, for readers."""
-        with self._locked_and_swept() as manifest:
-            gone = (Retired(path=file.path, at=now.timestamp()) for file in manifest.files)
-            changed = Manifest(retired=(*manifest.retired, *gone))
-            self._store.replace_manifest(changed)
-            return changed
-
     def sweep(self, *, now: datetime, grace: timedelta = GRACE) -> int:
         """Removes what compactions replaced at least `grace` ago; returns how many files went."""
         with self._locked_and_swept() as manifest:

@@ -33,9 +33,7 @@ class Store:
         self.root = str(Path(root).absolute()) if self.local else str(root).rstrip("/")
         self.filesystem = filesystem or fs.LocalFileSystem()
         if locks is None and not self.local:
-            message = (
-                f"The lake at {self.root} is not on local disk, so its lock needs a place that is: pass locks=."
-            )
+            message = f"The lake at {self.root} is not on local disk, so its lock needs a place that is: pass locks=."
             raise ValueError(message)
         self._scheme = "file://" if self.local else scheme
         self._lock_path = (locks or Path(self.root)) / "lake.lock"
@@ -70,9 +68,7 @@ class Store:
         try:
             document = json.loads(text)
         except ValueError as error:
-            message = (
-                f"{place} is not JSON. Restore it from a backup, or move the lake aside and let it be built again."
-            )
+            message = f"{place} is not JSON. Restore it from a backup, or move the lake aside and let it be built again."
             raise UnreadableManifestError(message) from error
         return Manifest.from_json(document, place=place)
 

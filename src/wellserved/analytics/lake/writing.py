@@ -1,6 +1,7 @@
 """Writes a stream of moments as Parquet files by month, in bounded memory."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -53,7 +54,10 @@ class MonthWriter:
                 self._close(month)
         finally:
             for left in self._open.values():
-                left.stream.close()
+                # Only after a failure, whose own error must be the one that is told.
+                with suppress(OSError):
+                    left.writer.close()
+                    left.stream.close()
         self._store.make_durable([file.path for file in self._done])
         return self._done
 
@@ -105,7 +109,9 @@ class MonthWriter:
 
 def _by_month(batch: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatch]]:
     if not batch.schema.equals(MOMENTS, check_metadata=False):
-        message = f"A batch for the lake must have exactly the columns of MOMENTS; it has {batch.schema.names}."
+        message = (
+            f"A batch for the lake must have exactly the columns of MOMENTS; it has {batch.schema.names}."
+        )
         raise WrongColumnsError(message)
     for name in ("xid", "touchpoint_id", "measure_id", "occurred_at"):
         if batch.column(name).null_count:

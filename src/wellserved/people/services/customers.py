@@ -1,13 +1,34 @@
 """Customers as sources bring them."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from wellserved.people.models import Customer, CustomerIdentity
+# Through COPY and one statement each: an import brings hundreds of thousands of them.
+_WANTED = """
+    CREATE TEMP TABLE IF NOT EXISTS customer_wanted (
+        external_id text, key uuid DEFAULT gen_random_uuid(), segment_id bigint, language text
+    ) ON COMMIT DELETE ROWS
+"""
+_NEW = """
+    DELETE FROM customer_wanted AS w USING people_customeridentity AS i
+    WHERE i.source = %s AND i.external_id = w.external_id
+"""
+_CUSTOMERS = """
+    INSERT INTO people_customer (key, segment_id, language, created_at)
+    SELECT key, segment_id, language, %s FROM customer_wanted
+"""
+# In the order of the ids, so that two imports of the same people wait for each other and never deadlock.
+_IDENTITIES = """
+    INSERT INTO people_customeridentity (customer_id, source, external_id)
+    SELECT key, %s, external_id FROM customer_wanted ORDER BY external_id ON CONFLICT DO NOTHING
+"""
+_LOST = """
+    DELETE FROM people_customer AS c USING customer_wanted AS w
+    WHERE c.key = w.key AND NOT EXISTS (SELECT FROM people_customeridentity AS i WHERE i.customer_id = w.key)
+"""
 
 
 def ensure_customers(
@@ -24,41 +45,38 @@ def ensure_customers(
     takes what the earlier one made. `segment_ids` and `languages`, by external id, are for new customers only.
     """
     wanted = sorted(set(external_ids))
-    known = _keys(source=source, external_ids=wanted)
-    fresh = [e for e in wanted if e not in known]
-    if not fresh:
-        return known
+    rows = [(e, (segment_ids or {}).get(e), (languages or {}).get(e, "")) for e in wanted]
     with transaction.atomic():
-        made = {e: uuid.uuid4() for e in fresh}
-        Customer.objects.bulk_create(
-            [
-                Customer(
-                    key=key,
-                    created_at=now,
-                    segment_id=(segment_ids or {}).get(e),
-                    language=(languages or {}).get(e, ""),
-                )
-                for e, key in made.items()
-            ],
-            batch_size=5000,
-        )
-        CustomerIdentity.objects.bulk_create(
-            [CustomerIdentity(customer_id=key, source=source, external_id=e) for e, key in made.items()],
-            batch_size=5000,
-            ignore_conflicts=True,
-        )
-        now_known = _keys(source=source, external_ids=fresh)
-        lost = [key for e, key in made.items() if now_known[e] != key]
-        if lost:
-            Customer.objects.filter(key__in=lost).delete()
-    return known | now_known
+        _want(rows)
+        known = _keys(source=source)
+        if len(known) == len(wanted):
+            return known
+        with connection.cursor() as cursor:
+            cursor.execute(_NEW, [source])
+            cursor.execute(_CUSTOMERS, [now])
+            made = cursor.rowcount
+            cursor.execute(_IDENTITIES, [source])
+            if cursor.rowcount < made:
+                cursor.execute(_LOST)
+        return known | _keys(source=source)
 
 
-def _keys(*, source: str, external_ids: Sequence[str]) -> dict[str, UUID]:
+def _want(rows: Sequence[tuple[str, int | None, str]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_WANTED)
+        cursor.execute("TRUNCATE customer_wanted")
+        with cursor.copy("COPY customer_wanted (external_id, segment_id, language) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        # Without figures on it the planner would read all identities for every batch.
+        cursor.execute("ANALYZE customer_wanted")
+
+
+def _keys(*, source: str) -> dict[str, UUID]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT external_id, customer_id FROM people_customeridentity"
-            " WHERE source = %s AND external_id = ANY(%s)",
-            [source, list(external_ids)],
+            "SELECT i.external_id, i.customer_id FROM people_customeridentity AS i"
+            " JOIN customer_wanted AS w USING (external_id) WHERE i.source = %s",
+            [source],
         )
         return dict(cursor.fetchall())

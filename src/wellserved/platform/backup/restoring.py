@@ -1,8 +1,6 @@
 """Restore a backup beside the living database, check it there, and only then put it in the other's place."""
 
 import secrets
-import subprocess
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +10,8 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from wellserved.platform.backup.lake import discard_lake
-from wellserved.platform.backup.manifest import CHUNK, DUMP_NAME, Manifest
-from wellserved.platform.backup.programs import program
+from wellserved.platform.backup.manifest import Manifest
+from wellserved.platform.backup.script import play
 from wellserved.platform.backup.swapping import create_like, drop, may_create_databases, swap
 from wellserved.platform.backup.transactions import age_transaction_ids
 from wellserved.platform.backup.writing import TABLES, count_rows
@@ -63,26 +61,18 @@ def restore(
 
 
 def _load(file: Path, *, address: str) -> None:
-    arguments = ("--format=custom", "--no-owner", "--no-privileges", "--exit-on-error")
-    with program("pg_restore", *arguments, address=address, stdin=subprocess.PIPE) as process:
-        _feed(file, process)
-    with psycopg.connect(address, autocommit=True) as connection:
-        age_transaction_ids(connection)
-        connection.execute("ANALYZE")
+    play(file, address=address)
+    _settle(address)
 
 
 def _restore_in_place(file: Path, *, manifest: Manifest, address: str) -> None:
     """Where the role may not create databases: empty this one and fill it again, in one transaction."""
-    arguments = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-")
-    with program("psql", *arguments, address=address, stdin=subprocess.PIPE) as psql:
-        assert psql.stdin is not None  # noqa: S101  asked for in the line above
-        psql.stdin.write(b"BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n")
-        psql.stdin.flush()
-        script = ("--format=custom", "--no-owner", "--no-privileges", "--file=-")
-        with program("pg_restore", *script, stdin=subprocess.PIPE, stdout=psql.stdin.fileno()) as pg_restore:
-            _feed(file, pg_restore)
-        # Only now: psql at the end of a script that broke off rolls back.
-        psql.stdin.write(_counted(manifest).encode() + b"COMMIT;\n")
+    emptied = "SET client_min_messages = warning; BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n"
+    play(file, address=address, before=emptied, after=f"{_counted(manifest)}COMMIT;\n")
+    _settle(address)
+
+
+def _settle(address: str) -> None:
     with psycopg.connect(address, autocommit=True) as connection:
         age_transaction_ids(connection)
         connection.execute("ANALYZE")
@@ -98,13 +88,6 @@ def _counted(manifest: Manifest) -> str:
         for table, rows in manifest.rows.items()
     ]
     return sql.Composed(rules).as_string()
-
-
-def _feed(file: Path, process: "subprocess.Popen[bytes]") -> None:
-    assert process.stdin is not None  # noqa: S101  every caller asks for it
-    with zipfile.ZipFile(file) as archive, archive.open(DUMP_NAME) as dump:
-        while chunk := dump.read(CHUNK):
-            process.stdin.write(chunk)
 
 
 def _check(manifest: Manifest, *, address: str) -> None:

@@ -19,7 +19,7 @@ from wellserved.platform.home import Home, prepare
 from wellserved.platform.postgres.server import server_process
 from wellserved.platform.serving.address import Address, AddressImpossible, AddressTaken, refuse_taken
 from wellserved.platform.serving.claim import HomeIsServed, claimed, current_claim
-from wellserved.platform.serving.gate import closed_gate, pass_gate
+from wellserved.platform.serving.gate import closed_gate
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PATIENCE_SECONDS = 90
@@ -58,8 +58,12 @@ def test_a_second_claim_says_who_holds_the_home(home: Home) -> None:
 
 def test_the_gate_holds_back_until_it_opens(home: Home) -> None:
     prepare(home)
-    code = f"from pathlib import Path; from {Home.__module__} import Home; from {pass_gate.__module__} import pass_gate;"
-    code += f"pass_gate(Home(path=Path({str(home.path)!r})))"
+    code = f"""
+from pathlib import Path
+from wellserved.platform.home import Home
+from wellserved.platform.serving.gate import pass_gate
+pass_gate(Home(path=Path({str(home.path)!r})))
+"""
     with closed_gate(home):
         passing = subprocess.Popen([sys.executable, "-c", code])
         with pytest.raises(subprocess.TimeoutExpired):

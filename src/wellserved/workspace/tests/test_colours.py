@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 TOKENS = Path(__file__).parents[4] / "frontend/src/css/tokens.css"
-PAIRS = dict(
-    (name, (day, night))
+PAIRS = {
+    name: (day, night)
     for name, day, night in re.findall(
         r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", TOKENS.read_text()
     )
-)
+}
 MODES = pytest.mark.parametrize("mode", [0, 1], ids=["paper", "night"])
 
 

@@ -109,5 +109,5 @@ def test_a_page_has_a_budget_of_queries(
 ) -> None:
     staff = visitors.staff()
     staff.get(address)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(20):
         staff.get(address)

@@ -11,7 +11,7 @@ from wellserved.journey.imports.mapping.shape import Join, Mapping, Read
 from wellserved.journey.imports.mapping.unpivot import unpivoted
 from wellserved.journey.imports.reading import Format, Table, open_table, tidy_name
 from wellserved.journey.imports.running.finding import files_of
-from wellserved.journey.imports.running.joining import held_name, key_of, prepared_sql
+from wellserved.journey.imports.running.joining import held_name, key_of, preparing
 from wellserved.journey.imports.running.moments import MomentQuery, moment_query
 from wellserved.journey.imports.running.sides import Side, kind_taken
 
@@ -23,7 +23,7 @@ class Plan:
     columns: tuple[str, ...]
     sides: Sequence[Side]
     scope: Scope
-    prepared: str
+    preparing: Sequence[str]
     moments: Sequence[MomentQuery]
 
     @property
@@ -59,7 +59,7 @@ def _planned(mapping: Mapping, given: Sequence[Path], *, encoding: str | None) -
     needed = _used(scope, mapping.rows)
     for name, opened in tables.items():
         _check_columns(opened, _used(scope, name))
-    return Plan(mapping, tables[mapping.rows], needed, sides, scope, prepared_sql(scope, mapping.joins), moments)
+    return Plan(mapping, tables[mapping.rows], needed, sides, scope, preparing(scope, mapping.joins), moments)
 
 
 def _used(scope: Scope, source: str) -> tuple[str, ...]:

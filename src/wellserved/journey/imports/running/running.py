@@ -65,9 +65,9 @@ class _Run:
         self.rows += batch.num_rows
         numbered = batch.append_column(ROW, pa.array(np.arange(batch.num_rows, dtype=np.int32)))
         self.connection.register("incoming", numbered)
-        self.connection.execute("CREATE OR REPLACE TEMP TABLE batch AS SELECT * FROM incoming")
+        for statement in self.plan.preparing:
+            self.connection.execute(statement)
         self.connection.unregister("incoming")
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE prepared AS {self.plan.prepared}")
         asking = np.zeros(batch.num_rows, np.bool_)
         asked = []
         for kind, moment in enumerate(self.plan.moments):
