@@ -2,7 +2,7 @@
 
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, suppress
 from pathlib import Path
 from threading import Thread
@@ -30,7 +30,7 @@ def play(file: Path, *, address: str, before: str = "", after: str = "") -> None
         psql.stdin.write(after.encode())
 
 
-def _script(file: Path) -> Iterator[bytes]:
+def _script(file: Path) -> Generator[bytes, None, None]:
     arguments = ("--format=custom", "--no-owner", "--no-privileges", "--file=-")
     with program("pg_restore", *arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None  # noqa: S101  asked for in the line above

@@ -25,9 +25,9 @@ from wellserved.journey.imports.running.twice import Twice
 from wellserved.platform.refusals import Refused
 
 # Rows read at a time: enough to keep DuckDB busy, few enough to stay small whatever a row becomes.
-ROWS = 24_000
-PIECE = 50_000
-_MEMORY = "96MB"
+ROWS = 20_000
+PIECE = 18_000
+_MEMORY = "64MB"
 
 Advance = Callable[[int, int], None]
 
@@ -69,15 +69,15 @@ class _Run:
             self.connection.execute(statement)
         self.connection.unregister("incoming")
         asking = np.zeros(batch.num_rows, np.bool_)
-        asked = []
+        waiting: list[pa.Table] = []
         for kind, moment in enumerate(self.plan.moments):
             found = self.connection.execute(moment.sql).to_arrow_table()
             asking[found[ROW].to_numpy()] = True
-            asked.append(found.append_column("kind", pa.array(np.full(found.num_rows, kind, np.int16))))
+            waiting.append(found.append_column("kind", pa.array(np.full(found.num_rows, kind, np.int16))))
+            if kind == len(self.plan.moments) - 1 or sum(asked.num_rows for asked in waiting) >= PIECE:
+                self._record(table, pa.concat_tables(waiting).combine_chunks())
+                waiting = []
         self.skipped += int(batch.num_rows - asking.sum())
-        everything = pa.concat_tables(asked)
-        for start in range(0, everything.num_rows, PIECE):
-            self._record(table, everything.slice(start, PIECE).combine_chunks())
 
     def _record(self, table: Table, moments: pa.Table) -> None:
         moments = self._without_failed(table, moments)
