@@ -15,4 +15,4 @@ def _moments_are_emptied(request: pytest.FixtureRequest, django_db_blocker: Djan
     commits = marker is not None and marker.kwargs.get("transaction")
     if commits or {"transactional_db", "live_server"} & set(request.fixturenames):
         with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE journey_moment, journey_momentkey")
+            cursor.execute("TRUNCATE journey_moment, journey_momentkey, procrastinate_jobs CASCADE")

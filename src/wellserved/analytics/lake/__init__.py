@@ -68,7 +68,7 @@ class Lake:
         return self._store.address(file.path)
 
     def uri(self, file: LakeFile) -> str:
-        """The same for engines of other processes: with its scheme, where the lake was opened by a URI."""
+        """The same with its scheme and nothing quoted, as Hadoop's file systems take it."""
         return self._store.uri(file.path)
 
     def append(

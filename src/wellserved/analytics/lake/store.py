@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pyarrow as pa
 from pyarrow import fs
@@ -42,7 +41,7 @@ class Store:
         return f"{self.root}/{path}" if self.root else path
 
     def uri(self, path: str) -> str:
-        return self._scheme + quote(self.address(path)) if self.local else self._scheme + self.address(path)
+        return self._scheme + self.address(path)
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -58,7 +58,7 @@ def session(master: str, *, folder: Path) -> Iterator[Any]:
         .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
         .getOrCreate()
     )
-    gateway = made.sparkContext._gateway  # noqa: SLF001  only its process can be waited for
+    gateway = made.sparkContext._gateway
     try:
         yield made
     finally:
@@ -66,7 +66,7 @@ def session(master: str, *, folder: Path) -> Iterator[Any]:
         gateway.shutdown()
         gateway.proc.stdin.close()
         gateway.proc.wait(timeout=PATIENCE)
-        type(made.sparkContext)._gateway = type(made.sparkContext)._jvm = None  # noqa: SLF001  a later one starts its own
+        type(made.sparkContext)._gateway = type(made.sparkContext)._jvm = None
 
 
 @contextmanager

@@ -31,7 +31,8 @@ def gaps_for(
     """
     seen = {j.slug for j in journeys_for(person)}
     if journey is not None and journey not in seen:
-        raise NotFound(f"There is no journey '{journey}'.")
+        known = ", ".join(sorted(seen)) or "none yet"
+        raise NotFound(f"There is no journey '{journey}'; there are: {known}.")
     measures = [m for m in measure_keys(journey=journey) if m.journey in seen]
     lake, as_of = fresh_lake(now=now)
     found = answer(lake, scoped(person, question, measures=measures), measures=measures)

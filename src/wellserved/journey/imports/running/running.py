@@ -27,7 +27,7 @@ from wellserved.platform.refusals import Refused
 # Rows read at a time: enough to keep DuckDB busy, few enough to stay small whatever a row becomes.
 ROWS = 20_000
 PIECE = 18_000
-_MEMORY = "64MB"
+_MEMORY = "48MB"
 
 Advance = Callable[[int, int], None]
 
@@ -192,7 +192,7 @@ def _workspace() -> Iterator[duckdb.DuckDBPyConnection]:
     with tempfile.TemporaryDirectory(prefix="wellserved-import-") as folder:
         config = {
             "memory_limit": _MEMORY,
-            "threads": "2",
+            "threads": "1",
             "temp_directory": folder,
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
