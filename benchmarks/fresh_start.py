@@ -103,7 +103,7 @@ def _first_page(port: int, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:  # noqa: S310  our own address
+            with urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:
                 assert answer.read()
                 return
         except (URLError, ConnectionError):

@@ -39,6 +39,7 @@ def import_(
     from wellserved.platform.opening import opened  # noqa: PLC0415  as above
 
     now = datetime.now(UTC)
+    _keep_memory_small()
     with opened():
         from wellserved.journey.imports.services import import_files  # noqa: PLC0415  needs Django set up
 
@@ -56,6 +57,13 @@ def import_(
     typer.echo(json.dumps(_plain(counts, dry_run=dry_run)) if as_json else _sentences(counts, dry_run=dry_run))
     if counts.read and counts.read == counts.rejected:
         raise NothingReadError(f"Nothing could be read: every row was rejected. {counts.rejects_file} says why.")
+
+
+def _keep_memory_small() -> None:
+    import pyarrow as pa  # noqa: PLC0415  only this command needs it so early
+
+    # Arrow's own pools keep what one batch needed for the next; the system's gives it back.
+    pa.set_memory_pool(pa.system_memory_pool())
 
 
 @contextmanager
@@ -92,7 +100,8 @@ def _sentences(counts: "Counts", *, dry_run: bool) -> str:
         f" + {counts.already_there:,} already there + {counts.rejected:,} rejected."
     ]
     if counts.skipped:
-        lines.append(f"{counts.skipped:,} rows ask for no moment: they have no value that the mapping looks for.")
+        rows = "1 row asks" if counts.skipped == 1 else f"{counts.skipped:,} rows ask"
+        lines.append(f"{rows} for no moment: there is no value in what the mapping looks for.")
     if counts.rejects_file:
         lines.append(f"What was rejected, and why: {counts.rejects_file}")
     if dry_run:

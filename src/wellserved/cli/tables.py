@@ -35,18 +35,19 @@ def worst_in_words(cells: tuple[dict[str, Any], ...], *, most: int = 3) -> list[
 
 
 def _table(journey: str, cells: list[dict[str, Any]], guilt: dict[tuple[str, str, str], str]) -> Table:
-    table = Table(title=journey, title_justify="left")
-    for column in ("touchpoint", "measure", "unit"):
-        table.add_column(column)
-    for number, name in GAPS.items():
-        table.add_column(f"{number} {name}", justify="right")
-    table.add_column("guilty link")
-    rows: dict[tuple[str, str, str], dict[int, str]] = defaultdict(dict)
+    """Only the gaps that have cases; names are never cut off."""
+    gaps = sorted({c["gap"] for c in cells})
+    table = Table(title=journey, title_justify="left", show_lines=True)
+    table.add_column("touchpoint: measure", overflow="fold", min_width=24)
+    for gap in gaps:
+        table.add_column(f"gap {gap}\n{GAPS[gap]}", justify="right", no_wrap=True)
+    table.add_column("guilty link", overflow="fold")
+    rows: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     for c in cells:
-        rows[c["touchpoint"], c["measure"], c["unit"]][c["gap"]] = _cell(c)
-    for (touchpoint, measure, unit), by_gap in rows.items():
-        shares = [by_gap.get(gap, "") for gap in GAPS]
-        table.add_row(touchpoint, measure, unit, *shares, guilt.get((journey, touchpoint, measure), ""))
+        rows[c["touchpoint"], c["measure"]][c["gap"]] = _cell(c)
+    for (touchpoint, measure), by_gap in rows.items():
+        shares = [by_gap.get(gap, "") for gap in gaps]
+        table.add_row(f"{touchpoint}:\n{measure}", *shares, guilt.get((journey, touchpoint, measure), ""))
     return table
 
 

@@ -72,8 +72,9 @@ class SparkAnswering:
 @lru_cache(maxsize=256)
 def _compiled(operation: Any) -> str:
     import ibis  # noqa: PLC0415  takes a second to import
-    import ibis.backends.pyspark  # noqa: PLC0415  makes the options known that its compiler reads
 
+    # Naming the backend makes the options known that its compiler reads.
+    _ = ibis.pyspark
     return str(ibis.to_sql(operation.to_expr(), dialect="pyspark", pretty=False))
 
 

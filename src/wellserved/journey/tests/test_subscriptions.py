@@ -72,7 +72,7 @@ def test_a_delivery_that_failed_is_tried_again(measures: Measures, heard: Heard)
     heard.failures = 1
     record(batch(measures["days"], 3))
     work()
-    job = ProcrastinateJob.objects.get()
+    job = ProcrastinateJob.objects.get(task_name="journey.deliver")
     assert (job.status, job.attempts, heard.ids) == ("todo", 1, [])
     assert job.scheduled_at is not None
 

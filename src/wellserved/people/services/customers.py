@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+
+from wellserved.people.models import CustomerIdentity
 
 # Through COPY and one statement each: an import brings hundreds of thousands of them.
 _WANTED = """
     CREATE TEMP TABLE IF NOT EXISTS customer_wanted (
-        external_id text, key uuid DEFAULT gen_random_uuid(), segment_id bigint, language text
+        external_id text, key uuid, segment_id bigint, language text
     ) ON COMMIT DELETE ROWS
 """
 _NEW = """
@@ -45,27 +47,29 @@ def ensure_customers(
     takes what the earlier one made. `segment_ids` and `languages`, by external id, are for new customers only.
     """
     wanted = sorted(set(external_ids))
-    rows = [(e, (segment_ids or {}).get(e), (languages or {}).get(e, "")) for e in wanted]
+    rows = [(e, uuid4(), (segment_ids or {}).get(e), (languages or {}).get(e, "")) for e in wanted]
     with transaction.atomic():
         _want(rows)
         known = _keys(source=source)
         if len(known) == len(wanted):
             return known
         with connection.cursor() as cursor:
-            cursor.execute(_NEW, [source])
+            if known:
+                cursor.execute(_NEW, [source])
             cursor.execute(_CUSTOMERS, [now])
             made = cursor.rowcount
             cursor.execute(_IDENTITIES, [source])
-            if cursor.rowcount < made:
-                cursor.execute(_LOST)
-        return known | _keys(source=source)
+            if cursor.rowcount == made:
+                return {e: key for e, key, _, _ in rows} | known
+            cursor.execute(_LOST)
+        return _keys_of(source=source, external_ids=wanted)
 
 
-def _want(rows: Sequence[tuple[str, int | None, str]]) -> None:
+def _want(rows: Sequence[tuple[str, UUID, int | None, str]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_WANTED)
         cursor.execute("TRUNCATE customer_wanted")
-        with cursor.copy("COPY customer_wanted (external_id, segment_id, language) FROM STDIN") as copy:
+        with cursor.copy("COPY customer_wanted FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         # Without figures on it the planner would read all identities for every batch.
@@ -80,3 +84,8 @@ def _keys(*, source: str) -> dict[str, UUID]:
             [source],
         )
         return dict(cursor.fetchall())
+
+
+def _keys_of(*, source: str, external_ids: Sequence[str]) -> dict[str, UUID]:
+    identities = CustomerIdentity.objects.filter(source=source, external_id__in=external_ids)
+    return dict(identities.values_list("external_id", "customer_id"))

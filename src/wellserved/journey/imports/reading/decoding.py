@@ -11,7 +11,7 @@ from wellserved.platform.refusals import Refused
 # A noncharacter that no text holds: it marks bytes which the named encoding does not know, and the row is rejected.
 BROKEN = "\ufdd0"
 BROKEN_UTF8 = BROKEN.encode()
-BLOCK = 1 << 21
+BLOCK = 1 << 20
 _SAMPLE = 1 << 15
 _COMMON = ("cp949", "big5", "shift_jis", "gb18030", "cp1252")
 _MARKS = (

@@ -9,7 +9,7 @@ from wellserved.journey.imports.reading.regular import Found
 
 # (place of the line, its end, its line, why)
 Malformed = Callable[[int, int, int, str], None]
-UNCLOSED = "a quote opens a field that is never closed, or text follows the closing quote"
+UNCLOSED = "A quote opens a field that is never closed, or text follows the closing quote."
 
 
 def find_one_by_one(

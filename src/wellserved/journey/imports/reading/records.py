@@ -12,7 +12,7 @@ from wellserved.journey.imports.reading.grammar import LINE_END, Grammar
 from wellserved.journey.imports.reading.irregular import find_one_by_one
 from wellserved.journey.imports.reading.regular import Found, find_regular
 
-LIMIT = 1 << 20
+LIMIT = 1 << 19
 _SHOWN = 200
 _FORBIDDEN = re.compile(rb"\0|" + BROKEN_UTF8)
 
@@ -61,7 +61,7 @@ class Splitter:
             self.line += found.lines_used
             data = data[found.used :]
             if len(data) > self.limit and LINE_END.search(data) is None:
-                self._malformed(data, self.line, f"the line is longer than {self.limit:,} bytes")
+                self._malformed(data, self.line, f"The line is longer than {self.limit:,} bytes.")
                 self._dropping, data = True, b""
             if not found.used:
                 break
@@ -100,7 +100,7 @@ class Splitter:
         for forbidden in _FORBIDDEN.finditer(data, 0, found.used) if suspect else ():
             index = int(np.searchsorted(found.ends, forbidden.start(), "right"))
             if index < found.starts.size and found.starts[index] <= forbidden.start():
-                bad[index] = "it holds a NUL byte" if forbidden[0] == b"\0" else f"it holds bytes that are not {self.encoding}"
+                bad[index] = "It holds a NUL byte." if forbidden[0] == b"\0" else f"It holds bytes that are not {self.encoding}."
         for index in sorted(bad):
             start, end = int(found.starts[index]), int(found.ends[index])
             self._malformed(data[start : min(end, start + _SHOWN)], self.line + int(found.lines[index]), bad[index])
@@ -112,10 +112,10 @@ class Splitter:
         self.malformed(line, start[:_SHOWN].rstrip(b"\r\n"), reason)
 
     def _wrong_count(self, count: int) -> str:
-        return f"the line has {count} field{'s' * (count != 1)} where the header has {self.fields}"
+        return f"The line has {count} field{'s' * (count != 1)} where the header has {self.fields}."
 
     def _too_long(self) -> str:
-        return f"the record is longer than {self.limit:,} bytes"
+        return f"The record is longer than {self.limit:,} bytes."
 
 
 def _joined(data: bytes, found: Found, keep: npt.NDArray[np.bool_]) -> bytes:

@@ -1,0 +1,23 @@
+"""HTTP API plumbing: problems, bodies, the schema. It knows nothing of people or of what the calls do."""
+
+from .application import Api
+from .bodies import JSON, NDJSON, Body, announced, read_body
+from .problems import Fault, Problem, ProblemOut
+from .schemas import Asked, Given, Name, Slug, Text
+
+__all__ = [
+    "JSON",
+    "NDJSON",
+    "Api",
+    "Asked",
+    "Body",
+    "Fault",
+    "Given",
+    "Name",
+    "Problem",
+    "ProblemOut",
+    "Slug",
+    "Text",
+    "announced",
+    "read_body",
+]

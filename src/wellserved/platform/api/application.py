@@ -1,0 +1,89 @@
+"""The API object: how bodies are parsed, how errors are answered, what the schema says of them."""
+
+import logging
+from typing import Any, cast
+
+import msgspec
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
+
+from .bodies import JSON, read_body
+from .docs import PlainDocs
+from .problems import CONTENT_TYPE, Problem
+from .validation import faults_of
+
+_log = logging.getLogger(__name__)
+
+
+class StrictJson(Parser):
+    """JSON as RFC 8259 has it: UTF-8, no NaN, no lone surrogates."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if len(request.body) > JSON.most:
+            raise JSON.too_large
+        return msgspec.json.decode(request.body)
+
+
+class Api(NinjaAPI):
+    """Answers every error with a problem (RFC 9457), and says so in its OpenAPI schema."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(parser=StrictJson(), docs=PlainDocs(), **settings)
+
+    def set_default_exception_handlers(self) -> None:
+        self.add_exception_handler(Exception, _answer)
+
+    def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**asked)
+        for methods in schema["paths"].values():
+            for operation in methods.values():
+                for status, response in operation["responses"].items():
+                    content = response.get("content", {})
+                    if int(status) >= 400 and "application/json" in content:
+                        content[CONTENT_TYPE] = content.pop("application/json")
+        return schema
+
+
+def _answer(request: HttpRequest, error: Exception) -> HttpResponse:
+    return _problem(request, error).response()
+
+
+def _problem(request: HttpRequest, error: Exception) -> Problem:
+    cause = error.__cause__ if isinstance(error, HttpError) else error
+    match cause or error:
+        case Problem() as problem:
+            return problem
+        case ValidationError() as invalid:
+            faults = faults_of(invalid.errors)
+            return Problem(422, "What was sent cannot be taken: see errors, mend each and send again.", errors=faults)
+        case msgspec.DecodeError() | UnicodeDecodeError() as unreadable:
+            return Problem(400, f"The body is not JSON: {unreadable}. Send UTF-8 JSON.")
+        case RequestDataTooBig():
+            return JSON.too_large
+        case UnreadablePostError():
+            return Problem(400, "The body broke off. Send it again.")
+        case AuthenticationError():
+            return unauthenticated()
+        case PermissionDenied() as denied:
+            return Problem(403, str(denied))
+        case LookupError() as missing if type(missing).__name__ == "NotFound":
+            return Problem(404, str(missing))
+        case Http404():
+            return Problem(404, "There is nothing at this address. See /api/v1/docs for what there is.")
+        case HttpError() as plain:
+            return Problem(plain.status_code, str(plain))
+    # The traceback goes to the log; to the caller it could tell what is none of their business.
+    _log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return Problem(500, "Something failed here, not at your side. Try again; if it stays, tell who runs this server.")
+
+
+def unauthenticated() -> Problem:
+    return Problem(
+        401,
+        "Say who you are: send 'Authorization: Bearer ws_...' with a token in force, or sign in.",
+        headers={"WWW-Authenticate": 'Bearer realm="wellserved"'},
+    )
