@@ -10,7 +10,7 @@ demo: $(STAMP)/app frontend
 	@exec $(BIN)/wellserved demo
 
 test: setup frontend browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
 setup: $(STAMP)/dev
 

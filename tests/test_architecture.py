@@ -93,3 +93,17 @@ def test_lock_files_hold_hashes_and_no_addresses() -> None:
 
 def test_the_rooms_are_installed() -> None:
     assert {f"wellserved.{room}" for room in FLOORS} <= set(settings.INSTALLED_APPS)
+
+
+def test_every_command_stands_in_the_reference() -> None:
+    reference = (ROOT / "docs/reference/command-line.md").read_text(encoding="utf-8")
+    listed = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "wellserved", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "COLUMNS": "200", "TERM": "dumb"},
+    ).stdout
+    commands = re.findall(r"^│ ([a-z]+)  ", listed, flags=re.MULTILINE)
+    assert len(commands) >= 8
+    assert [name for name in commands if f"`wellserved {name}`" not in reference] == []

@@ -1,5 +1,22 @@
 """The HTTP API, put together from the rooms' parts."""
 
-from ninja import NinjaAPI
+from wellserved.insight.api import router as insight
+from wellserved.journey.api import router as journey
+from wellserved.journey.queries.moments import CursorUnreadable
+from wellserved.journey.services import JourneyContradicts, OverlapsAnother
+from wellserved.people.contracts import NotFound
+from wellserved.platform.api import Api
 
-api = NinjaAPI(title="Wellserved", version="1", urls_namespace="api")
+api = Api(
+    title="Wellserved",
+    version="1",
+    urls_namespace="api",
+    description=(
+        "Times are RFC 3339 with a zone, levels are numbers in their measure's unit. Send a token as "
+        "'Authorization: Bearer ws_...'; every call names the scope that it needs. Errors are problem details "
+        "(RFC 9457) whose detail says what to do."
+    ),
+    refusals={NotFound: 404, JourneyContradicts: 409, OverlapsAnother: 409, CursorUnreadable: 422},
+)
+api.add_router("", journey)
+api.add_router("", insight)

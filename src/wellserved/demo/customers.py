@@ -30,9 +30,7 @@ def name_customers(population: Population, *, keys: Sequence[UUID], now: datetim
     often = np.argsort(-population.often, kind="stable")[:NAMED]
     for place, index in enumerate(int(i) for i in often if i != 0):
         name = _name(LANGUAGES[population.language[index]], place)
-        tie_customer(
-            by=OPERATOR, key=keys[index], name=name, email=f"customer.{index}@example.org", now=now
-        )
+        tie_customer(by=OPERATOR, key=keys[index], name=name, email=f"customer.{index}@example.org", now=now)
     tie_customer(by=OPERATOR, key=keys[0], name="Casey Madeup", email=CUSTOMER, sign_in=True, now=now)
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from wellserved.insight.services import catch_up, tend_lake
 from wellserved.journey.services import record_moments
 from wellserved.people.services import ensure_customers
+from wellserved.platform.refusals import Refused
 
 from .customers import name_customers
 from .settling import Ids, settle, settled
@@ -34,7 +35,7 @@ class Progress:
     total: int = 0
 
 
-class DemoRefused(RuntimeError):
+class DemoRefused(Refused):
     """The simulation made a moment that cannot be recorded: a mistake of ours."""
 
 
@@ -55,7 +56,11 @@ def load(wanted: Wanted, *, default: Standing, truth_file: Path, now: datetime) 
                 settle(since=simulated.since, now=now)
                 mark(BEGUN, of=chosen, now=now)
         yield from _record(simulated, now=now)
-        yield Progress(doing="Bringing the lake up to date", done=simulated.moments.num_rows, total=simulated.moments.num_rows)
+        yield Progress(
+            doing="Bringing the lake up to date",
+            done=simulated.moments.num_rows,
+            total=simulated.moments.num_rows,
+        )
         catch_up()
         tend_lake(now=now)
         tell_truth(simulated.truth, file=truth_file)
@@ -112,10 +117,11 @@ def _batch(part: pa.Table, *, ids: Ids, keys: list[UUID]) -> pa.Table:
         "location_id": _ids(part["site"], ids.sites),
         "segment_id": _ids(part["segment"], ids.segments),
     }
-    kept = [name for name in part.column_names if name not in {"measure", "customer", "staff", "site", "segment"}]
+    kept = [
+        name for name in part.column_names if name not in {"measure", "customer", "staff", "site", "segment"}
+    ]
     return pa.table({**{name: part[name] for name in kept}, **columns})
 
 
 def _ids(indices: pa.ChunkedArray, ids: tuple[int, ...]) -> pa.ChunkedArray:
     return pc.take(pa.array(ids, pa.int32()), indices)
-

@@ -1,7 +1,7 @@
 """What of the demo organisation this installation holds. Its marks are audit lines, found by their index."""
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 

@@ -54,6 +54,7 @@ def session(master: str, *, folder: Path) -> Iterator[Any]:
         .config("spark.driver.memory", "1g")
         .config("spark.executor.memory", "600m")
         .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.adaptive.enabled", "false")  # replans big jobs; ours are small and many
         .config("spark.ui.enabled", "false")
         .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
         .getOrCreate()

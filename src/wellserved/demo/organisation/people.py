@@ -51,3 +51,4 @@ STAFF = (
     Member(name="Orla Invented", email="agent.cork@example.org", role="agent", location="cork"),
 )
 SERVING = tuple(index for index, member in enumerate(STAFF) if member.role == "agent")
+WAYS_IN = (("customer", CUSTOMER), ("agent", "agent@example.org"), ("manager", "manager@example.org"))

@@ -52,7 +52,10 @@ def columns(group: Group) -> pa.Table:
                 subjects, f"{group.touchpoint.slug}.{group.spec.slug}", "/"
             ),
             "measure": pa.repeat(pa.scalar(group.measure, pa.int32()), n),
-            **{level: _level(getattr(group.cases, level)) for level in ("expected", "delivered", "told", "perceived")},
+            **{
+                level: _level(getattr(group.cases, level))
+                for level in ("expected", "delivered", "told", "perceived")
+            },
             "customer": pa.array(group.episodes.customer, pa.int32()),
             "staff": _staff(group),
             "site": pa.array(group.episodes.site, pa.int32()),

@@ -15,7 +15,11 @@ from .randomness import Flags, Numbers, Places, stream
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
 WEEKDAYS = np.array([0.92, 0.86, 0.90, 1.0, 1.28, 1.22, 1.05])
-PEAKS = {"order": ((10.0, 1.6), (18.0, 1.4)), "visit": ((11.0, 1.5), (17.5, 1.8)), "complaint": ((14.0, 3.0),)}
+PEAKS = {
+    "order": ((10.0, 1.6), (18.0, 1.4)),
+    "visit": ((11.0, 1.5), (17.5, 1.8)),
+    "complaint": ((14.0, 3.0),),
+}
 CHANNELS = ("app", "website", "telephone", "shop")
 FROM_AFAR = (0.62, 0.28, 0.10, 0.0)
 

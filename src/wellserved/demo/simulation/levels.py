@@ -35,7 +35,8 @@ def in_force(levels: tuple[Level, ...], *, segment: Places, day: Places) -> Numb
     found = np.full(len(segment), np.nan)
     slugs = [kind.slug for kind in SEGMENTS]
     for level in sorted(levels, key=lambda one: (one.segment is not None, one.from_day)):
-        hit = day >= level.from_day
+        # East of Greenwich the first day begins before it does in UTC.
+        hit = (day >= level.from_day) | (level.from_day == 0)
         if level.segment is not None:
             hit &= segment == slugs.index(level.segment)
         found[hit] = level.value
@@ -63,7 +64,9 @@ def clocked(
     told_chance = np.where(fails & (odds[3] > 0.1), 0.6, odds[4])
     lies = happens(rng, told_chance, n=n)
     overstated = step + _grid(rng.exponential(spec.margin, n), step)
-    told = np.where(lies, delivered - overstated, delivered + _grid(rng.exponential(spec.margin / 2, n), step))
+    told = np.where(
+        lies, delivered - overstated, delivered + _grid(rng.exponential(spec.margin / 2, n), step)
+    )
     told = np.clip(told, best, worst)
     told[~happens(rng, spec.told, n=n)] = np.nan
 
@@ -105,7 +108,9 @@ def answered(rng: Generator, spec: Answered, *, chance: Numbers, segment: Places
     worse = step * rng.choice([1.0, 2.0, 3.0], n, p=[0.55, 0.3, 0.15])
     better = step * rng.choice([0.0, 1.0], n, p=[0.7, 0.3])
     # A median between two answers is no answer: round to the side that keeps the case where it was drawn.
-    felt = np.where(short, step * np.ceil(reference / step) + worse, step * np.floor(reference / step) - better)
+    felt = np.where(
+        short, step * np.ceil(reference / step) + worse, step * np.floor(reference / step) - better
+    )
     felt = np.clip(felt, best, worst)
     nothing = np.full(n, np.nan)
     return Cases(

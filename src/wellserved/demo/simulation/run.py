@@ -121,4 +121,3 @@ def _cases(
 
 def _end(until: date) -> int:
     return midnight(until + timedelta(days=1))
-

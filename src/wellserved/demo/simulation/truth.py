@@ -107,15 +107,25 @@ class Witness:
             journey, touchpoint, measure = at
             self._cells.append(
                 TrueCell(
-                    journey=journey, touchpoint=touchpoint, measure=measure, gap=gap, kind=kind, n=all_.n, share=all_.share
+                    journey=journey,
+                    touchpoint=touchpoint,
+                    measure=measure,
+                    gap=gap,
+                    kind=kind,
+                    n=all_.n,
+                    share=all_.share,
                 )
             )
             for fault in here:
                 self._faults[fault.name] = _chance(chances, counted & within(fault, episodes))
                 if fault is SECOND_VAN.fault:
                     same_place = within(_without_dates(fault), episodes)
-                    self._mended["before"] = _chance(chances, counted & same_place & (episodes.day < SECOND_VAN.day))
-                    self._mended["after"] = _chance(chances, counted & same_place & (episodes.day >= SECOND_VAN.day))
+                    self._mended["before"] = _chance(
+                        chances, counted & same_place & (episodes.day < SECOND_VAN.day)
+                    )
+                    self._mended["after"] = _chance(
+                        chances, counted & same_place & (episodes.day >= SECOND_VAN.day)
+                    )
 
     def truth(self, *, seed: int, until: date, scale: float, customers: int) -> Truth:
         return Truth(

@@ -89,7 +89,8 @@ def journeys_for(person: Person) -> tuple[JourneyDrawn, ...]:
     if not person.may("map:read"):
         return ()
     return tuple(
-        JourneyDrawn(slug=j.slug, title=j.title, goal=j.goal) for j in Journey.objects.order_by("title", "slug")
+        JourneyDrawn(slug=j.slug, title=j.title, goal=j.goal)
+        for j in Journey.objects.order_by("title", "slug")
     )
 
 

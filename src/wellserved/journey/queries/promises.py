@@ -31,9 +31,7 @@ def beliefs_for(
     return tuple(belief_held(b) for b in _chosen(Belief.objects.select_related(*_PLACE), journey, at))
 
 
-def _chosen(
-    rows: QuerySet[Row], journey: str | None, at: datetime | None
-) -> QuerySet[Row]:
+def _chosen(rows: QuerySet[Row], journey: str | None, at: datetime | None) -> QuerySet[Row]:
     if journey is not None:
         rows = rows.filter(measure__touchpoint__journey__slug=journey)
     if at is not None:

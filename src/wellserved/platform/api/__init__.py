@@ -4,6 +4,7 @@ from .application import Api
 from .bodies import JSON, NDJSON, Body, announced, read_body
 from .problems import Fault, Problem, ProblemOut
 from .schemas import Asked, Given, Name, Slug, Text
+from .times import Day, Time
 
 __all__ = [
     "JSON",
@@ -11,6 +12,7 @@ __all__ = [
     "Api",
     "Asked",
     "Body",
+    "Day",
     "Fault",
     "Given",
     "Name",
@@ -18,6 +20,7 @@ __all__ = [
     "ProblemOut",
     "Slug",
     "Text",
+    "Time",
     "announced",
     "read_body",
 ]

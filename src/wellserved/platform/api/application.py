@@ -1,7 +1,8 @@
 """The API object: how bodies are parsed, how errors are answered, what the schema says of them."""
 
 import logging
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -11,7 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
-from .bodies import JSON, read_body
+from .bodies import JSON
 from .docs import PlainDocs
 from .problems import CONTENT_TYPE, Problem
 from .validation import faults_of
@@ -31,11 +32,19 @@ class StrictJson(Parser):
 class Api(NinjaAPI):
     """Answers every error with a problem (RFC 9457), and says so in its OpenAPI schema."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, *, refusals: Mapping[type[Exception], int], **settings: Any) -> None:
+        """`refusals` says with which status an error of the rooms is answered; its sentence is the detail."""
+        self.refusals = refusals
         super().__init__(parser=StrictJson(), docs=PlainDocs(), **settings)
 
     def set_default_exception_handlers(self) -> None:
-        self.add_exception_handler(Exception, _answer)
+        self.add_exception_handler(Exception, self._answer)
+
+    def _answer(self, request: HttpRequest, error: Exception) -> HttpResponse:
+        for kind, status in self.refusals.items():
+            if isinstance(error, kind):
+                return Problem(status, str(error)).response()
+        return _problem(request, error).response()
 
     def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**asked)
@@ -48,18 +57,16 @@ class Api(NinjaAPI):
         return schema
 
 
-def _answer(request: HttpRequest, error: Exception) -> HttpResponse:
-    return _problem(request, error).response()
-
-
 def _problem(request: HttpRequest, error: Exception) -> Problem:
-    cause = error.__cause__ if isinstance(error, HttpError) else error
-    match cause or error:
+    # Ninja hides what the parser raised behind an error of its own.
+    match (isinstance(error, HttpError) and error.__cause__) or error:
         case Problem() as problem:
             return problem
         case ValidationError() as invalid:
             faults = faults_of(invalid.errors)
-            return Problem(422, "What was sent cannot be taken: see errors, mend each and send again.", errors=faults)
+            return Problem(
+                422, "What was sent cannot be taken: see errors, mend each and send again.", errors=faults
+            )
         case msgspec.DecodeError() | UnicodeDecodeError() as unreadable:
             return Problem(400, f"The body is not JSON: {unreadable}. Send UTF-8 JSON.")
         case RequestDataTooBig():
@@ -70,15 +77,15 @@ def _problem(request: HttpRequest, error: Exception) -> Problem:
             return unauthenticated()
         case PermissionDenied() as denied:
             return Problem(403, str(denied))
-        case LookupError() as missing if type(missing).__name__ == "NotFound":
-            return Problem(404, str(missing))
         case Http404():
             return Problem(404, "There is nothing at this address. See /api/v1/docs for what there is.")
         case HttpError() as plain:
             return Problem(plain.status_code, str(plain))
     # The traceback goes to the log; to the caller it could tell what is none of their business.
     _log.error("%s %s failed", request.method, request.path, exc_info=error)
-    return Problem(500, "Something failed here, not at your side. Try again; if it stays, tell who runs this server.")
+    return Problem(
+        500, "Something failed here, not at your side. Try again; if it stays, tell who runs this server."
+    )
 
 
 def unauthenticated() -> Problem:

@@ -48,7 +48,11 @@ def _call(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
         ],
         "bodies": [(media, type_of(content["schema"])) for media, content in bodies.items()],
         "answers": [
-            (status, response["description"], [type_of(c["schema"]) for c in response.get("content", {}).values()])
+            (
+                status,
+                response["description"],
+                [type_of(c["schema"]) for c in response.get("content", {}).values()],
+            )
             for status, response in operation["responses"].items()
         ],
     }

@@ -26,7 +26,9 @@ class ProblemMiddleware:
             return response
         if response.headers.get("Content-Type") == CONTENT_TYPE:
             return response
-        problem = Problem(response.status_code, _DETAILS.get(response.status_code, response.reason_phrase + "."))
+        problem = Problem(
+            response.status_code, _DETAILS.get(response.status_code, response.reason_phrase + ".")
+        )
         if "Allow" in response.headers:
             problem.headers["Allow"] = response.headers["Allow"]
         return problem.response()

@@ -20,7 +20,7 @@ class Fault:
     mend: str
 
 
-class Problem(Exception):  # noqa: N818  RFC 9457's own word
+class Problem(Exception):
     """Raised anywhere below a call, answered as a problem with `status`."""
 
     def __init__(
@@ -58,4 +58,6 @@ class ProblemOut(Schema):
     title: str
     status: int
     detail: str
-    errors: list[FaultOut] = Field(default=[], description="One for each thing that is wrong, where several may be.")
+    errors: list[FaultOut] = Field(
+        default=[], description="One for each thing that is wrong, where several may be."
+    )

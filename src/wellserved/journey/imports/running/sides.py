@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
@@ -14,6 +13,8 @@ from wellserved.journey.imports.reading import LINE, Table
 from wellserved.journey.imports.running.reasons import reason_of
 from wellserved.journey.imports.running.rejects import Rejects
 
+# Rows grouped at a time: their hash table then fits whatever the file holds.
+_AT_ONCE = 100_000
 _NUMBERS = {"sum": "sum", "mean": "avg", "min": "min", "max": "max"}
 _TIMES = {"earliest": "min", "latest": "max"}
 _PLACED = {"first": "arg_min", "last": "arg_max"}
@@ -103,11 +104,20 @@ def _parse(how: Aggregate, style: Style) -> str:
 
 def _aggregate(connection: duckdb.DuckDBPyConnection, side: Side, raw: str) -> None:
     keys = ", ".join(sqltext.identifier(key) for key in side.keys)
-    taken = "".join(f", {_taken(column, side)} AS {sqltext.identifier(column)}" for column in side.columns if column not in side.keys)
+    names = [column for column in side.columns if column not in side.keys]
+    taken = "".join(f", {_taken(column, side)} AS {sqltext.identifier(column)}" for column in names)
+    for number, part in enumerate(_parts(connection, side, raw)):
+        start = f"INSERT INTO {side_table(side.name)}" if number else f"CREATE TABLE {side_table(side.name)} AS"
+        connection.execute(f"{start} SELECT {keys}{taken} FROM {raw} WHERE {part} GROUP BY {keys}")
+
+
+def _parts(connection: duckdb.DuckDBPyConnection, side: Side, raw: str) -> list[str]:
+    """Conditions that part the rows by their keys, so that what is grouped at once stays small."""
+    counted = connection.execute(f"SELECT count(*) FROM {raw}").fetchone()
+    parts = 1 + (counted[0] if counted else 0) // _AT_ONCE
+    keys = ", ".join(sqltext.identifier(key) for key in side.keys)
     present = " AND ".join(f"{sqltext.identifier(key)} IS NOT NULL" for key in side.keys)
-    connection.execute(
-        f"CREATE TABLE {side_table(side.name)} AS SELECT {keys}{taken} FROM {raw} WHERE {present} GROUP BY {keys}"
-    )
+    return [f"{present} AND hash({keys}) % {parts} = {part}" for part in range(parts)]
 
 
 def _taken(column: str, side: Side) -> str:
@@ -122,14 +132,20 @@ def _taken(column: str, side: Side) -> str:
 
 def _check_once(connection: duckdb.DuckDBPyConnection, side: Side, raw: str) -> None:
     keys = ", ".join(sqltext.identifier(key) for key in side.keys)
-    present = " AND ".join(f"{sqltext.identifier(key)} IS NOT NULL" for key in side.keys)
-    twice = connection.execute(
-        f"SELECT {keys}, count(*), min({LINE}), max({LINE}) FROM {raw} WHERE {present} GROUP BY {keys} HAVING count(*) > 1 LIMIT 1"
-    ).fetchone()
-    if twice:
-        shown = ", ".join(f"{key} = {value}" for key, value in zip(side.keys, twice, strict=False))
-        files = ", ".join(str(Path(table.path)) for table in side.tables)
-        raise MappingError(
-            f"Source {side.name!r} ({files}) has {twice[-3]} rows for {shown}, the first on line {twice[-2]}, the last on line "
-            f"{twice[-1]}: a join would double moments. Say in the join what to `take` of them, as {{ price = \"sum\" }}."
-        )
+    for part in _parts(connection, side, raw):
+        twice = connection.execute(
+            f"SELECT {keys}, count(*), min({LINE}), max({LINE}) FROM {raw} WHERE {part}"
+            f" GROUP BY {keys} HAVING count(*) > 1 LIMIT 1"
+        ).fetchone()
+        if twice:
+            raise MappingError(_told_twice(side, twice))
+
+
+def _told_twice(side: Side, twice: Sequence[object]) -> str:
+    shown = ", ".join(f"{key} = {value}" for key, value in zip(side.keys, twice, strict=False))
+    files = ", ".join(str(table.path) for table in side.tables)
+    return (
+        f"Source {side.name!r} ({files}) has {twice[-3]} rows for {shown}, the first on line {twice[-2]}, "
+        f"the last on line {twice[-1]}: a join would double moments. "
+        'Say in the join what to `take` of them, as { price = "sum" }.'
+    )

@@ -62,8 +62,13 @@ class Rehearsal:
 
     def _new(self, keys: Sequence[str]) -> int:
         self.connection.register("fresh", pa.table({"key": pa.array(keys, pa.string())}))
+        # What is near is found first, so that the table in memory is the batch's and never the file's.
+        self.connection.execute("CREATE OR REPLACE TEMP TABLE fresh_ids AS SELECT hash(key) AS id FROM fresh")
+        self.connection.execute(
+            "CREATE OR REPLACE TEMP TABLE near_ids AS SELECT id FROM rehearsed WHERE id IN (SELECT id FROM fresh_ids)"
+        )
         inserted = self.connection.execute(
-            "INSERT INTO rehearsed SELECT hash(key) FROM fresh WHERE hash(key) NOT IN (SELECT id FROM rehearsed)"
+            "INSERT INTO rehearsed SELECT id FROM fresh_ids WHERE id NOT IN (SELECT id FROM near_ids)"
         ).fetchone()
         self.connection.unregister("fresh")
         return int(inserted[0]) if inserted else 0

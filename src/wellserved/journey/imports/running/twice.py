@@ -7,6 +7,8 @@ import pyarrow as pa
 
 from wellserved.journey.contracts import LEVELS
 
+# Moments compared at a time: memory stays flat however long the file is.
+_AT_ONCE = 200_000
 # What a moment says; its customer and place may be known better the second time.
 _FACTS = ", ".join(("measure_id", *LEVELS, "occurred_at", "money", "currency"))
 
@@ -30,11 +32,12 @@ class Twice:
 
     def contradictions(self) -> Iterator[tuple[int, int, int, int]]:
         """(file, line, file of the first, line of the first) of each that says otherwise than the first of its id."""
-        found = self._connection.execute(
-            "SELECT later.file, later.line, first.file, first.line FROM twice AS later JOIN ("
-            " SELECT id, arg_min(facts, place) AS facts, arg_min(file, place) AS file, arg_min(line, place) AS line"
-            " FROM twice GROUP BY id HAVING count(*) > 1) AS first USING (id)"
-            " WHERE later.facts <> first.facts ORDER BY later.place"
-        )
-        while rows := found.fetchmany(1000):
-            yield from rows
+        parts = 1 + self._seen // _AT_ONCE
+        for part in range(parts):
+            yield from self._connection.execute(
+                f"WITH part AS MATERIALIZED (SELECT * FROM twice WHERE id % {parts} = {part})"
+                " SELECT later.file, later.line, first.file, first.line FROM part AS later JOIN ("
+                " SELECT id, arg_min(facts, place) AS facts, arg_min(file, place) AS file,"
+                " arg_min(line, place) AS line FROM part GROUP BY id HAVING count(*) > 1) AS first USING (id)"
+                " WHERE later.facts <> first.facts ORDER BY later.place"
+            ).fetchall()

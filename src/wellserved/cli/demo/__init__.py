@@ -8,7 +8,6 @@ from pathlib import Path
 import typer
 
 FIRST_PORT = 8000
-PORTS_TRIED = 100
 SEED = 7
 
 
@@ -24,14 +23,16 @@ def demo(
     scale: float = typer.Option(
         None, min=0.01, max=20, help="How many times as many customers and moments [default: 1]."
     ),
-    port: int = typer.Option(FIRST_PORT, min=1, max=65535, help="The port to listen on, or the next free one."),
+    port: int = typer.Option(
+        FIRST_PORT, min=1, max=65535, help="The port to listen on, or the next free one."
+    ),
     no_serve: bool = typer.Option(False, "--no-serve", help="Load it and end."),
 ) -> None:
     """Load a made-up grocer with 24,000 customers, serve it, and print links to sign in with."""
     home = home_of_demo(os.environ)
     os.environ["WELLSERVED_HOME"] = str(home)
-    from wellserved.cli.demo_loading import load_with_progress  # noqa: PLC0415  reads the home that was just set
-    from wellserved.cli.demo_serving import serve_with_links  # noqa: PLC0415  as above
+    from wellserved.cli.demo.loading import load_with_progress  # noqa: PLC0415  reads the home that was just set
+    from wellserved.cli.demo.serving import serve_with_links  # noqa: PLC0415  as above
     from wellserved.platform.postgres.holding import running_database  # noqa: PLC0415  as above
 
     now = datetime.now(UTC)
@@ -39,10 +40,16 @@ def demo(
     if until is not None and until.date() > yesterday:
         raise typer.BadParameter("--until must be a day that is over: yesterday at the latest.")
     with running_database():
-        load_with_progress(seed=seed, until=until.date() if until else None, scale=scale, default_seed=SEED,
-                           default_until=yesterday, truth_file=home / "demo-truth.json", now=now)
+        load_with_progress(
+            seed=seed,
+            until=until.date() if until else None,
+            scale=scale,
+            default=(SEED, yesterday, 1.0),
+            truth_file=home / "demo-truth.json",
+            now=now,
+        )
         if not no_serve:
-            serve_with_links(port=port, ports_tried=PORTS_TRIED)
+            serve_with_links(port=port)
 
 
 def home_of_demo(environment: Mapping[str, str]) -> Path:

@@ -1,0 +1,140 @@
+"""What is promised and what is believed."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
+
+from wellserved.journey.contracts import BeliefHeld, PromiseMade
+from wellserved.journey.queries import beliefs_for, promises_for
+from wellserved.journey.services import set_belief, set_promise
+from wellserved.people.api import allowed, caller
+from wellserved.platform.api import JSON, Asked, Given, ProblemOut, Slug, Text, Time
+
+from .answers import READS, WRITES
+
+router = Router(tags=["promises"])
+SETS = WRITES | {404, 409}
+
+
+class PromisesAsked(Asked):
+    journey: Slug | None = Field(None, description="Only this journey's.")
+    at: Time | None = Field(None, description="Only those in force at this time, given with its zone.")
+
+
+class _Level(Given):
+    journey: Slug
+    touchpoint: Slug
+    measure: Slug
+    segment: Slug | None = Field(None, description="For whom; without it everybody without one of their own.")
+    level: float = Field(description="In the measure's unit.")
+    valid_from: Time
+    valid_to: Time | None = Field(None, description="The first moment in which it no longer holds.")
+
+
+class PromiseGiven(_Level):
+    """A service standard to be promised from `valid_from` on."""
+
+    told: Text = Field("", description="What customers are told of it, in their words.")
+
+
+class BeliefGiven(_Level):
+    """What managers think customers expect, from `valid_from` on."""
+
+
+class _LevelOut(Schema):
+    id: int
+    journey: str
+    touchpoint: str
+    measure: str
+    segment: str | None
+    level: float
+    valid_from: datetime
+    valid_to: datetime | None
+
+
+class PromiseOut(_LevelOut):
+    """A service standard in force from `valid_from` until before `valid_to`."""
+
+    told: str
+
+
+class BeliefOut(_LevelOut):
+    """What managers think customers expect, from `valid_from` until before `valid_to`."""
+
+
+@router.get(
+    "/promises",
+    auth=allowed("map:read"),
+    response={200: list[PromiseOut], READS: ProblemOut},
+    operation_id="promises",
+    summary="What is promised",
+)
+def promises(request: HttpRequest, asked: Query[PromisesAsked]) -> list[PromiseMade]:
+    """Promises past, present and to come, or those in force at a time. Scope: `map:read`."""
+    return list(promises_for(caller(request), journey=asked.journey, at=asked.at))
+
+
+@router.post(
+    "/promises",
+    auth=allowed("promises:write", body=JSON),
+    response={201: PromiseOut, SETS: ProblemOut},
+    operation_id="set_promise",
+    summary="Promise a service standard",
+)
+def promise(request: HttpRequest, given: PromiseGiven) -> Status:
+    """Promise a level. An open-ended promise in force before it ends where this one begins.
+
+    Moments already recorded keep the standard that was in force when they occurred. One with an end, or a later
+    one, stands in the way (409): the answer says from when. Scope: `promises:write`.
+    """
+    made = set_promise(
+        by=caller(request),
+        now=timezone.now(),
+        journey=given.journey,
+        touchpoint=given.touchpoint,
+        measure=given.measure,
+        segment=given.segment,
+        standard=given.level,
+        told=given.told,
+        valid_from=given.valid_from,
+        valid_to=given.valid_to,
+    )
+    return Status(201, made)
+
+
+@router.get(
+    "/beliefs",
+    auth=allowed("map:read"),
+    response={200: list[BeliefOut], READS: ProblemOut},
+    operation_id="beliefs",
+    summary="What managers believe customers expect",
+)
+def beliefs(request: HttpRequest, asked: Query[PromisesAsked]) -> list[BeliefHeld]:
+    """Beliefs past, present and to come, or those in force at a time. Scope: `map:read`."""
+    return list(beliefs_for(caller(request), journey=asked.journey, at=asked.at))
+
+
+@router.post(
+    "/beliefs",
+    auth=allowed("promises:write", body=JSON),
+    response={201: BeliefOut, SETS: ProblemOut},
+    operation_id="set_belief",
+    summary="Note what managers believe",
+)
+def belief(request: HttpRequest, given: BeliefGiven) -> Status:
+    """Note a belief; times and conflicts are as for promises. Scope: `promises:write`."""
+    held = set_belief(
+        by=caller(request),
+        now=timezone.now(),
+        journey=given.journey,
+        touchpoint=given.touchpoint,
+        measure=given.measure,
+        segment=given.segment,
+        believed=given.level,
+        valid_from=given.valid_from,
+        valid_to=given.valid_to,
+    )
+    return Status(201, held)
