@@ -8,7 +8,9 @@ from pytest_django import DjangoDbBlocker
 
 
 @pytest.fixture(autouse=True)
-def _moments_are_emptied(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def _moments_are_emptied(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """Django empties only the tables that it made itself; the moments' are made in SQL."""
     yield
     marker = request.node.get_closest_marker("django_db")

@@ -73,9 +73,7 @@ def test_every_permission_stands_in_the_reference_with_its_roles() -> None:
         for cells in [line.split("|")]
     }
     roles = ("agent", "team_lead", "manager", "administrator")
-    assert rows == {
-        name: [*(role in p.roles for role in roles), p.scope] for name, p in PERMISSIONS.items()
-    }
+    assert rows == {name: [*(role in p.roles for role in roles), p.scope] for name, p in PERMISSIONS.items()}
 
 
 def test_no_file_is_named_for_nothing() -> None:

@@ -34,7 +34,10 @@ def gaps(
 
 
 def _ask(
-    journey: str, since: datetime | None, until: datetime | None, parts: tuple[list[str], list[str], list[str]]
+    journey: str,
+    since: datetime | None,
+    until: datetime | None,
+    parts: tuple[list[str], list[str], list[str]],
 ) -> Any:
     from wellserved.insight.contracts import MapQuestion  # noqa: PLC0415  needs Django set up
     from wellserved.insight.queries import gaps_for  # noqa: PLC0415  as above

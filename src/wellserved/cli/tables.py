@@ -21,7 +21,9 @@ def print_gaps(answer: Any) -> None:
     guilt = _guilt(answer.guilt)
     for journey, cells in groupby(answer.cells, key=lambda c: c["journey"]):
         console.print(_table(journey, list(cells), guilt))
-    console.print("Share of cases that fell short, 95% Wilson interval, n. ~: fewer than 30 cases.", style="dim")
+    console.print(
+        "Share of cases that fell short, 95% Wilson interval, n. ~: fewer than 30 cases.", style="dim"
+    )
 
 
 def worst_in_words(cells: tuple[dict[str, Any], ...], *, most: int = 3) -> list[str]:

@@ -73,7 +73,8 @@ def cell_for(
         by_segment=_by_segment(asking, extent),
         by_location=_by_location(asking, extent),
         by_channel=_parts(
-            asking, ((c, c, replace(asked, channels=(c,))) for c in extent.channels if _among(c, asked.channels))
+            asking,
+            ((c, c, replace(asked, channels=(c,))) for c in extent.channels if _among(c, asked.channels)),
         ),
         since=whole.since,
         until=whole.until,
@@ -190,5 +191,7 @@ def _levels(asking: _Asking) -> tuple[tuple[LevelDistribution, ...], tuple[tuple
                 )
                 for d in levels(answering, measure_id=asking.key.measure_id)
             ),
-            tuple((b.low, b.high, b.n) for b in shortfalls(answering, key=asking.key.measure_id, gap=asking.gap)),
+            tuple(
+                (b.low, b.high, b.n) for b in shortfalls(answering, key=asking.key.measure_id, gap=asking.gap)
+            ),
         )

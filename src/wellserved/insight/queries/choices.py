@@ -46,7 +46,9 @@ def choices_for(person: Person, *, journey: str) -> Choices:
     if person.location_ids is not None:
         shown &= person.location_ids
     return Choices(
-        segments=tuple(Choice(key=s.slug, title=s.name) for s in segments() if s.segment_id in extent.segment_ids),
+        segments=tuple(
+            Choice(key=s.slug, title=s.name) for s in segments() if s.segment_id in extent.segment_ids
+        ),
         locations=tuple(
             Choice(key=p.code, title=" › ".join(p.path[-2:])) for p in locations() if p.location_id in shown
         ),

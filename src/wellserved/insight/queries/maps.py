@@ -32,9 +32,7 @@ from .choices import extent_of
 Cells = dict[tuple[int, int], Cell]
 
 
-def journey_map_for(
-    person: Person, *, journey: str, question: MapQuestion, now: datetime
-) -> JourneyMap:
+def journey_map_for(person: Person, *, journey: str, question: MapQuestion, now: datetime) -> JourneyMap:
     """One journey's map for this person, with the period before beside it where the question compares.
 
     Raises NotFound for a journey, segment or location that there is not for them.

@@ -83,11 +83,9 @@ def _snapshot() -> Iterator[tuple[psycopg.Connection[tuple[int]], int]]:
         yield reading, row[0]
 
 
-def _moments(
-    reading: psycopg.Connection[tuple[int]], *, start: int, upto: int
-) -> Iterator[pa.RecordBatch]:
+def _moments(reading: psycopg.Connection[tuple[int]], *, start: int, upto: int) -> Iterator[pa.RecordBatch]:
     query = (
-        f"COPY (SELECT {', '.join(MOMENTS.names)} FROM journey_moment"
+        f"COPY (SELECT {', '.join(MOMENTS.names)} FROM journey_moment"  # noqa: S608  our own names, two numbers
         f" WHERE xid >= {int(start)} AND xid < {int(upto)}) TO STDOUT (FORMAT csv)"
     )
     with reading.cursor() as cursor, cursor.copy(query) as copy:
@@ -110,7 +108,7 @@ def _moments(
 class _Chunks:
     """The pieces of a COPY as a file to read from."""
 
-    def __init__(self, pieces: Iterator[memoryview | bytes]) -> None:
+    def __init__(self, pieces: Iterator[bytes | bytearray | memoryview]) -> None:
         self._pieces = pieces
         self._rest = b""
         self.closed = False

@@ -61,7 +61,10 @@ def test_the_parts_of_a_cell_add_up_to_it(shop: Shop) -> None:
     detail = cell_for(
         shop.manager, journey="parcel", touchpoint="door", measure="days", gap=4, question=ALL, now=NOW
     )
-    assert [(p.key, p.cell.short, p.cell.n) for p in detail.by_location] == [("north", 10, 40), ("south", 3, 60)]
+    assert [(p.key, p.cell.short, p.cell.n) for p in detail.by_location] == [
+        ("north", 10, 40),
+        ("south", 3, 60),
+    ]
     assert sum(point.n for point in detail.trend) == sum(p.cell.n for p in detail.by_channel) == 100
     assert sum(point.short for point in detail.trend) == detail.cell.short == 13
     assert detail.shortfalls == ((1.0, 1.0, 13),)
@@ -77,7 +80,13 @@ def test_choices_are_what_there_are_moments_of_and_may_be_seen(shop: Shop) -> No
 def test_the_flat_figures_say_the_same_as_the_map(shop: Shop) -> None:
     answer = gaps_for(shop.manager, question=ALL, journey="parcel", now=NOW)
     (cell,) = answer.cells
-    assert (cell["touchpoint"], cell["gap"], cell["short"], cell["n"], cell["unit"]) == ("door", 4, 13, 100, "days")
+    assert (cell["touchpoint"], cell["gap"], cell["short"], cell["n"], cell["unit"]) == (
+        "door",
+        4,
+        13,
+        100,
+        "days",
+    )
     assert [(g["link"], g["n"]) for g in answer.guilt if g["n"]] == [("communication", 13)]
 
 

@@ -70,7 +70,9 @@ class Measure(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["touchpoint", "slug"], name="measure_once_per_touchpoint"),
-            models.CheckConstraint(condition=models.Q(better__in=Better.values), name="measure_better_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(better__in=Better.values), name="measure_better_is_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(scale_low__isnull=True)
                 | models.Q(scale_high__isnull=True)

@@ -28,7 +28,10 @@ def _never_twice_at_once(name: str) -> ExclusionConstraint:
         name=name,
         expressions=[
             (_Only(F("measure")), RangeOperators.OVERLAPS),
-            (_Only(Coalesce(F("segment"), Value(0, output_field=models.BigIntegerField()))), RangeOperators.OVERLAPS),
+            (
+                _Only(Coalesce(F("segment"), Value(0, output_field=models.BigIntegerField()))),
+                RangeOperators.OVERLAPS,
+            ),
             (_Span(F("valid_from"), F("valid_to")), RangeOperators.OVERLAPS),
         ],
     )

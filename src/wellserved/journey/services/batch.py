@@ -102,10 +102,7 @@ def _level_checks(table: pa.Table) -> list[tuple[str, pa.ChunkedArray, str]]:
     for level in LEVELS[1:]:
         none = pc.and_(none, pc.is_null(table[level]))
     return [
-        *[
-            (level, pc.invert(pc.is_finite(table[level])), "It is not a finite number.")
-            for level in LEVELS
-        ],
+        *[(level, pc.invert(pc.is_finite(table[level])), "It is not a finite number.") for level in LEVELS],
         ("expected", none, "None of the six levels is given: a moment without a figure says nothing."),
     ]
 

@@ -53,9 +53,7 @@ class Copied:
     measure_ids: frozenset[int] = frozenset()
 
 
-def copy_new(
-    table: pa.Table, *, source_id: int, measures: dict[int, MeasureKey], now: datetime
-) -> Copied:
+def copy_new(table: pa.Table, *, source_id: int, measures: dict[int, MeasureKey], now: datetime) -> Copied:
     """Record the rows whose key this source has not sent before; runs in the caller's transaction.
 
     Hopes first that all keys are new and copies them straight into the ledger, whose primary key says if not;
@@ -133,9 +131,7 @@ def _months(times: pa.ChunkedArray) -> list[tuple[int, int]]:
     return [(number // 12, number % 12 + 1) for number in months.to_pylist()]
 
 
-def _rows(
-    table: pa.Table, *, source_id: int, measures: dict[int, MeasureKey], now: datetime
-) -> pa.Table:
+def _rows(table: pa.Table, *, source_id: int, measures: dict[int, MeasureKey], now: datetime) -> pa.Table:
     n = table.num_rows
     at = pc.index_in(table["measure_id"], pa.array(list(measures), pa.int32()))
     touchpoints = pa.array([k.touchpoint_id for k in measures.values()], pa.int32())

@@ -68,7 +68,9 @@ def _put(row: Promise | Belief, *, by: Person, deed: str, now: datetime) -> None
     kind = type(row)
     if row.valid_to is not None and row.valid_to <= row.valid_from:
         raise OverlapsAnother("It would end before it begins: give an end after the begin, or none.")
-    same = kind._default_manager.filter(measure=row.measure, segment=row.segment)
+    same = kind._default_manager.filter(  # noqa: SLF001  Django's public name for it
+        measure=row.measure, segment=row.segment
+    )
     try:
         with transaction.atomic():
             same.filter(valid_to__isnull=True, valid_from__lt=row.valid_from).update(valid_to=row.valid_from)
@@ -78,7 +80,9 @@ def _put(row: Promise | Belief, *, by: Person, deed: str, now: datetime) -> None
         if "never_overlap" not in str(error):
             raise
         other = (
-            same.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=row.valid_from)).order_by("valid_from").first()
+            same.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=row.valid_from))
+            .order_by("valid_from")
+            .first()
         )
         stands = f"{other.valid_from:%Y-%m-%d}" if other else "the same time"
         raise OverlapsAnother(
@@ -94,7 +98,9 @@ def _measure(*, journey: str, touchpoint: str, measure: str) -> Measure:
         .first()
     )
     if found is None:
-        raise NotFound(f"There is no measure '{measure}' at touchpoint '{touchpoint}' of journey '{journey}'.")
+        raise NotFound(
+            f"There is no measure '{measure}' at touchpoint '{touchpoint}' of journey '{journey}'."
+        )
     return found
 
 

@@ -83,6 +83,8 @@ def _unknown_place(moment: MomentIn, measures: dict[tuple[str, str, str], int]) 
         return f"There is no journey '{moment.journey}' with measures: draw it first."
     here = sorted({t for journey, t, _ in measures if journey == moment.journey})
     if moment.touchpoint not in here:
-        return f"Journey '{moment.journey}' has no touchpoint '{moment.touchpoint}'; it has {', '.join(here)}."
+        return (
+            f"Journey '{moment.journey}' has no touchpoint '{moment.touchpoint}'; it has {', '.join(here)}."
+        )
     known = sorted(m for j, t, m in measures if (j, t) == (moment.journey, moment.touchpoint))
     return f"Touchpoint '{moment.touchpoint}' has no measure '{moment.measure}'; it has {', '.join(known)}."

@@ -73,8 +73,16 @@ def test_a_key_sent_twice_in_one_batch_counts_as_already_there(measures: Measure
         ("delivered", [float("nan"), 1.0], "finite"),
         ("delivered", [float("inf"), 1.0], "finite"),
         ("delivered", pa.array([None, 1.0]), "six levels"),
-        ("occurred_at", pa.array([datetime(2096, 1, 1), MAY], pa.timestamp("us", tz="UTC")), "future"),
-        ("occurred_at", pa.array([datetime(1917, 1, 1), MAY], pa.timestamp("us", tz="UTC")), "1970"),
+        (
+            "occurred_at",
+            pa.array([datetime(2096, 1, 1, tzinfo=UTC), MAY], pa.timestamp("us", tz="UTC")),
+            "future",
+        ),
+        (
+            "occurred_at",
+            pa.array([datetime(1917, 1, 1, tzinfo=UTC), MAY], pa.timestamp("us", tz="UTC")),
+            "1970",
+        ),
         ("occurred_at", pa.array([None, MAY], pa.timestamp("us", tz="UTC")), "missing"),
         ("money", pa.array([1, None], pa.decimal128(14, 2)), "currency"),
         ("subject_id", ["p1", None], "together"),
@@ -128,13 +136,20 @@ def test_what_was_in_force_when_it_occurred_is_filled_in_and_stays(measures: Mea
 def test_moments_cannot_be_changed_or_deleted(measures: Measures) -> None:
     record(batch(measures["days"], 1))
     for statement in ("UPDATE journey_moment SET delivered = 0", "DELETE FROM journey_moment"):
-        with pytest.raises(Exception, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(Exception, match="append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(statement)
 
 
 def test_a_moment_takes_its_touchpoints_channel_where_it_names_none(measures: Measures) -> None:
     record(batch(measures["days"], 2, channel=[None, "locker"]))
-    assert list(Moment.objects.order_by("source_key").values_list("channel", flat=True)) == ["courier", "locker"]
+    assert list(Moment.objects.order_by("source_key").values_list("channel", flat=True)) == [
+        "courier",
+        "locker",
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

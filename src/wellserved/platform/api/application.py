@@ -59,28 +59,35 @@ class Api(NinjaAPI):
 
 def _problem(request: HttpRequest, error: Exception) -> Problem:
     # Ninja hides what the parser raised behind an error of its own.
-    match (isinstance(error, HttpError) and error.__cause__) or error:
-        case Problem() as problem:
-            return problem
-        case ValidationError() as invalid:
-            faults = faults_of(invalid.errors)
-            return Problem(
-                422, "What was sent cannot be taken: see errors, mend each and send again.", errors=faults
-            )
-        case msgspec.DecodeError() | UnicodeDecodeError() as unreadable:
-            return Problem(400, f"The body is not JSON: {unreadable}. Send UTF-8 JSON.")
-        case RequestDataTooBig():
-            return JSON.too_large
-        case UnreadablePostError():
-            return Problem(400, "The body broke off. Send it again.")
-        case AuthenticationError():
-            return unauthenticated()
-        case PermissionDenied() as denied:
-            return Problem(403, str(denied))
-        case Http404():
-            return Problem(404, "There is nothing at this address. See /api/v1/docs for what there is.")
-        case HttpError() as plain:
-            return Problem(plain.status_code, str(plain))
+    found = (isinstance(error, HttpError) and error.__cause__) or error
+    if isinstance(found, Problem):
+        return found
+    if isinstance(found, ValidationError):
+        faults = faults_of(found.errors)
+        return Problem(
+            422, "What was sent cannot be taken: see errors, mend each and send again.", errors=faults
+        )
+    if isinstance(found, (msgspec.DecodeError, UnicodeDecodeError)):
+        return Problem(400, f"The body is not JSON: {found}. Send UTF-8 JSON.")
+    return _plain(found) or _failed(request, error)
+
+
+def _plain(error: BaseException) -> Problem | None:
+    """Errors that Django and Ninja raise themselves."""
+    if isinstance(error, RequestDataTooBig):
+        return JSON.too_large
+    if isinstance(error, UnreadablePostError):
+        return Problem(400, "The body broke off. Send it again.")
+    if isinstance(error, AuthenticationError):
+        return unauthenticated()
+    statuses = {PermissionDenied: 403, Http404: 404}
+    status = next((code for kind, code in statuses.items() if isinstance(error, kind)), None)
+    if isinstance(error, HttpError):
+        status = error.status_code
+    return None if status is None else Problem(status, str(error))
+
+
+def _failed(request: HttpRequest, error: Exception) -> Problem:
     # The traceback goes to the log; to the caller it could tell what is none of their business.
     _log.error("%s %s failed", request.method, request.path, exc_info=error)
     return Problem(
