@@ -23,6 +23,10 @@ class Chance:
     share: float
 
 
+# At a small scale there may be no case at all.
+NOBODY = Chance(n=0, share=0.0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrueCell:
     """One gap of one measure. `kind`: 'planted' here; 'follows' from what is planted; 'clean', base rate only."""
@@ -155,7 +159,7 @@ class Witness:
             locations=fault.locations,
             since=self._date(fault.since),
             until=self._date(fault.until),
-            within=self._faults[fault.name],
+            within=self._faults.get(fault.name, NOBODY),
         )
 
     def _fix(self) -> TrueFix:
@@ -168,8 +172,8 @@ class Witness:
             gap=fault.gap,
             locations=fault.locations,
             day=self._since + timedelta(days=SECOND_VAN.day),
-            before=self._mended["before"],
-            after=self._mended["after"],
+            before=self._mended.get("before", NOBODY),
+            after=self._mended.get("after", NOBODY),
         )
 
     def _date(self, day: int | None) -> date | None:

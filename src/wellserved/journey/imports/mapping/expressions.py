@@ -11,7 +11,6 @@ from wellserved.journey.imports.mapping.functions import called
 from wellserved.journey.imports.mapping.scope import Kind, Scope
 from wellserved.journey.imports.mapping.values import Value, converted, needs, of_column
 
-
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "+",
@@ -54,7 +53,9 @@ def template(text: str, scope: Scope) -> Value:
     if len(pieces) == 1:
         return Value(sqltext.literal(text), "text", text, constant=text)
     parts = [
-        expression(piece, scope, as_kind="text") if index % 2 else Value(sqltext.literal(piece), "text", piece)
+        expression(piece, scope, as_kind="text")
+        if index % 2
+        else Value(sqltext.literal(piece), "text", piece)
         for index, piece in enumerate(pieces)
         if index % 2 or piece
     ]
@@ -118,7 +119,9 @@ def _unary(node: ast.UnaryOp, scope: Scope) -> Value:
 def _junction(node: ast.BoolOp, scope: Scope) -> Value:
     values = [converted(_compiled(part, scope), "truth", scope) for part in node.values]
     word = " AND " if isinstance(node.op, ast.And) else " OR "
-    return Value("(" + word.join(v.sql for v in values) + ")", "truth", ast.unparse(node), needs=needs(*values))
+    return Value(
+        "(" + word.join(v.sql for v in values) + ")", "truth", ast.unparse(node), needs=needs(*values)
+    )
 
 
 def _comparison(node: ast.Compare, scope: Scope) -> Value:
@@ -127,7 +130,9 @@ def _comparison(node: ast.Compare, scope: Scope) -> Value:
     left, operator, other = _compiled(node.left, scope), node.ops[0], node.comparators[0]
     label = ast.unparse(node)
     if isinstance(operator, ast.Is | ast.IsNot):
-        if not (isinstance(other, ast.Constant) and other.value is None) and not (isinstance(other, ast.Name) and other.id == "none"):
+        if not (isinstance(other, ast.Constant) and other.value is None) and not (
+            isinstance(other, ast.Name) and other.id == "none"
+        ):
             raise MappingError("`is` and `is not` go with none.")
         negated = "NOT " if isinstance(operator, ast.IsNot) else ""
         return Value(f"({left.sql} IS {negated}NULL)", "truth", label, needs=left.needs)
@@ -137,11 +142,18 @@ def _comparison(node: ast.Compare, scope: Scope) -> Value:
         values = [converted(_compiled(element, scope), _firm(left.kind), scope) for element in other.elts]
         left = converted(left, _firm(left.kind), scope)
         negated = "NOT " if isinstance(operator, ast.NotIn) else ""
-        return Value(f"({left.sql} {negated}IN ({', '.join(v.sql for v in values)}))", "truth", label, needs=needs(left, *values))
+        return Value(
+            f"({left.sql} {negated}IN ({', '.join(v.sql for v in values)}))",
+            "truth",
+            label,
+            needs=needs(left, *values),
+        )
     right = _compiled(other, scope)
     kind = _firm(right.kind if left.kind == "text" and right.kind != "none" else left.kind)
     left, right = converted(left, kind, scope), converted(right, kind, scope)
-    return Value(f"({left.sql} {_OPERATORS[type(operator)]} {right.sql})", "truth", label, needs=needs(left, right))
+    return Value(
+        f"({left.sql} {_OPERATORS[type(operator)]} {right.sql})", "truth", label, needs=needs(left, right)
+    )
 
 
 def _choice(node: ast.IfExp, scope: Scope) -> Value:
@@ -156,7 +168,9 @@ def _choice(node: ast.IfExp, scope: Scope) -> Value:
 def _call(node: ast.Call, scope: Scope) -> Value:
     if not isinstance(node.func, ast.Name) or node.keywords:
         raise MappingError(f"{ast.unparse(node)!r} is not a call of a function of the language.")
-    return replace(called(node.func.id, [_compiled(a, scope) for a in node.args], scope), label=ast.unparse(node))
+    return replace(
+        called(node.func.id, [_compiled(a, scope) for a in node.args], scope), label=ast.unparse(node)
+    )
 
 
 def _firm(kind: Kind) -> Kind:

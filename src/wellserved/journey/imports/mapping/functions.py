@@ -71,7 +71,9 @@ def _convert(arguments: Arguments, scope: Scope) -> Value:
     for family in _UNITS:
         if one in family and other in family:
             return replace(number, sql=f"({number.sql} * {family[one] / family[other]!r})")
-    raise MappingError(f"{one!r} cannot be converted to {other!r}.{or_near(other, [u for f in _UNITS for u in f])}")
+    raise MappingError(
+        f"{one!r} cannot be converted to {other!r}.{or_near(other, [u for f in _UNITS for u in f])}"
+    )
 
 
 def _lookup(arguments: Arguments, scope: Scope) -> Value:
@@ -95,7 +97,9 @@ def _sql(name: str, *kinds: Kind, gives: Kind) -> Callable[[Arguments, Scope], V
     def make(arguments: Arguments, scope: Scope) -> Value:
         wanted = [*kinds, *[kinds[-1]] * (len(arguments) - len(kinds))]
         values = [converted(a, kind, scope) for a, kind in zip(arguments, wanted, strict=False)]
-        return Value(f"{name}({', '.join(v.sql for v in values)})", gives, "", values[0].style, needs(*values))
+        return Value(
+            f"{name}({', '.join(v.sql for v in values)})", gives, "", values[0].style, needs(*values)
+        )
 
     return make
 

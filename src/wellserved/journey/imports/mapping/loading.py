@@ -14,7 +14,9 @@ from wellserved.journey.imports.mapping.unpivot import LEVELS
 
 def shipped() -> tuple[str, ...]:
     folder = files("wellserved.journey.imports") / "mappings"
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+    return tuple(
+        sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    )
 
 
 def load_mapping(name: str) -> Mapping:
@@ -35,7 +37,9 @@ def load_mapping(name: str) -> Mapping:
 
 def _text(name: str) -> tuple[str, str]:
     if name in shipped():
-        return (files("wellserved.journey.imports") / "mappings" / f"{name}.toml").read_text("utf-8"), f"Mapping {name}"
+        return (files("wellserved.journey.imports") / "mappings" / f"{name}.toml").read_text(
+            "utf-8"
+        ), f"Mapping {name}"
     path = Path(name)
     if not path.is_file():
         raise MappingError(
@@ -49,13 +53,17 @@ def _text(name: str) -> tuple[str, str]:
 
 def _check(mapping: Mapping) -> None:
     if mapping.rows not in mapping.sources:
-        raise MappingError(f"rows = {mapping.rows!r} names no source.{or_near(mapping.rows, mapping.sources)}")
+        raise MappingError(
+            f"rows = {mapping.rows!r} names no source.{or_near(mapping.rows, mapping.sources)}"
+        )
     if not mapping.moment:
         raise MappingError("there is no [[moment]]: say which moments the rows hold.")
     joined = {mapping.rows}
     for join in mapping.joins:
         if join.source not in mapping.sources:
-            raise MappingError(f"a join names no source: {join.source!r}.{or_near(join.source, mapping.sources)}")
+            raise MappingError(
+                f"a join names no source: {join.source!r}.{or_near(join.source, mapping.sources)}"
+            )
         if join.source in joined:
             raise MappingError(f"{join.source!r} is joined twice. Give the second use a source of its own.")
         if not join.on:
@@ -78,7 +86,9 @@ def _check_zone(zone: str | None) -> None:
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError) as error:
-        raise MappingError(f"there is no time zone {zone!r}; names are such as 'Asia/Seoul' or 'UTC'.") from error
+        raise MappingError(
+            f"there is no time zone {zone!r}; names are such as 'Asia/Seoul' or 'UTC'."
+        ) from error
 
 
 def _check_unpivot(unpivot: Unpivot) -> None:

@@ -56,11 +56,15 @@ class Scope:
             holders = [s for s, columns in self.columns.items() if name in columns]
             source = self.main if self.main in holders or not holders else holders[0]
             if len(holders) > 1 and self.main not in holders:
-                raise MappingError(f"column {name!r} stands in {' and '.join(holders)}: say which, as {holders[0]}.{name}.")
+                raise MappingError(
+                    f"column {name!r} stands in {' and '.join(holders)}: say which, as {holders[0]}.{name}."
+                )
         if source not in self.columns:
             raise MappingError(f"{source!r} is no source that is joined.{or_near(source, self.columns)}")
         if name not in self.columns[source]:
-            raise MappingError(f"source {source!r} has no column {name!r}.{or_near(name, self.columns[source])}")
+            raise MappingError(
+                f"source {source!r} has no column {name!r}.{or_near(name, self.columns[source])}"
+            )
         column = self.columns[source][name]
         if column.kind != "none":
             self.used.add((source, name))
@@ -81,7 +85,9 @@ class Scope:
 
 def columns_sql(conversions: Sequence[Conversion]) -> str:
     """The SELECT list that makes every conversion, its raw value as r<n> and its result as k<n>."""
-    return "".join(f", {c.raw} AS r{n}, {c.sql.replace('{raw}', f'r{n}')} AS k{n}" for n, c in enumerate(conversions))
+    return "".join(
+        f", {c.raw} AS r{n}, {c.sql.replace('{raw}', f'r{n}')} AS k{n}" for n, c in enumerate(conversions)
+    )
 
 
 def failed(number: int) -> str:
@@ -89,5 +95,7 @@ def failed(number: int) -> str:
 
 
 def lookup_sql(table: Mapping[str, str], default: str | None) -> str:
-    cases = " ".join(f"WHEN {sqltext.literal(key)} THEN {sqltext.literal(value)}" for key, value in table.items())
+    cases = " ".join(
+        f"WHEN {sqltext.literal(key)} THEN {sqltext.literal(value)}" for key, value in table.items()
+    )
     return f"CASE {{raw}} {cases} ELSE {default or 'NULL'} END"

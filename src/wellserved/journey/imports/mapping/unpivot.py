@@ -38,7 +38,9 @@ def _levels_by_item(unpivot: Unpivot, columns: Sequence[str]) -> dict[str, dict[
             )
         level = unpivot.levels[mark]
         if level in found.setdefault(item, {}):
-            raise MappingError(f"columns {found[item][level]!r} and {column!r} are both item {item}, {level}.")
+            raise MappingError(
+                f"columns {found[item][level]!r} and {column!r} are both item {item}, {level}."
+            )
         found[item][level] = column
     for item in unpivot.items:
         if missing := set(unpivot.levels.values()) - set(found.get(item, {})):
@@ -56,5 +58,9 @@ def _moment(moment: Moment, unpivot: Unpivot, item: str, levels: dict[str, str])
     }
     fields |= {level: f"col({column!r})" for level, column in levels.items()}
     for key in ("touchpoint", "measure"):
-        fields[key] = fields[key].replace("{item.touchpoint}", named.touchpoint).replace("{item.measure}", named.measure)
+        fields[key] = (
+            fields[key]
+            .replace("{item.touchpoint}", named.touchpoint)
+            .replace("{item.measure}", named.measure)
+        )
     return Moment(**fields)

@@ -59,10 +59,10 @@ def _check_constant(value: Value) -> None:
     try:
         datetime.fromisoformat(value.constant)
     except ValueError as error:
-        raise MappingError(f"{value.constant!r} is no date; write it as 2024-05-31 or 2024-05-31 14:00.") from error
+        raise MappingError(
+            f"{value.constant!r} is no date; write it as 2024-05-31 or 2024-05-31 14:00."
+        ) from error
 
 
 def needs(*values: Value) -> frozenset[int]:
     return frozenset[int]().union(*(value.needs for value in values))
-
-

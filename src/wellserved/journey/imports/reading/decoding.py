@@ -111,11 +111,15 @@ def _not_utf8(path: Path, line: int, place: int) -> str:
         file.seek(max(0, place - _SAMPLE // 2))
         sample = file.read(_SAMPLE)
     likely = likely_encodings(sample)
-    advice = f"It may be {', '.join(likely[:-1]) + ' or ' + likely[-1] if len(likely) > 1 else likely[0]}: " if likely else ""
+    advice = (
+        f"It may be {', '.join(likely[:-1]) + ' or ' + likely[-1] if len(likely) > 1 else likely[0]}: "
+        if likely
+        else ""
+    )
     example = likely[0] if likely else "NAME"
     return (
         f"{path} is not UTF-8: line {line}, byte {place + 1} (0x{byte.hex()}). {advice}"
-        f"say which with --encoding {example} or encoding = \"{example}\" in the mapping. "
+        f'say which with --encoding {example} or encoding = "{example}" in the mapping. '
         "With --encoding utf-8 only the lines that are not UTF-8 are rejected. Nothing was recorded."
     )
 
@@ -126,7 +130,11 @@ def likely_encodings(sample: bytes) -> list[str]:
     first, last = sample.find(b"\n"), sample.rfind(b"\n")
     whole = sample[first + 1 : last] if last > first >= 0 else sample
     detected = [match.encoding for match in from_bytes(whole)]
-    names = [_public(name) for name in detected if name in _COMMON or name in {"euc_kr", "johab", "utf_16", "gbk", "gb2312"}]
+    names = [
+        _public(name)
+        for name in detected
+        if name in _COMMON or name in {"euc_kr", "johab", "utf_16", "gbk", "gb2312"}
+    ]
     return list(dict.fromkeys([*names, *(name for name in _COMMON if _decodes(whole, name))]))[:4]
 
 

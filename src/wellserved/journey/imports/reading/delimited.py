@@ -10,7 +10,14 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from wellserved.journey.imports.reading.decoding import encoding_of, utf8_blocks
-from wellserved.journey.imports.reading.format import LINE, Advance, Format, RejectRow, UnreadableFileError, tidy_name
+from wellserved.journey.imports.reading.format import (
+    LINE,
+    Advance,
+    Format,
+    RejectRow,
+    UnreadableFileError,
+    tidy_name,
+)
 from wellserved.journey.imports.reading.grammar import LINE_END, Grammar
 from wellserved.journey.imports.reading.records import LIMIT, Chunk, Splitter
 
@@ -24,7 +31,9 @@ class DelimitedTable:
         names, _, _ = self._opened(lambda _: None)
         self.columns = tuple(tidy_name(name) for name in names)
 
-    def batches(self, columns: Sequence[str], *, reject: RejectRow, advance: Advance) -> Iterator[pa.RecordBatch]:
+    def batches(
+        self, columns: Sequence[str], *, reject: RejectRow, advance: Advance
+    ) -> Iterator[pa.RecordBatch]:
         """Whole rows of the named columns as text (null where missing) beside their lines; other rows go to `reject`."""
         names, blocks, line = self._opened(advance)
 
@@ -40,7 +49,11 @@ class DelimitedTable:
         """The header's names, what follows it, and the line that this starts on."""
         blocks = utf8_blocks(self.path, self._encoding, advance=advance)
         data = next(blocks, b"")
-        while (place := self._header_place(data)) is None and len(data) <= LIMIT and (block := next(blocks, b"")):
+        while (
+            (place := self._header_place(data)) is None
+            and len(data) <= LIMIT
+            and (block := next(blocks, b""))
+        ):
             data += block
         if place is None and (place := self._header_place(data + b"\n")) is None:
             raise UnreadableFileError(self._no_header(data))

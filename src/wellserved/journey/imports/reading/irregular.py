@@ -24,7 +24,12 @@ def find_one_by_one(
         match = grammar.record.match(data, place)
         if match and not final and match.end() == len(data) and data.endswith(b"\r"):
             break  # its line feed may stand in the next block
-        if match is None and not final and len(data) - place <= limit and grammar.unfinished.match(data, place):
+        if (
+            match is None
+            and not final
+            and len(data) - place <= limit
+            and grammar.unfinished.match(data, place)
+        ):
             break
         line_end = LINE_END.search(data, place)
         if match:

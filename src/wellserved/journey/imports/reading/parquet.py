@@ -22,7 +22,9 @@ class ParquetTable:
         self._names = tuple(schema.names)
         self.columns = tuple(tidy_name(name) for name in schema.names)
 
-    def batches(self, columns: Sequence[str], *, reject: RejectRow, advance: Advance) -> Iterator[pa.RecordBatch]:
+    def batches(
+        self, columns: Sequence[str], *, reject: RejectRow, advance: Advance
+    ) -> Iterator[pa.RecordBatch]:
         del reject  # a Parquet file is readable as a whole or not at all
         names = [self._names[self.columns.index(column)] for column in columns]
         size = self.path.stat().st_size
@@ -43,4 +45,6 @@ def _as_text(column: pa.Array) -> pa.Array:
     try:
         return compute.cast(column, pa.string())
     except pa.ArrowNotImplementedError as error:
-        raise UnreadableFileError(f"Columns of the type {column.type} are not read; flatten it first.") from error
+        raise UnreadableFileError(
+            f"Columns of the type {column.type} are not read; flatten it first."
+        ) from error

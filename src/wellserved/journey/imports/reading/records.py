@@ -92,18 +92,29 @@ class Splitter:
     def _kept(self, data: bytes, found: Found) -> Chunk:
         blank = found.ends - found.starts <= 2
         if blank.any():
-            blank &= np.array([not data[s:e].strip(b"\r\n") for s, e in zip(found.starts, found.ends, strict=True)])
-        bad = {int(i): self._wrong_count(int(found.fields[i])) for i in np.flatnonzero((found.fields != self.fields) & ~blank)}
+            blank &= np.array(
+                [not data[s:e].strip(b"\r\n") for s, e in zip(found.starts, found.ends, strict=True)]
+            )
+        bad = {
+            int(i): self._wrong_count(int(found.fields[i]))
+            for i in np.flatnonzero((found.fields != self.fields) & ~blank)
+        }
         bad |= {int(i): self._too_long() for i in np.flatnonzero(found.ends - found.starts > self.limit)}
         # Two plain searches first: the expression over every byte would take longer than all the rest.
         suspect = b"\0" in data or BROKEN_UTF8 in data
         for forbidden in _FORBIDDEN.finditer(data, 0, found.used) if suspect else ():
             index = int(np.searchsorted(found.ends, forbidden.start(), "right"))
             if index < found.starts.size and found.starts[index] <= forbidden.start():
-                bad[index] = "It holds a NUL byte." if forbidden[0] == b"\0" else f"It holds bytes that are not {self.encoding}."
+                bad[index] = (
+                    "It holds a NUL byte."
+                    if forbidden[0] == b"\0"
+                    else f"It holds bytes that are not {self.encoding}."
+                )
         for index in sorted(bad):
             start, end = int(found.starts[index]), int(found.ends[index])
-            self._malformed(data[start : min(end, start + _SHOWN)], self.line + int(found.lines[index]), bad[index])
+            self._malformed(
+                data[start : min(end, start + _SHOWN)], self.line + int(found.lines[index]), bad[index]
+            )
         keep = ~blank
         keep[list(bad)] = False
         return Chunk(_joined(data, found, keep), found.lines[keep] + self.line)
@@ -124,5 +135,8 @@ def _joined(data: bytes, found: Found, keep: npt.NDArray[np.bool_]) -> bytes:
     # Runs of neighbouring records are cut out as one.
     starts, ends = found.starts[keep], found.ends[keep]
     breaks = np.flatnonzero(starts[1:] != ends[:-1]) + 1 if starts.size else starts
-    firsts, lasts = starts[np.r_[0, breaks]] if starts.size else starts, ends[np.r_[breaks - 1, -1]] if ends.size else ends
+    firsts, lasts = (
+        starts[np.r_[0, breaks]] if starts.size else starts,
+        ends[np.r_[breaks - 1, -1]] if ends.size else ends,
+    )
     return b"".join(data[s:e] for s, e in zip(firsts.tolist(), lasts.tolist(), strict=True))

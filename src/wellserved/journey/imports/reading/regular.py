@@ -41,7 +41,14 @@ def find_regular(data: bytes, grammar: Grammar) -> Found | None:
         return None
     starts = np.concatenate((np.zeros(1, np.int64), ends[:-1]))
     fields = _fields(octets, quotes, ends, grammar)
-    return Found(starts, ends, np.searchsorted(newlines, starts), fields, int(ends[-1]), int(np.searchsorted(newlines, ends[-1])))
+    return Found(
+        starts,
+        ends,
+        np.searchsorted(newlines, starts),
+        fields,
+        int(ends[-1]),
+        int(np.searchsorted(newlines, ends[-1])),
+    )
 
 
 def _returns_end_lines(octets: npt.NDArray[np.uint8]) -> bool:

@@ -16,7 +16,10 @@ def files_of(mapping: Mapping, given: Sequence[Path]) -> dict[str, list[Path]]:
     named = [path for path in given if not path.is_dir()]
     if len(mapping.sources) == 1 and named and len(named) == len(given):
         return dict.fromkeys(mapping.sources, named)
-    entries = [*named, *(entry for path in given if path.is_dir() for entry in sorted(path.iterdir()) if entry.is_file())]
+    entries = [
+        *named,
+        *(entry for path in given if path.is_dir() for entry in sorted(path.iterdir()) if entry.is_file()),
+    ]
     found = {name: _matching(source.files, entries) for name, source in mapping.sources.items()}
     for name, source in mapping.sources.items():
         if not found[name]:

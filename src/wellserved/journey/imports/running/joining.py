@@ -33,7 +33,9 @@ def _steps(scope: Scope, joins: Iterable[Join]) -> Iterator[str]:
             if len(keys) > 1
             else f"CREATE OR REPLACE TEMP TABLE near AS SELECT * FROM {side} WHERE {rights} IN (SELECT {lefts} FROM stage)"
         )
-        met = " AND ".join(f"stage.{held_name(*key)} = near.{sqltext.identifier(right)}" for key, right in keys.items())
+        met = " AND ".join(
+            f"stage.{held_name(*key)} = near.{sqltext.identifier(right)}" for key, right in keys.items()
+        )
         yield (
             f"CREATE OR REPLACE TEMP TABLE stage AS SELECT stage.*{_listed(scope, join.source, 'near')} "
             f"FROM stage {join.kind.upper()} JOIN near ON {met}"

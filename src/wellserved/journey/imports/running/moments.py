@@ -13,7 +13,17 @@ from wellserved.journey.imports.reading import LINE
 from wellserved.journey.imports.running.joining import ROW
 
 TEXTS = ("channel", "currency", "subject_kind", "subject_id")
-NAMES = ("journey", "touchpoint", "measure", "customer", "location", "location_name", "segment", "staff", "language")
+NAMES = (
+    "journey",
+    "touchpoint",
+    "measure",
+    "customer",
+    "location",
+    "location_name",
+    "segment",
+    "staff",
+    "language",
+)
 
 
 @dataclass(frozen=True)

@@ -30,21 +30,31 @@ class Names:
     places: dict[Place, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.places = {(key.journey, key.touchpoint, key.measure): number for number, key in self.measures.items()}
+        self.places = {
+            (key.journey, key.touchpoint, key.measure): number for number, key in self.measures.items()
+        }
 
     def add_locations(self, names: Iterable[tuple[str, str]]) -> None:
         for code, name in names:
             if code in self.locations or not is_code(code):
                 continue
             # A dry run only has to know that it will be there.
-            made = 0 if self.dry_run else add_location(by=OPERATOR, code=code, name=name[:120], now=self.now).location_id
+            made = (
+                0
+                if self.dry_run
+                else add_location(by=OPERATOR, code=code, name=name[:120], now=self.now).location_id
+            )
             self.locations[code] = made
 
     def add_segments(self, names: Iterable[tuple[str, str]]) -> None:
         for slug, name in names:
             if slug in self.segments or not is_code(slug):
                 continue
-            made = 0 if self.dry_run else add_segment(by=OPERATOR, slug=slug, name=name[:120], now=self.now).segment_id
+            made = (
+                0
+                if self.dry_run
+                else add_segment(by=OPERATOR, slug=slug, name=name[:120], now=self.now).segment_id
+            )
             self.segments[slug] = made
 
 
@@ -119,7 +129,9 @@ def _measure(measure: Measure) -> MeasurePlan:
 
 def _ensure_promise(promise: Promise, mapping: Mapping, *, now: datetime) -> None:
     if mapping.journey is None:
-        raise MappingError(f"Mapping {mapping.name!r}: [[promises]] needs the [journey] that they are made on.")
+        raise MappingError(
+            f"Mapping {mapping.name!r}: [[promises]] needs the [journey] that they are made on."
+        )
     start, end = (_instant(text, mapping.zone) for text in (promise.valid_from, promise.valid_to))
     assert start is not None  # noqa: S101 - a required key
     for stands in promises_for(OPERATOR, journey=mapping.journey.slug):

@@ -44,7 +44,9 @@ def planned(mapping: Mapping, given: Sequence[Path], *, encoding: str | None) ->
 def _planned(mapping: Mapping, given: Sequence[Path], *, encoding: str | None) -> Plan:
     files = files_of(mapping, given)
     used = [mapping.rows, *(join.source for join in mapping.joins)]
-    tables = {name: [open_table(path, _format(mapping, name, encoding)) for path in files[name]] for name in used}
+    tables = {
+        name: [open_table(path, _format(mapping, name, encoding)) for path in files[name]] for name in used
+    }
     scope = Scope(mapping.zone, _columns(mapping, tables), mapping.rows, mapping.values)
     asked = mapping.moment
     if mapping.unpivot:
@@ -68,7 +70,9 @@ def _used(scope: Scope, source: str) -> tuple[str, ...]:
 
 def _columns(mapping: Mapping, tables: Words[str, Sequence[Table]]) -> dict[str, dict[str, Column]]:
     joins = {join.source: join for join in mapping.joins}
-    return {name: _source_columns(name, mapping, opened[0], joins.get(name)) for name, opened in tables.items()}
+    return {
+        name: _source_columns(name, mapping, opened[0], joins.get(name)) for name, opened in tables.items()
+    }
 
 
 def _source_columns(name: str, mapping: Mapping, table: Table, join: Join | None) -> dict[str, Column]:
@@ -80,7 +84,9 @@ def _source_columns(name: str, mapping: Mapping, table: Table, join: Join | None
     }
     for column, how in (join.take if join and join.take else {}).items():
         if tidy_name(column) not in columns:
-            raise MappingError(f"source {name!r} ({table.path}) has no column {column!r}.{or_near(column, table.columns)}")
+            raise MappingError(
+                f"source {name!r} ({table.path}) has no column {column!r}.{or_near(column, table.columns)}"
+            )
         columns[tidy_name(column)] = Column(held_name(name, column), column, kind_taken(how), style)
     for column in map(tidy_name, mapping.sources[name].optional):
         columns.setdefault(column, Column("NULL", column, "none", style))
@@ -104,7 +110,9 @@ def _check_columns(tables: Sequence[Table], needed: Sequence[str]) -> None:
                 raise MappingError(f"{table.path} has no column {column!r}.{or_near(column, table.columns)}")
             if table.columns.count(column) > 1:
                 places = [str(place) for place, name in enumerate(table.columns, 1) if name == column]
-                raise MappingError(f"{table.path} has the column {column!r} more than once (columns {', '.join(places)}).")
+                raise MappingError(
+                    f"{table.path} has the column {column!r} more than once (columns {', '.join(places)})."
+                )
 
 
 def style_of(mapping: Mapping, source: str) -> Style:

@@ -50,7 +50,9 @@ class Resolver:
             "staff_id": _ids(staff, keep),
             "location_id": _ids(locations, keep),
             "segment_id": _ids(segments, keep),
-            **{name: kept[name] for name in ("channel", "language", "currency", "subject_kind", "subject_id")},
+            **{
+                name: kept[name] for name in ("channel", "language", "currency", "subject_kind", "subject_id")
+            },
             "occurred_at": compute.assume_timezone(kept["occurred_at"], "UTC"),
             "money": kept["money"],
             "attributes": kept["attributes"],
@@ -71,14 +73,28 @@ class Resolver:
         journey, touchpoint, measure = word.split(_APART)
         places = self.names.places
         if journey not in {place[0] for place in places}:
-            return "journey", journey, f"There is no journey {journey!r}.{or_near(journey, {p[0] for p in places})}"
+            return (
+                "journey",
+                journey,
+                f"There is no journey {journey!r}.{or_near(journey, {p[0] for p in places})}",
+            )
         touchpoints = {place[1] for place in places if place[0] == journey}
         if touchpoint not in touchpoints:
-            return "touchpoint", touchpoint, f"Journey {journey!r} has no such touchpoint.{or_near(touchpoint, touchpoints)}"
+            return (
+                "touchpoint",
+                touchpoint,
+                f"Journey {journey!r} has no such touchpoint.{or_near(touchpoint, touchpoints)}",
+            )
         measures = {place[2] for place in places if place[:2] == (journey, touchpoint)}
-        return "measure", measure, f"Touchpoint {touchpoint!r} has no such measure.{or_near(measure, measures)}"
+        return (
+            "measure",
+            measure,
+            f"Touchpoint {touchpoint!r} has no such measure.{or_near(measure, measures)}",
+        )
 
-    def _check_scales(self, table: pa.Table, measure_ids: npt.NDArray[np.int64], refuse: RejectMoment) -> None:
+    def _check_scales(
+        self, table: pa.Table, measure_ids: npt.NDArray[np.int64], refuse: RejectMoment
+    ) -> None:
         for number in np.unique(measure_ids[measure_ids >= 0]):
             key = self.names.measures[int(number)]
             low = -np.inf if key.scale_low is None else key.scale_low
@@ -88,7 +104,12 @@ class Resolver:
             for level in LEVELS:
                 values = table[level].to_numpy()
                 for row in np.flatnonzero((measure_ids == number) & ((values < low) | (values > high))):
-                    refuse(int(row), level, f"{values[row]:g}", f"It is outside the measure's scale, {low:g} to {high:g}.")
+                    refuse(
+                        int(row),
+                        level,
+                        f"{values[row]:g}",
+                        f"It is outside the measure's scale, {low:g} to {high:g}.",
+                    )
 
     def _locations(self, table: pa.Table, refuse: RejectMoment) -> npt.NDArray[np.int64]:
         codes, words = _coded(table["location"])
@@ -131,17 +152,24 @@ class Resolver:
             {word: int(segments[row]) for word, row in rows.items() if segments[row] >= 0},
             {word: language for word, language in zip(rows, languages, strict=True) if language},
         )
-        return pa.array([str(keys[word]) for word in words], pa.string()).take(pa.array(codes, mask=codes < 0))
+        return pa.array([str(keys[word]) for word in words], pa.string()).take(
+            pa.array(codes, mask=codes < 0)
+        )
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int64], list[str]]:
     """Each row's place among the distinct words, -1 where it is null."""
     coded = compute.dictionary_encode(column).combine_chunks()
-    return compute.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64), coded.dictionary.to_pylist()
+    return compute.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(
+        np.int64
+    ), coded.dictionary.to_pylist()
 
 
 def _looked_up(
-    codes: npt.NDArray[np.int64], words: Sequence[str], known: Sequence[int | None], unknown: Callable[[int, str], None]
+    codes: npt.NDArray[np.int64],
+    words: Sequence[str],
+    known: Sequence[int | None],
+    unknown: Callable[[int, str], None],
 ) -> npt.NDArray[np.int64]:
     """Each row's id, -1 where it has none."""
     ids = np.array([*[-1 if number is None else number for number in known], -1], np.int64)[codes]

@@ -121,7 +121,11 @@ class _Run:
     def tell_contradictions(self) -> None:
         """The sink took the first of each id; a later one that says otherwise is not simply 'already there'."""
         for file, line, first_file, first_line in self.twice.contradictions():
-            where = f"line {first_line}" if file == first_file else f"line {first_line} of {self.files[first_file]}"
+            where = (
+                f"line {first_line}"
+                if file == first_file
+                else f"line {first_line} of {self.files[first_file]}"
+            )
             self.rejects.add(
                 file=self.files[file],
                 line=line,

@@ -81,7 +81,9 @@ def _load(
         for conversion in conversions:
             parsed = conversion.sql.replace("{raw}", conversion.raw)
             bad = f"({conversion.raw} IS NOT NULL AND {parsed} IS NULL)"
-            for line, value in connection.execute(f"SELECT {LINE}, {conversion.raw} FROM incoming WHERE {good} AND {bad}").fetchall():
+            for line, value in connection.execute(
+                f"SELECT {LINE}, {conversion.raw} FROM incoming WHERE {good} AND {bad}"
+            ).fetchall():
                 reject(line, conversion.label, value, reason_of(conversion, value))
             good += f" AND NOT {bad}"
         connection.execute(f"INSERT INTO {raw} SELECT * FROM incoming WHERE {good}")
@@ -90,7 +92,13 @@ def _load(
 
 def _conversions(side: Side) -> list[Conversion]:
     return [
-        Conversion(sqltext.identifier(column), _parse(how, side.style), column, "time" if how in _TIMES else "number", side.style)
+        Conversion(
+            sqltext.identifier(column),
+            _parse(how, side.style),
+            column,
+            "time" if how in _TIMES else "number",
+            side.style,
+        )
         for column, how in (side.take or {}).items()
         if column in side.columns and how in {**_NUMBERS, **_TIMES}
     ]
@@ -107,7 +115,9 @@ def _aggregate(connection: duckdb.DuckDBPyConnection, side: Side, raw: str) -> N
     names = [column for column in side.columns if column not in side.keys]
     taken = "".join(f", {_taken(column, side)} AS {sqltext.identifier(column)}" for column in names)
     for number, part in enumerate(_parts(connection, side, raw)):
-        start = f"INSERT INTO {side_table(side.name)}" if number else f"CREATE TABLE {side_table(side.name)} AS"
+        start = (
+            f"INSERT INTO {side_table(side.name)}" if number else f"CREATE TABLE {side_table(side.name)} AS"
+        )
         connection.execute(f"{start} SELECT {keys}{taken} FROM {raw} WHERE {part} GROUP BY {keys}")
 
 

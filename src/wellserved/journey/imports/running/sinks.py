@@ -89,10 +89,14 @@ def sink_for(
         if dry_run:
             transaction.set_rollback(True)
 
-    def customers(ids: Sequence[str], segments: Words[str, int], languages: Words[str, str]) -> Words[str, UUID]:
+    def customers(
+        ids: Sequence[str], segments: Words[str, int], languages: Words[str, str]
+    ) -> Words[str, UUID]:
         if dry_run:
             return dict.fromkeys(ids, _NOBODY)
-        return ensure_customers(source=source, external_ids=ids, now=now, segment_ids=segments, languages=languages)
+        return ensure_customers(
+            source=source, external_ids=ids, now=now, segment_ids=segments, languages=languages
+        )
 
     sink: Sink = Rehearsal(source, now, names, connection) if dry_run else Recording(source, now)
     return sink, Resolver(names, customers, mapping.locations.create, mapping.segments.create)

@@ -16,7 +16,9 @@ _FACTS = ", ".join(("measure_id", *LEVELS, "occurred_at", "money", "currency"))
 class Twice:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
-        connection.execute("CREATE TABLE twice (id UBIGINT, facts UBIGINT, file INTEGER, line BIGINT, place BIGINT)")
+        connection.execute(
+            "CREATE TABLE twice (id UBIGINT, facts UBIGINT, file INTEGER, line BIGINT, place BIGINT)"
+        )
         self._seen = 0
 
     def add(self, moments: pa.Table, *, file: int, lines: pa.Array) -> None:

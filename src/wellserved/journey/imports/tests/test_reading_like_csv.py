@@ -15,13 +15,13 @@ from wellserved.journey.imports.reading import LINE, Format, decoding, open_tabl
 # Characters that every one of the encodings can write.
 _PLAIN = st.text(alphabet="abZ 0'\",;\n\r\t|", max_size=8)
 _ALPHABETS = {
-    "utf-8": "é한漢😀\",\n\r x",
-    "utf-16": "é한漢😀\",\n\r x",
-    "utf-16-le": "é한漢😀\",\n\r x",
-    "cp949": "한국어 똠\",\n\r x",
-    "big5": "漢字許功蓋\",\n\r x",
-    "shift_jis": "表示ソ能\",\n\r x",
-    "gb18030": "汉字㐀😀\",\n\r x",
+    "utf-8": 'é한漢😀",\n\r x',
+    "utf-16": 'é한漢😀",\n\r x',
+    "utf-16-le": 'é한漢😀",\n\r x',
+    "cp949": '한국어 똠",\n\r x',
+    "big5": '漢字許功蓋",\n\r x',
+    "shift_jis": '表示ソ能",\n\r x',
+    "gb18030": '汉字㐀😀",\n\r x',
 }
 
 
@@ -49,7 +49,9 @@ def _expected(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
     return rows[1:], lines[1:]
 
 
-def _written(rows: Sequence[Sequence[str]], *, delimiter: str, terminator: str, quoting: int, width: int) -> str:
+def _written(
+    rows: Sequence[Sequence[str]], *, delimiter: str, terminator: str, quoting: int, width: int
+) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator=terminator, quoting=quoting)  # type: ignore[arg-type]
     writer.writerow([f"h{index}" for index in range(width)])
@@ -88,7 +90,9 @@ def test_rows_written_by_csv_are_read_back_with_their_lines(tmp_path: Path, data
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(alphabet='a",\n\r', max_size=60), block=st.sampled_from([5, 16, 1 << 21]))
-def test_of_any_text_each_line_is_read_or_rejected_and_no_line_twice(tmp_path: Path, text: str, block: int) -> None:
+def test_of_any_text_each_line_is_read_or_rejected_and_no_line_twice(
+    tmp_path: Path, text: str, block: int
+) -> None:
     path = tmp_path / "rows.csv"
     path.write_bytes(f"h,i\n{text}".encode())
     with pytest.MonkeyPatch.context() as patch:
@@ -101,4 +105,6 @@ def test_of_any_text_each_line_is_read_or_rejected_and_no_line_twice(tmp_path: P
         height = sum(len(cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")) - 1 for cell in row)
         covered |= set(range(line, line + height + 1))
     every = f"h,i\n{text}".replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    assert covered == {number for number, line in enumerate(every, 1) if number > 1 and (line or number in covered)}
+    assert covered == {
+        number for number, line in enumerate(every, 1) if number > 1 and (line or number in covered)
+    }
