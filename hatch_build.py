@@ -30,7 +30,9 @@ class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]  # at run time
 def build() -> None:
     compile_translations()
     if stale(FRONTEND / "node_modules/.package-lock.json", after=[FRONTEND / "package-lock.json"]):
-        run_npm("ci", "--no-audit", "--no-fund", "--prefer-offline")
+        # Not `npm ci`: it refuses a lock file without the builds for other systems, which not every registry has.
+        # `install` takes the locked versions and checks their hashes all the same.
+        run_npm("install", "--no-audit", "--no-fund", "--prefer-offline")
     sources = [*FRONTEND.glob("*.json"), *FRONTEND.glob("*.ts"), *FRONTEND.glob("src/**/*"), *pages()]
     if stale(BUILT / "manifest.json", after=sources):
         run_npm("run", "--silent", "build")

@@ -29,6 +29,7 @@ from wellserved.people.services import add_token
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EVERY = frozenset(name for name, permission in PERMISSIONS.items() if permission.scope)
 PLACE = {"journey": "parcel", "touchpoint": "door", "measure": "days"}
+PLAIN = {"Accept-Encoding": "identity"}
 CHECKED = (
     "not_a_server_error",
     "status_code_conformance",
@@ -36,12 +37,18 @@ CHECKED = (
     "response_schema_conformance",
 )
 EXAMPLES = settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     database=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+
+
+@schemathesis.serializer("application/x-ndjson")
+def _ndjson(_context: Any, value: Any) -> bytes:
+    """Lines as they are; of anything else its JSON on one line."""
+    return (value if isinstance(value, str) else json.dumps(value)).encode(errors="replace")
 
 
 def operations() -> dict[str, Any]:
@@ -81,9 +88,32 @@ def test_every_call_answers_as_its_schema_says(secret: str, label: str, mode: Ge
     def fuzz(case: Any, at_home: bool) -> None:  # noqa: FBT001  Hypothesis hands it over
         if at_home:
             _bring_home(case)
-        answer = case.call(headers={"Authorization": f"Bearer {secret}"})
+        answer = case.call(headers=PLAIN | {"Authorization": f"Bearer {secret}"})
         case.validate_response(answer, checks=CHECKS.get_by_names(CHECKED))
         assert answer.status_code not in {401, 403}
+
+    fuzz()
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_lines_of_any_moment_are_recorded_or_refused_by_line(secret: str, mode: GenerationMode) -> None:
+    one, many = OPERATIONS["POST /api/v1/moments"], OPERATIONS["POST /api/v1/moments/bulk"]
+
+    @EXAMPLES
+    @given(
+        cases=st.lists(one.as_strategy(generation_mode=mode), min_size=1, max_size=3), at_home=st.booleans()
+    )
+    def fuzz(cases: list[Any], at_home: bool) -> None:  # noqa: FBT001  Hypothesis hands it over
+        for case in cases:
+            if at_home:
+                _bring_home(case)
+        bulk = many.Case(
+            body="\n".join(json.dumps(case.body, default=str) for case in cases),
+            media_type="application/x-ndjson",
+        )
+        answer = bulk.call(headers=PLAIN | {"Authorization": f"Bearer {secret}"})
+        bulk.validate_response(answer, checks=CHECKS.get_by_names(CHECKED))
+        assert answer.status_code in {200, 422}
 
     fuzz()
 
@@ -93,7 +123,7 @@ def test_without_a_token_every_call_asks_who_it_is_before_it_reads_anything(secr
     @EXAMPLES
     @given(case=OPERATIONS[label].as_strategy(generation_mode=GenerationMode.NEGATIVE))
     def fuzz(case: Any) -> None:
-        answer = case.call()
+        answer = case.call(headers=PLAIN)
         case.validate_response(answer, checks=CHECKS.get_by_names(CHECKED))
         assert answer.status_code == 401
 

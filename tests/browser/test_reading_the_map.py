@@ -66,7 +66,7 @@ def test_the_back_button_takes_a_filter_away(door: Door) -> None:
     expect(page.get_by_label(NORTH)).to_be_visible()
     page.go_back()
     expect(page.get_by_label(re.compile("of 100 cases")).first).to_be_visible()
-    expect(page.locator("#says-location")).to_have_text("All")
+    expect(page.locator("#says-location")).to_have_text("all")
 
 
 def walk_to(page: Page, target: Locator, *, steps: int = 40) -> None:

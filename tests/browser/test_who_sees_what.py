@@ -15,8 +15,7 @@ def test_an_agent_sees_the_figures_of_their_own_depot(door: Door) -> None:
     page.goto(MAP)
     expect(page.get_by_label(re.compile(r"Communication: 25\.0% of 40 cases"))).to_be_visible()
     page.goto(CELL)
-    expect(page.locator(".detail")).to_contain_text("North depot")
-    assert "South depot" not in page.content()
+    expect(page.locator(".big")).to_contain_text("25.0%of 40 cases")
     page.goto(f"{MAP}?location=south")
     assert "60 cases" not in page.content()
 

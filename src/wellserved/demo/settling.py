@@ -130,28 +130,42 @@ def _touchpoint(touchpoint: Touchpoint) -> TouchpointPlan:
 def _levels(journey: Journey, *, since: date, now: datetime) -> None:
     for touchpoint in journey.touchpoints:
         for measure in touchpoint.measures:
-            if not isinstance(measure, Operated):
-                continue
-            place = {"journey": journey.slug, "touchpoint": touchpoint.slug, "measure": measure.slug}
-            for level in _in_order(measure.standard):
-                set_promise(
-                    by=OPERATOR,
-                    **place,
-                    segment=level.segment,
-                    standard=level.value,
-                    told=level.told,
-                    valid_from=_from(level, since=since),
-                    now=now,
-                )
-            for level in _in_order(measure.believed):
-                set_belief(
-                    by=OPERATOR,
-                    **place,
-                    segment=level.segment,
-                    believed=level.value,
-                    valid_from=_from(level, since=since),
-                    now=now,
-                )
+            if isinstance(measure, Operated):
+                _promises(journey, touchpoint, measure, since=since, now=now)
+                _beliefs(journey, touchpoint, measure, since=since, now=now)
+
+
+def _promises(
+    journey: Journey, touchpoint: Touchpoint, measure: Operated, *, since: date, now: datetime
+) -> None:
+    for level in _in_order(measure.standard):
+        set_promise(
+            by=OPERATOR,
+            journey=journey.slug,
+            touchpoint=touchpoint.slug,
+            measure=measure.slug,
+            segment=level.segment,
+            standard=level.value,
+            told=level.told,
+            valid_from=_from(level, since=since),
+            now=now,
+        )
+
+
+def _beliefs(
+    journey: Journey, touchpoint: Touchpoint, measure: Operated, *, since: date, now: datetime
+) -> None:
+    for level in _in_order(measure.believed):
+        set_belief(
+            by=OPERATOR,
+            journey=journey.slug,
+            touchpoint=touchpoint.slug,
+            measure=measure.slug,
+            segment=level.segment,
+            believed=level.value,
+            valid_from=_from(level, since=since),
+            now=now,
+        )
 
 
 def _in_order(levels: Iterable[Level]) -> list[Level]:

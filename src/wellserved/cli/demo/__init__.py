@@ -1,8 +1,11 @@
 """`demo`."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import typer
@@ -31,25 +34,63 @@ def demo(
     """Load a made-up grocer with 24,000 customers, serve it, and print links to sign in with."""
     home = home_of_demo(os.environ)
     os.environ["WELLSERVED_HOME"] = str(home)
-    from wellserved.cli.demo.loading import load_with_progress  # noqa: PLC0415  reads the home that was just set
-    from wellserved.cli.demo.serving import serve_with_links  # noqa: PLC0415  as above
-    from wellserved.platform.postgres.holding import running_database  # noqa: PLC0415  as above
+    from wellserved.platform.postgres.holding import running_database  # noqa: PLC0415  reads the home just set
 
     now = datetime.now(UTC)
+    wanted = Options(seed=seed, until=_day(until), scale=scale)
     yesterday = (now - timedelta(days=1)).date()
-    if until is not None and until.date() > yesterday:
+    if wanted.until is not None and wanted.until > yesterday:
         raise typer.BadParameter("--until must be a day that is over: yesterday at the latest.")
     with running_database():
-        load_with_progress(
-            seed=seed,
-            until=until.date() if until else None,
-            scale=scale,
-            default=(SEED, yesterday, 1.0),
-            truth_file=home / "demo-truth.json",
-            now=now,
-        )
-        if not no_serve:
-            serve_with_links(port=port)
+        if no_serve:
+            _load(wanted, yesterday=yesterday, truth_file=home / "demo-truth.json", now=now)
+        else:
+            _load_elsewhere(wanted)
+            _serve(port)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What was asked for; None leaves it to what stands, else to the default."""
+
+    seed: int | None
+    until: date | None
+    scale: float | None
+
+    def as_arguments(self) -> list[str]:
+        given = {"--seed": self.seed, "--until": self.until, "--scale": self.scale}
+        return [part for name, value in given.items() if value is not None for part in (name, str(value))]
+
+
+def _load(wanted: Options, *, yesterday: date, truth_file: Path, now: datetime) -> None:
+    from wellserved.cli.demo.loading import load_with_progress  # noqa: PLC0415  loads much
+
+    load_with_progress(
+        seed=wanted.seed,
+        until=wanted.until,
+        scale=wanted.scale,
+        default=(SEED, yesterday, 1.0),
+        truth_file=truth_file,
+        now=now,
+    )
+
+
+def _load_elsewhere(wanted: Options) -> None:
+    """In a process of its own: what the simulation takes of memory is given back before anything is served."""
+    command = [sys.executable, "-m", "wellserved", "demo", "--no-serve", *wanted.as_arguments()]
+    code = subprocess.run(command, check=False).returncode
+    if code:
+        raise typer.Exit(code)
+
+
+def _serve(port: int) -> None:
+    from wellserved.cli.demo.serving import serve_with_links  # noqa: PLC0415  only where it serves
+
+    serve_with_links(port=port)
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
 
 
 def home_of_demo(environment: Mapping[str, str]) -> Path:

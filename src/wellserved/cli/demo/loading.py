@@ -99,9 +99,7 @@ class _Lines:
         if not done:
             self._began = time.monotonic()
         self._said, self._fifths = doing, fifths
-        on_the_way = (
-            f": {done:,} of {total:,} ({_rate(done, self._began):,.0f}/s)" if done else ""
-        )
+        on_the_way = f": {done:,} of {total:,} ({_rate(done, self._began):,.0f}/s)" if done else ""
         self._console.print(f"{doing}{on_the_way}")
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import typer
 from rich.console import Console
 
+from wellserved.platform.opening import set_up_django
 from wellserved.platform.serving.address import Address, AddressTaken, refuse_taken
 from wellserved.platform.serving.supervisor import Plan, serve
 
@@ -14,7 +15,7 @@ LAST_PORT = 65_535
 
 
 def serve_with_links(*, port: int) -> None:
-    """Serve on `port` or the next free one until a signal says stop. Django is set up and the demo loaded."""
+    """Serve on `port` or the next free one until a signal says stop. The demo is loaded."""
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     console.print("Starting the server.")
     plan = Plan(address=free_address(port))
@@ -43,7 +44,8 @@ def _ready(address: str) -> None:
 
 
 def _links(address: str) -> list[tuple[str, str]]:
-    from django.db import connections  # noqa: PLC0415  Django is set up only when the demo is loaded
+    set_up_django()
+    from django.db import connections  # noqa: PLC0415  needs Django set up
 
     from wellserved.demo.organisation.people import WAYS_IN  # noqa: PLC0415  as above
     from wellserved.people.queries import account_id_of  # noqa: PLC0415  as above

@@ -19,4 +19,4 @@ def stream(seed: int, *names: str) -> Generator:
 
 def happens(rng: Generator, odds: Any, *, n: int) -> Flags:
     """Whether each of n things happens, with these odds (one for all, or one each)."""
-    return rng.random(n) < odds
+    return np.asarray(rng.random(n) < odds, np.bool_)
