@@ -62,7 +62,9 @@ def _payments(source: Path, target: Path, *, times: int) -> None:
     rest = pc.utf8_slice_codeunits(table["order_id"], 4)
     with parquet.ParquetWriter(target / PAYMENTS, table.schema) as writer:
         for copy in range(times):
-            writer.write_table(table.set_column(0, "order_id", pc.binary_join_element_wise(f"{copy:04x}", rest, "")))
+            writer.write_table(
+                table.set_column(0, "order_id", pc.binary_join_element_wise(f"{copy:04x}", rest, ""))
+            )
 
 
 def timed_import(folder: Path, *, source: str) -> float:
@@ -85,7 +87,18 @@ def read_with_pandas(folder: Path) -> None:
 
 def peak_of_command(folder: Path, *, source: str) -> float:
     """The highest resident memory of `wellserved import`, in MB, the server's not counted."""
-    command = [sys.executable, "-m", "wellserved", "import", "--mapping", "olist", "--source", source, "--json", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "wellserved",
+        "import",
+        "--mapping",
+        "olist",
+        "--source",
+        source,
+        "--json",
+        str(folder),
+    ]
     highest = 0.0
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         status = Path(f"/proc/{process.pid}/status")
@@ -121,9 +134,10 @@ def run(folder: Path, name: str) -> tuple[float, float, float]:
     reading = seconds(lambda: read_with_pandas(folder))
     indexed = bare_copy(texts, columns)
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE bare; CREATE TABLE bare (LIKE journey_moment INCLUDING DEFAULTS); CHECKPOINT")
+        cursor.execute(
+            "DROP TABLE bare; CREATE TABLE bare (LIKE journey_moment INCLUDING DEFAULTS); CHECKPOINT"
+        )
     return ours, reading + indexed, reading + bare_copy(texts, columns)
-
 
 
 def measured(data: Path, folder: Path, *, runs: int, sizes: Sequence[int]) -> None:

@@ -2,49 +2,31 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response
 from pytest_django import Settings
 
 from wellserved.insight.queries.asking import always_fresh
 from wellserved.people.services import sign_in_link
 
+from .chromium import CHROMIUM, MEND, launched
 from .organisation import account_of, draw_organisation
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    missing = pytest.mark.skip(reason="There is no /usr/bin/chromium: apt-get install chromium")
+    missing = pytest.mark.skip(reason=MEND)
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM.exists():
                 item.add_marker(missing)
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +36,10 @@ def browser() -> Iterator[Browser]:
         # Playwright's synchronous door leaves a running loop in this thread, so Django takes a test's own
         # queries for a coroutine's. They are not: nothing here is awaited. The server runs in other threads.
         patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with chromium() as browser:
+        with launched() as browser:
             yield browser
+            # Within a loop Django keeps connections apart from those without: nobody else would close them.
+            connections.close_all()
 
 
 class Watch:
@@ -64,7 +48,7 @@ class Watch:
     def __init__(self, site: str) -> None:
         self.host = urlsplit(site).netloc
         self.wrong: list[str] = []
-        self.may_be_missing: set[str] = set()
+        self.may_be_refused: set[str] = set()
 
     def over(self, page: Page) -> None:
         page.on("request", self._asked)
@@ -78,7 +62,7 @@ class Watch:
             self.wrong.append(f"asked elsewhere: {request.url}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 400 and urlsplit(response.url).path not in self.may_be_missing:
+        if response.status >= 400 and urlsplit(response.url).path not in self.may_be_refused:
             self.wrong.append(f"{response.status}: {response.url}")
 
     def _said(self, message: ConsoleMessage) -> None:

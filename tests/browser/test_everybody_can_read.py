@@ -27,7 +27,7 @@ def findings(page: Page, name: str) -> list[str]:
 
 def test_before_signing_in(door: Door) -> None:
     page, found = door.nobody(), []
-    door.watch.may_be_missing.add(NO_PAGE)
+    door.watch.may_be_refused.add(NO_PAGE)
     for address in ("/", "/accounts/login/", NO_PAGE, door.link_for("manager")):
         page.goto(address)
         found += findings(page, address)

@@ -16,7 +16,9 @@ def test_an_agent_sees_the_figures_of_their_own_depot(door: Door) -> None:
     expect(page.get_by_label(re.compile(r"Communication: 25\.0% of 40 cases"))).to_be_visible()
     page.goto(CELL)
     expect(page.locator(".big")).to_contain_text("25.0%of 40 cases")
+    door.watch.may_be_refused.add(MAP)
     page.goto(f"{MAP}?location=south")
+    expect(page.get_by_role("alert")).to_contain_text("This choice cannot be shown")
     assert "60 cases" not in page.content()
 
 
@@ -24,7 +26,7 @@ def test_a_customer_finds_no_map_but_their_own_things(door: Door) -> None:
     page = door.signed_in("customer")
     page.wait_for_url("**/me/")
     expect(page.locator("main")).to_contain_text("Chris Customer")
-    door.watch.may_be_missing |= {"/journeys/", MAP, CELL}
+    door.watch.may_be_refused |= {"/journeys/", MAP, CELL}
     for address in (MAP, CELL):
         answer = page.goto(address)
         assert answer is not None

@@ -32,7 +32,7 @@ class DuckEngine:
     @contextmanager
     def asking(self, lake: Lake, question: Question, tables: Mapping[str, Any]) -> Iterator["DuckAnswering"]:
         """A cursor of its own for this question: its temporary tables are nobody else's, and go with it."""
-        with self._open().cursor() as cursor:
+        with self.connection().cursor() as cursor:
             cursor.execute("SET TimeZone = 'UTC'")
             answering = DuckAnswering(cursor)
             answering.bind_lake(lake, question)
@@ -46,7 +46,8 @@ class DuckEngine:
                 self._connection.close()
                 self._connection = None
 
-    def _open(self) -> Any:
+    def connection(self) -> Any:
+        """The one connection of this process; take a cursor of it."""
         # DuckDB is imported when it is first asked, so that a command that asks nothing starts fast.
         import duckdb  # noqa: PLC0415
 

@@ -2,11 +2,11 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -23,7 +23,9 @@ from wellserved.platform.home import home_of
 
 # Every catch-up writes a file: a busy page asks for one at most this often.
 _PATIENCE = timedelta(seconds=2)
-_ANSWERS = 64
+_ANSWERS = 512
+
+Answer = TypeVar("Answer")
 
 
 class _State:
@@ -32,7 +34,7 @@ class _State:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.fresh_at: dict[str, datetime] = {}
-        self.answers: OrderedDict[Hashable, GapMap] = OrderedDict()
+        self.answers: OrderedDict[Hashable, Any] = OrderedDict()
 
 
 _state = _State()
@@ -91,21 +93,31 @@ def before(question: MapQuestion) -> MapQuestion | None:
 def answer(lake: Lake, question: Question, *, measures: Iterable[MeasureKey]) -> GapMap:
     """The gap map; asked again about the same state of the lake it comes from memory."""
     table = measure_table(measures)
-    manifest = lake.manifest()
-    key = (
-        str(settings.LAKE),
-        manifest.watermark,
-        len(manifest.files),
-        question,
-        tuple(map(tuple, zip(*table.to_pydict().values(), strict=True))),
+    return remembered(
+        lake,
+        (
+            "map",
+            question,
+            *table.to_pydict()["measure_id"],
+            *table.to_pydict()["better"],
+            *table.to_pydict()["satisfied"],
+        ),
+        lambda: gap_map(engine(), lake, question=question, measures=table),
     )
+
+
+def remembered(lake: Lake, key: tuple[Hashable, ...], work: Callable[[], Answer]) -> Answer:
+    """What `work` answers, kept for as long as the lake stands as it does."""
+    manifest = lake.manifest()
+    whole = (str(settings.LAKE), manifest.watermark, len(manifest.files), *key)
     with _state.lock:
-        if key in _state.answers:
-            _state.answers.move_to_end(key)
-            return _state.answers[key]
-    found = gap_map(engine(), lake, question=question, measures=table)
+        if whole in _state.answers:
+            _state.answers.move_to_end(whole)
+            known: Answer = _state.answers[whole]
+            return known
+    found = work()
     with _state.lock:
-        _state.answers[key] = found
+        _state.answers[whole] = found
         while len(_state.answers) > _ANSWERS:
             _state.answers.popitem(last=False)
     return found

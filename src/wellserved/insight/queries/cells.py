@@ -52,7 +52,7 @@ def cell_for(
     lake, _ = fresh_lake(now=now)
     asked = scoped(person, question, measures=[key])
     asking = _Asking(lake, asked, key, gap)
-    extent = extent_of(lake, asked, measures=(key,))
+    extent = extent_of(lake, asked)
     levels, shortfalls = _levels(asking)
     return CellDetail(
         journey=journey,

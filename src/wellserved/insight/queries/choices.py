@@ -9,12 +9,11 @@ from django.utils import timezone
 from wellserved.analytics.contracts import Question
 from wellserved.analytics.lake import Lake
 from wellserved.insight.contracts import Choice, Choices, MapQuestion
-from wellserved.journey.contracts import MeasureKey
 from wellserved.journey.queries import journey_for, measure_keys
 from wellserved.people.contracts import Person
 from wellserved.people.queries import locations, segments
 
-from .asking import engine, fresh_lake, measure_table, scoped, zone
+from .asking import engine, fresh_lake, remembered, scoped, zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def choices_for(person: Person, *, journey: str) -> Choices:
     journey_for(person, journey=journey)
     measures = measure_keys(journey=journey)
     lake, _ = fresh_lake(now=timezone.now())
-    extent = extent_of(lake, scoped(person, MapQuestion(), measures=measures), measures=measures)
+    extent = extent_of(lake, scoped(person, MapQuestion(), measures=measures))
     parents = {p.location_id: p.parent_id for p in locations()}
     shown = set(extent.location_ids)
     for place in extent.location_ids:
@@ -58,8 +57,12 @@ def choices_for(person: Person, *, journey: str) -> Choices:
     )
 
 
-def extent_of(lake: Lake, question: Question, *, measures: tuple[MeasureKey, ...]) -> Extent:
+def extent_of(lake: Lake, question: Question) -> Extent:
     """How many cases of how many customers the question is about, and what they can be told apart by."""
+    return remembered(lake, ("extent", question), lambda: _extent(lake, question))
+
+
+def _extent(lake: Lake, question: Question) -> Extent:
     import ibis  # noqa: PLC0415  takes a second to import
 
     asked = ibis.table(
@@ -72,7 +75,7 @@ def extent_of(lake: Lake, question: Question, *, measures: tuple[MeasureKey, ...
         },
         name="asked",
     )
-    with engine().asking(lake, question, {"measures": measure_table(measures)}) as answering:
+    with engine().asking(lake, question, {}) as answering:
         (total,) = answering.answer(
             asked.aggregate(
                 cases=asked.count(),

@@ -41,7 +41,7 @@ def journey_map_for(person: Person, *, journey: str, question: MapQuestion, now:
     measures = measure_keys(journey=journey)
     lake, as_of = fresh_lake(now=now)
     asked = scoped(person, question, measures=measures)
-    extent = extent_of(lake, asked, measures=measures)
+    extent = extent_of(lake, asked)
     earlier = before(question)
     found = answer(lake, asked, measures=measures)
     was = answer(lake, scoped(person, earlier, measures=measures), measures=measures) if earlier else None

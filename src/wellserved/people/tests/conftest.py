@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from wellserved.people.models import Account, Customer, CustomerDetails, Location, Staff
+from wellserved.people.queries import person_of
+from wellserved.people.services import add_token
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -26,6 +28,12 @@ class People:
         customer = Customer.objects.create(created_at=NOW)
         account = Account.objects.create_user(email)
         return CustomerDetails.objects.create(customer=customer, account=account, name=name, email=email)
+
+    def program(self, *scopes: str) -> dict[str, str]:
+        """The headers of a program whose token has these scopes."""
+        by = person_of(account_id=self.staff("administrator").account_id)
+        secret = add_token(by=by, name="program", scopes=frozenset(scopes), now=NOW)
+        return {"Authorization": f"Bearer {secret}"}
 
     def location(self, name: str, parent: Location | None = None) -> Location:
         return Location.objects.create(

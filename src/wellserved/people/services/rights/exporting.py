@@ -33,6 +33,22 @@ def export_customer(*, person: Person, key: UUID, now: datetime) -> IO[bytes]:
         raise NotFound("No such customer.")
     audit(by=person, deed="customer.exported", kind="customer", object_id=key, now=now)
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  handed to the caller, who closes it
+    try:
+        _fill(file, key, now=now)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def export_for(*, person: Person, now: datetime) -> IO[bytes]:
+    """The customer's own export."""
+    if person.customer_key is None:
+        raise PermissionDenied("Only a customer can export their own data; sign in as one.")
+    return export_customer(person=person, key=person.customer_key, now=now)
+
+
+def _fill(file: IO[bytes], key: UUID, *, now: datetime) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         files = [
             _write(archive, f"{holding.name}/{name}", rows)
@@ -42,14 +58,6 @@ def export_customer(*, person: Person, key: UUID, now: datetime) -> IO[bytes]:
         manifest = {"customer": str(key), "made_at": now.isoformat(), "files": files}
         archive.writestr("manifest.json", json.dumps(manifest, indent=2))
     file.seek(0)
-    return file
-
-
-def export_for(*, person: Person, now: datetime) -> IO[bytes]:
-    """The customer's own export."""
-    if person.customer_key is None:
-        raise PermissionDenied("Only a customer can export their own data; sign in as one.")
-    return export_customer(person=person, key=person.customer_key, now=now)
 
 
 def _write(archive: zipfile.ZipFile, path: str, rows: Rows) -> Mapping[str, object]:

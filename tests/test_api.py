@@ -1,0 +1,385 @@
+"""The HTTP API through the front door: what it does, for whom, and what it says when it will not."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from wellserved.config.api import api
+from wellserved.insight.queries.asking import always_fresh
+from wellserved.journey.models import Journey, Measure, Moment, Source
+from wellserved.people.contracts import OPERATOR
+from wellserved.people.domain import PERMISSIONS
+from wellserved.people.models import Account, Customer, CustomerDetails, Location, Staff
+from wellserved.people.queries import person_of
+from wellserved.people.services import add_segment, add_token
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+EVERY = frozenset(name for name, permission in PERMISSIONS.items() if permission.scope)
+PLACE = {"journey": "parcel", "touchpoint": "door", "measure": "days"}
+MEASURE = {"slug": "days", "title": "Days to deliver", "unit": "days", "better": "lower"}
+PLAN = {
+    "title": "Get my parcel",
+    "stages": [
+        {
+            "slug": "receive",
+            "title": "Receive",
+            "touchpoints": [{"slug": "door", "title": "At the door", "measures": [MEASURE]}],
+        }
+    ],
+}
+MOMENT = PLACE | {"source": "till", "source_id": "1", "occurred_at": "2026-02-01T10:00:00Z", "delivered": 3}
+PROMISE = PLACE | {"level": 2, "told": "In two days", "valid_from": "2026-01-01T00:00:00Z"}
+BELIEF = PLACE | {"level": 3, "valid_from": "2026-01-01T00:00:00Z"}
+NDJSON = "application/x-ndjson"
+
+# Every call: method, path, body, the permission that it needs.
+CALLS = [
+    ("GET", "journeys", None, "map:read"),
+    ("GET", "journeys/parcel", None, "map:read"),
+    ("PUT", "journeys/parcel", PLAN, "journeys:write"),
+    ("GET", "measures", None, "map:read"),
+    ("GET", "promises", None, "map:read"),
+    ("POST", "promises", PROMISE, "promises:write"),
+    ("GET", "beliefs", None, "map:read"),
+    ("POST", "beliefs", BELIEF, "promises:write"),
+    ("GET", "moments", None, "moments:read"),
+    ("POST", "moments", MOMENT, "moments:write"),
+    ("POST", "moments/bulk", [MOMENT], "moments:write"),
+    ("GET", "gaps", None, "map:read"),
+]
+
+
+class Caller:
+    """A client that speaks JSON; `headers` or a session say who it is."""
+
+    def __init__(self, client: Client, headers: dict[str, str] | None = None) -> None:
+        self.client, self.headers = client, headers or {}
+
+    def __call__(self, method: str, path: str, body: Any = None, *, kind: str = "") -> Any:
+        lines = isinstance(body, list)
+        content = "\n".join(map(json.dumps, body)) if lines else json.dumps(body)
+        return self.client.generic(
+            method,
+            f"/api/v1/{path}",
+            "" if body is None else content if not isinstance(body, bytes) else body,
+            content_type=kind or (NDJSON if lines else "application/json"),
+            headers=self.headers,
+        )
+
+
+def raw(caller: Caller, path: str, content: bytes, *, kind: str = "application/json") -> Any:
+    return caller.client.generic(
+        "POST", f"/api/v1/{path}", content, content_type=kind, headers=caller.headers
+    )
+
+
+def staff(role: str, *, location: Location | None = None) -> Staff:
+    account = Account.objects.create_user(f"{role}{Account.objects.count()}@staff.test")
+    return Staff.objects.create(account=account, name="Staff", role=role, location=location)
+
+
+def token(*scopes: str) -> dict[str, str]:
+    by = person_of(account_id=staff("administrator").account_id)
+    return {"Authorization": f"Bearer {add_token(by=by, name='t', scopes=frozenset(scopes), now=NOW)}"}
+
+
+def session(role: str, *, location: Location | None = None, strict: bool = False) -> Caller:
+    client = Client(enforce_csrf_checks=strict)
+    client.force_login(
+        staff(role, location=location).account, backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return Caller(client)
+
+
+@pytest.fixture
+def everything(db: None, settings: Settings, tmp_path: Path) -> Caller:
+    """A program with every scope, after it has drawn the journey."""
+    settings.LAKE = tmp_path / "lake"
+    always_fresh()
+    caller = Caller(Client(), token(*EVERY))
+    assert caller("PUT", "journeys/parcel", PLAN).status_code == 200
+    return caller
+
+
+def is_problem(answer: Any, status: int) -> dict[str, Any]:
+    assert answer.status_code == status, answer.content
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    problem: dict[str, Any] = answer.json()
+    assert problem["status"] == status
+    assert problem["detail"].endswith(".")
+    return problem
+
+
+def test_the_calls_below_are_all_there_are() -> None:
+    paths = api.get_openapi_schema()["paths"]
+    declared = {(m.upper(), p.removeprefix("/api/v1/")) for p, methods in paths.items() for m in methods}
+    assert declared == {(m, p.replace("journeys/parcel", "journeys/{journey}")) for m, p, _, _ in CALLS}
+
+
+@pytest.mark.parametrize(("method", "path", "body", "permission"), CALLS)
+def test_who_may_calls_and_all_others_do_not(
+    everything: Caller, method: str, path: str, body: Any, permission: str
+) -> None:
+    owner = Caller(Client(), token(permission))
+    assert owner(method, path, body).status_code in {200, 201}
+    is_problem(Caller(Client(), token(*(EVERY - {permission})))(method, path, body), 403)
+    for role in ("agent", "team_lead", "manager", "administrator"):
+        answer = session(role)(method, path, body)
+        if role in PERMISSIONS[permission].roles:
+            assert answer.status_code in {200, 201, 409}
+        else:
+            assert permission in is_problem(answer, 403)["detail"]
+    customer = Account.objects.create_user("c@customer.test")
+    CustomerDetails.objects.create(customer=Customer.objects.create(created_at=NOW), account=customer)
+    stranger = Client()
+    stranger.force_login(customer, backend="django.contrib.auth.backends.ModelBackend")
+    is_problem(Caller(stranger)(method, path, body), 403)
+    is_problem(Caller(Client())(method, path, body), 401)
+    is_problem(Caller(Client(), {"Authorization": "Bearer ws_" + "0" * 40})(method, path, body), 401)
+
+
+@pytest.mark.parametrize(("method", "path", "body", "permission"), [c for c in CALLS if c[2] is not None])
+def test_who_may_not_is_told_so_before_the_body_is_looked_at(
+    everything: Caller, method: str, path: str, body: Any, permission: str
+) -> None:
+    for headers, status in (({}, 401), (token(*(EVERY - {permission})), 403)):
+        caller = Caller(Client(), headers)
+        answer = caller.client.generic(
+            method, f"/api/v1/{path}", b"\xff" * 100_000, content_type="text/plain", headers=headers
+        )
+        is_problem(answer, status)
+
+
+def test_a_session_writes_only_with_the_csrf_token(everything: Caller) -> None:
+    caller = session("manager", strict=True)
+    assert caller("GET", "journeys").status_code == 200
+    assert "CSRF" in is_problem(caller("POST", "promises", PROMISE), 403)["detail"]
+    caller.client.cookies["csrftoken"] = "a" * 32
+    caller.headers = {"X-CSRFToken": "a" * 32}
+    assert caller("POST", "promises", PROMISE).status_code == 201
+
+
+def test_a_journey_drawn_twice_stands_once_and_a_contradiction_changes_nothing(everything: Caller) -> None:
+    answer = everything("PUT", "journeys/parcel", PLAN)
+    assert [line["measure"] for line in answer.json()] == ["days"]
+    assert Journey.objects.count() == 1
+    other = json.loads(json.dumps(PLAN).replace('"lower"', '"higher"').replace('"receive"', '"collect"'))
+    other["stages"].insert(0, {"slug": "new", "title": "New"})
+    is_problem(everything("PUT", "journeys/parcel", other), 409)
+    drawn = everything("GET", "journeys/parcel").json()
+    assert [stage["slug"] for stage in drawn["stages"]] == ["receive"]
+
+
+def test_a_scale_that_is_no_range_is_named_by_its_place(everything: Caller) -> None:
+    wrong = json.loads(json.dumps(PLAN))
+    wrong["stages"][0]["touchpoints"][0]["measures"][0] |= {"slug": "new", "scale_low": 7, "scale_high": 1}
+    (fault,) = is_problem(everything("PUT", "journeys/other", wrong), 422)["errors"]
+    assert fault["place"] == "body.stages[0].touchpoints[0].measures[0].scale_low"
+    assert not Journey.objects.filter(slug="other").exists()
+
+
+@pytest.mark.parametrize(("path", "body"), [("promises", PROMISE), ("beliefs", BELIEF)])
+def test_an_overlap_names_what_stands_in_the_way(everything: Caller, path: str, body: dict[str, Any]) -> None:
+    closed = body | {"valid_to": "2026-06-01T00:00:00Z"}
+    assert everything("POST", path, closed).json()["valid_to"] == "2026-06-01T00:00:00Z"
+    problem = is_problem(everything("POST", path, body | {"valid_from": "2026-03-01T00:00:00Z"}), 409)
+    assert "2026-01-01" in problem["detail"]
+    assert len(everything("GET", f"{path}?journey=parcel&at=2026-05-31T00:00:00Z").json()) == 1
+    assert everything("GET", f"{path}?at=2026-06-01T00:00:00Z").json() == []
+    is_problem(everything("POST", path, body | {"measure": "hours"}), 404)
+
+
+def test_a_moment_is_recorded_once(everything: Caller) -> None:
+    first, second = (everything("POST", "moments", MOMENT) for _ in range(2))
+    assert (first.status_code, first.json()) == (201, {"already_there": False})
+    assert (second.status_code, second.json()) == (200, {"already_there": True})
+    assert Moment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"delivered": None}, "body.expected"),
+        ({"measure": "hours"}, "body.measure"),
+        ({"location": "mars"}, "body.location"),
+        ({"occurred_at": "2999-01-01T00:00:00Z"}, "body.occurred_at"),
+        ({"occurred_at": "2126-01-01T00:00:00Z"}, "body.occurred_at"),
+        ({"occurred_at": "2026-02-01T10:00:00"}, "body.occurred_at"),
+        ({"occurred_at": "2026-02-30T10:00:00Z"}, "body.occurred_at"),
+        ({"source_id": "a\x00b"}, "body.source_id"),
+        ({"money": 3}, "body.money"),
+        ({"money": "1.005", "currency": "EUR"}, "body.money"),
+        ({"perceved": 5}, "body.perceved"),
+        ({"attributes": {"k": "a\x00b"}}, "body.attributes"),
+    ],
+)
+def test_a_moment_that_cannot_be_recorded_is_refused_by_its_field(
+    everything: Caller, change: dict[str, Any], place: str
+) -> None:
+    (fault,) = is_problem(everything("POST", "moments", MOMENT | change), 422)["errors"]
+    assert fault["place"] == place
+    assert fault["mend"]
+    assert not Moment.objects.exists()
+    assert not Source.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b'{"level": NaN}', "application/json", 400),
+        (b"\xff\xfe", "application/json", 400),
+        (b"[1]", "application/json", 422),
+        (b"", "application/json", 422),
+        (b"{}", "text/plain", 415),
+        (b"{}", "application/json; charset=euc-kr", 415),
+        (b" " * (64 * 1024 + 1), "application/json", 413),
+        (b" " * (3 * 1024 * 1024), "application/json", 413),
+    ],
+)
+def test_a_body_that_is_none_is_refused(everything: Caller, content: bytes, kind: str, status: int) -> None:
+    is_problem(raw(everything, "moments", content, kind=kind), status)
+
+
+def test_many_are_recorded_in_one_call_and_sent_again_are_there(everything: Caller) -> None:
+    lines = [MOMENT | {"source_id": str(n), "source": f"till-{n % 2}"} for n in range(10)]
+    assert everything("POST", "moments/bulk", lines).json() == {
+        "read": 10,
+        "recorded": 10,
+        "already_there": 0,
+    }
+    lines.append(MOMENT | {"source_id": "new"})
+    assert everything("POST", "moments/bulk", lines).json() == {
+        "read": 11,
+        "recorded": 1,
+        "already_there": 10,
+    }
+
+
+@pytest.mark.parametrize(
+    ("bad", "place"),
+    [
+        (b"{", "line 3"),
+        (b"\xff", "line 3"),
+        (json.dumps(MOMENT | {"extra": 1}).encode(), "line 3"),
+        (json.dumps(MOMENT | {"money": "NaN", "currency": "EUR"}).encode(), "line 3"),
+        (json.dumps(MOMENT | {"occurred_at": "0001-01-01T00:00:00+14:00"}).encode(), "line 3"),
+        (json.dumps(MOMENT | {"measure": "hours"}).encode(), "line 3, measure"),
+        (json.dumps(MOMENT | {"source_id": "a\x00"}).encode(), "line 3, source_key"),
+        (json.dumps(MOMENT | {"delivered": None}).encode(), "line 3, expected"),
+    ],
+)
+def test_one_bad_line_is_named_and_nothing_is_recorded(everything: Caller, bad: bytes, place: str) -> None:
+    content = b"\n".join([json.dumps(MOMENT).encode(), b"", bad])
+    (fault,) = is_problem(raw(everything, "moments/bulk", content, kind=NDJSON), 422)["errors"]
+    assert fault["place"] == place
+    assert not Moment.objects.exists()
+    assert not Source.objects.exists()
+
+
+def test_too_many_lines_are_refused(everything: Caller) -> None:
+    is_problem(raw(everything, "moments/bulk", b"{}\n" * 10_001, kind=NDJSON), 413)
+    is_problem(raw(everything, "moments/bulk", b" " * (8 * 1024 * 1024 + 1), kind=NDJSON), 413)
+    is_problem(raw(everything, "moments/bulk", b"{}", kind="application/json"), 415)
+
+
+def test_moments_are_read_page_by_page_each_once(everything: Caller) -> None:
+    everything("POST", "moments/bulk", [MOMENT | {"source_id": str(n)} for n in range(25)])
+    seen: list[str] = []
+    after = ""
+    while True:
+        page = everything("GET", f"moments?limit=10{after}").json()
+        seen += [moment["source_id"] for moment in page["moments"]]
+        if page["next"] is None:
+            break
+        after = f"&after={page['next']}"
+    assert sorted(seen, key=int) == [str(n) for n in range(25)]
+    is_problem(everything("GET", "moments?after=nonsense"), 422)
+    is_problem(everything("GET", "moments?after=MDAwMS0wMS0wMXwx"), 422)
+
+
+def test_moments_are_filtered_and_a_misspelt_filter_is_an_error(everything: Caller) -> None:
+    add_segment(by=OPERATOR, slug="gold", name="Gold", now=NOW)
+    everything("POST", "moments", MOMENT | {"segment": "gold"})
+    everything("POST", "moments", MOMENT | {"source_id": "2"})
+    for query, count in [
+        ("segment=gold", 1),
+        ("segment=silver", 0),
+        ("journey=parcel", 2),
+        ("journey=other", 0),
+        ("until=2026-02-01T10:00:00Z", 0),
+        ("since=2026-02-01T10:00:00Z", 2),
+    ]:
+        assert len(everything("GET", f"moments?{query}").json()["moments"]) == count, query
+    assert "segmnet" in is_problem(everything("GET", "moments?segmnet=gold"), 422)["errors"][0]["said"]
+
+
+def test_a_team_lead_reads_the_moments_of_their_location_alone(everything: Caller) -> None:
+    north, south = (Location.objects.create(code=code, name=code) for code in ("north", "south"))
+    for number, place in enumerate((north, south, None)):
+        body = MOMENT | {"source_id": str(number), "location": place.code if place else None}
+        assert everything("POST", "moments", body).status_code == 201
+    moments = session("team_lead", location=north)("GET", "moments").json()["moments"]
+    assert [moment["location"] for moment in moments] == ["north"]
+    assert session("team_lead")("GET", "moments").json()["moments"] == []
+    assert len(session("manager")("GET", "moments").json()["moments"]) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_gaps_count_what_was_recorded(everything: Caller) -> None:
+    lines = [MOMENT | {"source_id": str(n), "told": 2, "delivered": 3 if n < 10 else 2} for n in range(40)]
+    everything("POST", "moments/bulk", lines)
+    answer = everything("GET", "gaps?journey=parcel").json()
+    (cell,) = [cell for cell in answer["cells"] if cell["gap"] == 4]
+    assert (cell["n"], cell["short"], cell["share"], cell["enough"]) == (40, 10, 0.25, True)
+    assert everything("GET", "gaps?since=2026-03-01").json()["cells"] == []
+    is_problem(everything("GET", "gaps?journey=none"), 404)
+    is_problem(everything("GET", "gaps?since=2026-03-01&until=2026-03-01"), 422)
+
+
+def test_what_is_no_call_is_a_problem_too(everything: Caller) -> None:
+    is_problem(everything("GET", "nothing"), 404)
+    is_problem(everything("GET", "journeys/none"), 404)
+    answer = everything("DELETE", "journeys/parcel")
+    assert "detail" in is_problem(answer, 405)
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "PUT"}
+
+
+def test_a_failure_of_ours_says_nothing_of_its_inside(
+    everything: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("password=hunter2")
+
+    monkeypatch.setattr("wellserved.journey.api.maps.journeys_for", fail)
+    problem = is_problem(everything("GET", "journeys"), 500)
+    assert "hunter2" not in str(problem)
+
+
+def test_the_docs_are_a_page_of_our_own(everything: Caller) -> None:
+    page = everything("GET", "docs")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "record_moments" in text
+    assert "cdn" not in text
+    assert everything("GET", "openapi.json").json()["openapi"] == "3.1.0"
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("journeys", 3), ("journeys/parcel", 6), ("measures", 4), ("promises", 3), ("moments", 8)],
+)
+def test_reading_keeps_to_its_budget_of_queries(
+    everything: Caller, path: str, most: int, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    for n in range(5):
+        everything("POST", "moments", MOMENT | {"source_id": str(n)})
+    assert Measure.objects.count() == 1
+    with django_assert_max_num_queries(most):
+        assert everything("GET", path).status_code == 200
