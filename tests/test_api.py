@@ -236,7 +236,7 @@ def test_a_moment_that_cannot_be_recorded_is_refused_by_its_field(
         (b'{"level": NaN}', "application/json", 400),
         (b"\xff\xfe", "application/json", 400),
         (b"[1]", "application/json", 422),
-        (b"", "application/json", 422),
+        (b"", "application/json", 415),
         (b"{}", "text/plain", 415),
         (b"{}", "application/json; charset=euc-kr", 415),
         (b" " * (64 * 1024 + 1), "application/json", 413),

@@ -1,11 +1,12 @@
 """Everything behind one cell of the map."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
-from wellserved.analytics.contracts import Cell, Question
+from wellserved.analytics.contracts import Cell, Every, Question
+from wellserved.analytics.contracts import Part as ByPart
 from wellserved.analytics.lake import Lake
+from wellserved.analytics.queries import by_part, calendar_slices, trend
 from wellserved.insight.contracts import (
     CellDetail,
     GapCell,
@@ -23,11 +24,9 @@ from wellserved.journey.queries import measure_keys
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.queries import locations, segments
 
-from .asking import answer, engine, fresh_lake, measure_table, scoped, zone
+from .asking import engine, fresh_lake, measure_table, remembered, scoped, zone
 from .choices import Extent, extent_of
 from .maps import gap_cell, journey_map_for
-
-WEEK = timedelta(weeks=1)
 
 
 def cell_for(
@@ -66,16 +65,13 @@ def cell_for(
         unit=measured.unit,
         better=measured.better,
         cell=measured.cells[gap],
-        trend=tuple(_trend(asking, extent)),
+        trend=_trend(asking, extent),
         levels=levels,
         shortfalls=shortfalls,
         guilt=measured.guilt,
-        by_segment=_by_segment(asking, extent),
-        by_location=_by_location(asking, extent),
-        by_channel=_parts(
-            asking,
-            ((c, c, replace(asked, channels=(c,))) for c in extent.channels if _among(c, asked.channels)),
-        ),
+        by_segment=asking.parts("segment_id", {s.segment_id: (s.slug, s.name) for s in segments()}),
+        by_location=asking.parts("location_id", {p.location_id: (p.code, p.name) for p in locations()}),
+        by_channel=asking.parts("channel", {c: (c, c) for c in extent.channels}),
         since=whole.since,
         until=whole.until,
         before_since=whole.before_since,
@@ -86,21 +82,35 @@ def cell_for(
     )
 
 
+@dataclass(frozen=True, slots=True)
 class _Asking:
-    """One measure's gap, asked again and again of parts of the same moments."""
+    """One measure's gap, asked of parts of the same moments."""
 
-    def __init__(self, lake: Lake, question: Question, key: MeasureKey, gap: int) -> None:
-        self.lake = lake
-        self.question = question
-        self.key = key
-        self.gap = gap
+    lake: Lake
+    question: Question
+    key: MeasureKey
+    gap: int
 
-    def cell(self, question: Question) -> GapCell | None:
-        found = answer(self.lake, question, measures=[self.key])
-        return next((gap_cell(c) for c in found.cells if self._is_mine(c)), None)
+    def mine(self, cells: tuple[Cell, ...]) -> GapCell | None:
+        wanted = (self.key.measure_id, self.gap)
+        return next((gap_cell(c) for c in cells if (c.measure_id, c.gap) == wanted), None)
 
-    def _is_mine(self, cell: Cell) -> bool:
-        return (cell.measure_id, cell.gap) == (self.key.measure_id, self.gap)
+    def parts(self, part: ByPart, names: dict[int | str, tuple[str, str]]) -> tuple[Part, ...]:
+        """The worst first; a part with too few cases comes after those that are sure."""
+        found = remembered(
+            self.lake,
+            ("parts", part, self.key.measure_id, self.question),
+            lambda: by_part(
+                engine(),
+                self.lake,
+                question=self.question,
+                measures=measure_table([self.key]),
+                part=part,
+            ),
+        )
+        cells = [(names[p.part], self.mine(p.cells)) for p in found if p.part in names]
+        parts = [Part(key=key, title=title, cell=cell) for (key, title), cell in cells if cell]
+        return tuple(sorted(parts, key=lambda p: (not p.cell.enough, -p.cell.share, p.title)))
 
 
 def _place(
@@ -114,62 +124,29 @@ def _place(
     raise NotFound(f"There is no measure '{measure}' at touchpoint '{touchpoint}' of '{whole.journey}'.")
 
 
-def _trend(asking: _Asking, extent: Extent) -> Iterator[TrendPoint]:
-    """By calendar week (from Monday, in the organisation's zone); by four weeks where that would be over a hundred."""
+def _trend(asking: _Asking, extent: Extent) -> tuple[TrendPoint, ...]:
+    """By calendar week (from Monday, in the organisation's zone); by month where that would be over a hundred."""
     if extent.first is None or extent.until is None:
-        return
-    start = extent.first - timedelta(days=extent.first.weekday())
-    step = WEEK if (extent.until - start) / WEEK <= 104 else 4 * WEEK
-    while start < extent.until:
-        cell = asking.cell(_between(asking.question, start, start + step))
-        if cell:
-            yield TrendPoint(start=start, n=cell.n, short=cell.short, share=cell.share)
-        start += step
-
-
-def _between(question: Question, start: date, end: date) -> Question:
-    since = datetime.combine(start, datetime.min.time(), tzinfo=zone())
-    until = datetime.combine(end, datetime.min.time(), tzinfo=zone())
-    return replace(
-        question,
-        since=max(since, question.since) if question.since else since,
-        until=min(until, question.until) if question.until else until,
-    )
-
-
-def _by_segment(asking: _Asking, extent: Extent) -> tuple[Part, ...]:
-    asked = asking.question
-    return _parts(
-        asking,
-        (
-            (s.slug, s.name, replace(asked, segment_ids=(s.segment_id,)))
-            for s in segments()
-            if s.segment_id in extent.segment_ids and _among(s.segment_id, asked.segment_ids)
+        return ()
+    since = datetime.combine(extent.first, time.min, tzinfo=zone())
+    until = datetime.combine(extent.until, time.min, tzinfo=zone())
+    every: Every = "week" if until - since <= timedelta(weeks=104) else "month"
+    slices = calendar_slices(since=since, until=until, every=every, zone=zone())
+    buckets = remembered(
+        asking.lake,
+        ("trend", asking.key.measure_id, asking.question, since, until),
+        lambda: trend(
+            engine(),
+            asking.lake,
+            question=asking.question,
+            measures=measure_table([asking.key]),
+            slices=slices,
         ),
     )
-
-
-def _by_location(asking: _Asking, extent: Extent) -> tuple[Part, ...]:
-    asked = asking.question
-    return _parts(
-        asking,
-        (
-            (p.code, p.name, replace(asked, location_ids=(p.location_id,)))
-            for p in locations()
-            if p.location_id in extent.location_ids and _among(p.location_id, asked.location_ids)
-        ),
+    cells = [(bucket.start.astimezone(zone()).date(), asking.mine(bucket.cells)) for bucket in buckets]
+    return tuple(
+        TrendPoint(start=start, n=cell.n, short=cell.short, share=cell.share) for start, cell in cells if cell
     )
-
-
-def _parts(asking: _Asking, asked: Iterable[tuple[str, str, Question]]) -> tuple[Part, ...]:
-    """The worst first; a part with too few cases comes after those that are sure."""
-    cells = [(key, title, asking.cell(question)) for key, title, question in asked]
-    parts = [Part(key=key, title=title, cell=cell) for key, title, cell in cells if cell]
-    return tuple(sorted(parts, key=lambda p: (not p.cell.enough, -p.cell.share, p.title)))
-
-
-def _among(one: object, chosen: tuple[object, ...] | None) -> bool:
-    return chosen is None or one in chosen
 
 
 def _levels(asking: _Asking) -> tuple[tuple[LevelDistribution, ...], tuple[tuple[float, float, int], ...]]:

@@ -44,7 +44,7 @@ def ids(message: Message) -> tuple[str, ...]:
 
 
 def strings(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def sources() -> Iterator[tuple[Path, str]]:
@@ -125,7 +125,8 @@ def test_the_built_catalogue_is_the_written_one(language: str) -> None:
 
 def compiled_strings(compiled: GNUTranslations, message: Message) -> tuple[str, ...]:
     if message.pluralizable:
-        return (compiled.ngettext(*message.id, n=2),)
+        one, many = ids(message)
+        return (compiled.ngettext(one, many, 2),)
     text = ids(message)[0]
     return (compiled.pgettext(message.context, text) if message.context else compiled.gettext(text),)
 
