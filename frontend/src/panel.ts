@@ -11,6 +11,11 @@ function mark(cell: HTMLElement | null): void {
   cell?.setAttribute("aria-current", "true");
 }
 
+function cellOf(link: HTMLElement | null): HTMLElement | null {
+  const href = link?.getAttribute("href");
+  return href ? document.querySelector<HTMLElement>(`.map a.cell[href="${CSS.escape(href)}"]`) : null;
+}
+
 function close(): void {
   const box = panel();
   if (!box || box.hidden) return;
@@ -25,14 +30,17 @@ function close(): void {
 async function open(link: HTMLAnchorElement): Promise<void> {
   const box = panel();
   if (!box) return;
-  if (link.matches(".map .cell")) opener = link;
+  if (!box.contains(link)) opener = link;
   if (box.hidden) box.dataset["home"] = location.pathname + location.search;
   await htmx.ajax("get", link.href, { target: "#panel", swap: "innerHTML" });
   if (!box.firstElementChild) return;
   box.hidden = false;
   box.parentElement?.classList.add("open");
   box.scrollTop = 0;
-  mark(opener);
+  const cell = cellOf(link) ?? cellOf(opener);
+  mark(cell);
+  // The panel makes the map narrower: its cell stays in sight.
+  cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
   box.querySelector<HTMLElement>("[data-focus]")?.focus({ preventScroll: true });
 }
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -133,7 +133,7 @@ def moments(request: HttpRequest, asked: Query[MomentsAsked]) -> MomentsSeen:
     operation_id="record_moment",
     summary="Record a moment",
 )
-def moment(request: HttpRequest, given: MomentGiven) -> Status:  # noqa: ARG001  ninja hands it over
+def moment(request: HttpRequest, given: MomentGiven) -> Status[Any]:  # noqa: ARG001  ninja hands it over
     """Record a moment (201), or find that this source had sent it before (200). Scope: `moments:write`."""
     try:
         with transaction.atomic():

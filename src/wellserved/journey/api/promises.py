@@ -1,6 +1,7 @@
 """What is promised and what is believed."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -84,7 +85,7 @@ def promises(request: HttpRequest, asked: Query[PromisesAsked]) -> list[PromiseM
     operation_id="set_promise",
     summary="Promise a service standard",
 )
-def promise(request: HttpRequest, given: PromiseGiven) -> Status:
+def promise(request: HttpRequest, given: PromiseGiven) -> Status[Any]:
     """Promise a level. An open-ended promise in force before it ends where this one begins.
 
     Moments already recorded keep the standard that was in force when they occurred. One with an end, or a later
@@ -124,7 +125,7 @@ def beliefs(request: HttpRequest, asked: Query[PromisesAsked]) -> list[BeliefHel
     operation_id="set_belief",
     summary="Note what managers believe",
 )
-def belief(request: HttpRequest, given: BeliefGiven) -> Status:
+def belief(request: HttpRequest, given: BeliefGiven) -> Status[Any]:
     """Note a belief; times and conflicts are as for promises. Scope: `promises:write`."""
     held = set_belief(
         by=caller(request),

@@ -36,12 +36,12 @@ class Account(AbstractBaseUser):
 
 
 class ApiToken(models.Model):
-    """A program's key; only its digest is kept."""
+    """A program's key; only its digest is kept. One made at the command line was created by nobody of the staff."""
 
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=40))
-    created_by = models.ForeignKey("people.Staff", models.PROTECT, related_name="+")
+    created_by = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

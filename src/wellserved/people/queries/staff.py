@@ -8,7 +8,7 @@ def staff_for(person: Person) -> tuple[StaffMember, ...]:
     """All staff for those who may change them; others find themselves alone."""
     rows = Staff.objects.select_related("account").order_by("name", "id")
     if not person.may("staff:write"):
-        rows = rows.filter(id=person.staff_id)
+        rows = rows.filter(id=person.staff_id) if person.staff_id is not None else rows.none()
     return tuple(
         StaffMember(
             staff_id=row.id,

@@ -24,7 +24,7 @@ def sign_in_link(*, account_id: int, base_url: str, now: datetime, by: Person = 
     if account is None:
         raise NotFound(f"There is no active account {account_id}; nobody could sign in with the link.")
     audit(by=by, deed="make_sign_in_link", kind="account", object_id=account_id, now=now)
-    return base_url.rstrip("/") + reverse("sign_in_link") + get_query_string(account)
+    return f"{base_url.rstrip('/')}{reverse('sign_in_link')}{get_query_string(account)}"
 
 
 def holder_of_link(*, token: str) -> Person:

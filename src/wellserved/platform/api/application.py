@@ -40,7 +40,7 @@ class Api(NinjaAPI):
     def set_default_exception_handlers(self) -> None:
         self.add_exception_handler(Exception, self._answer)
 
-    def _answer(self, request: HttpRequest, error: Exception) -> HttpResponse:
+    def _answer(self, request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
         for kind, status in self.refusals.items():
             if isinstance(error, kind):
                 return Problem(status, str(error)).response()
@@ -57,7 +57,7 @@ class Api(NinjaAPI):
         return schema
 
 
-def _problem(request: HttpRequest, error: Exception) -> Problem:
+def _problem(request: HttpRequest, error: Exception | type[Exception]) -> Problem:
     # Ninja hides what the parser raised behind an error of its own.
     found = (isinstance(error, HttpError) and error.__cause__) or error
     if isinstance(found, Problem):
@@ -72,7 +72,7 @@ def _problem(request: HttpRequest, error: Exception) -> Problem:
     return _plain(found) or _failed(request, error)
 
 
-def _plain(error: BaseException) -> Problem | None:
+def _plain(error: BaseException | type[Exception]) -> Problem | None:
     """Errors that Django and Ninja raise themselves."""
     if isinstance(error, RequestDataTooBig):
         return JSON.too_large
@@ -87,9 +87,14 @@ def _plain(error: BaseException) -> Problem | None:
     return None if status is None else Problem(status, str(error))
 
 
-def _failed(request: HttpRequest, error: Exception) -> Problem:
+def _failed(request: HttpRequest, error: BaseException | type[Exception]) -> Problem:
     # The traceback goes to the log; to the caller it could tell what is none of their business.
-    _log.error("%s %s failed", request.method, request.path, exc_info=error)
+    _log.error(
+        "%s %s failed",
+        request.method,
+        request.path,
+        exc_info=error if isinstance(error, BaseException) else True,
+    )
     return Problem(
         500, "Something failed here, not at your side. Try again; if it stays, tell who runs this server."
     )

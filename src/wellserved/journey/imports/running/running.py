@@ -26,7 +26,7 @@ from wellserved.platform.refusals import Refused
 
 # Rows read at a time: enough to keep DuckDB busy, few enough to stay small whatever a row becomes.
 ROWS = 20_000
-PIECE = 18_000
+PIECE = 20_000
 _MEMORY = "48MB"
 
 Advance = Callable[[int, int], None]
