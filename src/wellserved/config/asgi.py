@@ -5,4 +5,8 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wellserved.config.settings")
-application = get_asgi_application()
+_django = get_asgi_application()
+
+from wellserved.platform.api.limit import limited  # noqa: E402  the API's parts need Django set up
+
+application = limited(_django)

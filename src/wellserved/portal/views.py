@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -33,7 +34,8 @@ def home(request: PersonRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def yours(request: PersonRequest) -> HttpResponse:
-    return render(request, "portal/yours.html", {"held": customer_for(request.person, key=_own_key(request))})
+    held = customer_for(request.person, key=_own_key(request))
+    return render(request, "portal/yours.html", {"held": held, "language": _name_of(held.language)})
 
 
 @login_required
@@ -56,6 +58,14 @@ def erase(request: PersonRequest) -> HttpResponse:
     request_erasure(person=request.person, now=timezone.now())
     logout(request)
     return render(request, "portal/erased.html")
+
+
+def _name_of(language: str) -> str:
+    """A language by its own name; a source may bring codes that nobody here knows."""
+    try:
+        return str(get_language_info(language.lower())["name_local"]) if language else ""
+    except KeyError:
+        return language
 
 
 def _own_key(request: PersonRequest) -> UUID:

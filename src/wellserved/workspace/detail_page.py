@@ -13,7 +13,20 @@ from wellserved.insight.contracts import CellDetail, GapCell, Part
 from .charts import Bar, Strip, Trend, bars, span, strip, trend
 from .domain import certain_change, step
 from .map_page import CellView, GuiltView, cell_view, guilt_view
-from .wording import GAPS, LEVELS, GapWords, Words, count, day, interval, percent, period, points, quantity
+from .wording import (
+    GAPS,
+    LEVELS,
+    GapWords,
+    Words,
+    count,
+    day,
+    interval,
+    minute,
+    percent,
+    period,
+    points,
+    quantity,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +83,7 @@ class DetailPage:
     siblings: tuple[tuple[str, CellView], ...]
     borrowed: str
     covers: str
+    as_of: str
     map_href: str
 
 
@@ -97,6 +111,7 @@ def draw_detail(detail: CellDetail, *, query: str) -> DetailPage:
         siblings=_siblings(detail, query=query),
         borrowed=_borrowed(cell),
         covers=period(detail.since, detail.until),
+        as_of=minute(detail.as_of) if detail.as_of else "",
         map_href=reverse("workspace:journey", args=[detail.journey]) + query,
     )
 

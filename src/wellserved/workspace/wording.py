@@ -1,11 +1,12 @@
 """The words and figures of the map: names of gaps and levels, shares, intervals, periods."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils.formats import date_format, get_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -144,6 +145,11 @@ def points(difference: float) -> str:
 
 def day(value: date) -> str:
     return date_format(value, pgettext("format of a date, see Django's date filter", "j M Y"))
+
+
+def minute(value: datetime) -> str:
+    local = localtime(value)
+    return f"{day(local)} {local:%H:%M}"
 
 
 def period(since: date | None, until: date | None) -> str:

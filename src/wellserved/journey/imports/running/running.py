@@ -25,9 +25,9 @@ from wellserved.journey.imports.running.twice import Twice
 from wellserved.platform.refusals import Refused
 
 # Rows read at a time: enough to keep DuckDB busy, few enough to stay small whatever a row becomes.
-ROWS = 20_000
-PIECE = 20_000
-_MEMORY = "48MB"
+ROWS = 10_000
+PIECE = 10_000
+_MEMORY = "32MB"
 
 Advance = Callable[[int, int], None]
 
