@@ -18,7 +18,7 @@ def tables(folder: Path, measures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataF
     """The cells and the guilt of all moments in the folder."""
     # Arrow's strings: with Python's, pandas would take three times the memory.
     frame = pd.read_parquet(
-        sorted(folder.rglob("*.parquet")),
+        folder / "moments",
         columns=[*KEYS, *LEVELS, "segment_id", *SUBJECT[1:]],
         partitioning=None,
     ).astype({name: pd.ArrowDtype(pa.string()) for name in SUBJECT[1:]})
@@ -28,7 +28,7 @@ def tables(folder: Path, measures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataF
 
 def _hold_against(frame: pd.DataFrame, measures: pd.DataFrame) -> None:
     by_measure = measures.set_index("measure_id")
-    at = by_measure.index.get_indexer(frame["measure_id"])
+    at = by_measure.index.get_indexer(pd.Index(frame["measure_id"]))
     frame["side"] = np.where(by_measure["better"] == "lower", -1.0, 1.0)[at]
     frame["satisfied"] = by_measure["satisfied"].to_numpy()[at]
     groups = frame.groupby([*KEYS, "segment_id"], dropna=False, sort=False)
@@ -97,9 +97,8 @@ def _guilt(frame: pd.DataFrame) -> pd.DataFrame:
             felt[KEYS].assign(link=np.minimum(own, found).astype(int)),
         ]
     )
-    counts = (
-        laid.groupby([*KEYS, "link"]).size().unstack(fill_value=0).reindex(columns=range(1, 6), fill_value=0)
-    )  # noqa: PD010  of a series
+    by_link = pd.get_dummies(laid["link"]).reindex(columns=range(1, len(LINKS) + 1), fill_value=False)
+    counts = by_link.groupby([laid[key] for key in KEYS]).sum()
     counts.columns = pd.Index(LINKS)
     return counts.reset_index()
 

@@ -43,6 +43,7 @@ def with_direction(table: Any, measures: Any) -> Any:
 
     Rows of a measure that is not in `measures` are left out.
     """
-    direction = ibis.cases((measures.better == "lower", -1.0), else_=1.0)
+    # By way of an integer: DuckDB takes -1.0 for a decimal and would convert it at every row.
+    direction = ibis.cases((measures.better == "lower", -1), else_=1).cast("float64")
     sides = measures.select("measure_id", "satisfied", direction=direction)
     return table.inner_join(sides, "measure_id")

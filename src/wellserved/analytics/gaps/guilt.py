@@ -20,9 +20,9 @@ def short_deliveries(judged: Any) -> Any:
     `judged` are moments with their expectation and direction. Gives (touchpoint_id, measure_id, link,
     yardstick, n).
     """
-    reference = ibis.coalesce(judged.expectation, judged.told, judged.standard)
-    # A comparison with null is no shortfall, so what was not delivered drops out here.
-    short = judged.filter((reference - judged.delivered) * judged.direction > 0)
+    done = judged.filter(judged.delivered.notnull())
+    reference = ibis.coalesce(done.expectation, done.told, done.standard)
+    short = done.filter((reference - done.delivered) * done.direction > 0)
     cases = short.select(
         "touchpoint_id",
         "measure_id",

@@ -89,6 +89,9 @@ def _levels(engine: Engine, lake: Lake) -> Any:
 
 ASKED: dict[str, Callable[[Engine, Lake], Any]] = {
     "the map": lambda engine, lake: gap_map(engine, lake, question=Question(), measures=MEASURES),
+    "an empty map": lambda engine, lake: gap_map(
+        engine, lake, question=Question(until=START), measures=MEASURES
+    ),
     "the plain gaps": lambda engine, lake: five_gaps(
         engine, lake, question=SOME, measures=MEASURES, borrow=False
     ),

@@ -26,8 +26,8 @@ from wellserved.platform.refusals import Refused
 
 # Rows read at a time: enough to keep DuckDB busy, few enough to stay small whatever a row becomes.
 ROWS = 10_000
-PIECE = 10_000
-_MEMORY = "32MB"
+PIECE = 20_000
+_MEMORY = "40MB"
 
 Advance = Callable[[int, int], None]
 
