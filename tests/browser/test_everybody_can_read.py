@@ -12,10 +12,10 @@ NO_PAGE = "/no/such/page/"
 CELL = "/journeys/parcel/door/days/gap-4/"
 
 
-def findings(page: Page, name: str) -> list[str]:
+def findings(page: Page, name: str, *, widths: tuple[int, ...] = (1440, 390)) -> list[str]:
     """Each as one line: which page, how it was looked at, which rule, which element."""
     found = []
-    for width, colours in product((1440, 390), ("light", "dark")):
+    for width, colours in product(widths, ("light", "dark")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=colours, reduced_motion="reduce")  # type: ignore[arg-type]  # a literal
         for violation in AXE.run(page).response["violations"]:
@@ -53,9 +53,9 @@ def test_open_menus_and_the_open_panel(door: Door) -> None:
     page.goto("/journeys/parcel/")
     page.locator("a.cell").first.click()
     expect(page.locator("#panel")).to_be_visible()
-    found = findings(page, "panel")
+    found = findings(page, "panel", widths=(1440,))
     page.locator("summary", has_text="Period").click()
-    found += findings(page, "filter")
+    found += findings(page, "filter", widths=(1440,))
     page.locator(".me summary").click()
-    found += findings(page, "account menu")
+    found += findings(page, "account menu", widths=(1440,))
     assert found == []

@@ -19,6 +19,7 @@ COMMANDS = {
     "doctor": "doctor",
     "backup": "backups",
     "restore": "backups",
+    "token": "tokens",
 }
 
 app = typer.Typer(
