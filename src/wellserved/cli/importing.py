@@ -24,13 +24,22 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(
-    files: list[Path] = typer.Argument(..., metavar="DIR_OR_FILE...", help="The records: files, or the folders they are in."),
-    mapping: str = typer.Option(
-        ..., "--mapping", "-m", help="How they become moments: olist, kiosk, moments, or a TOML file of your own."
+    files: list[Path] = typer.Argument(
+        ..., metavar="DIR_OR_FILE...", help="The records: files, or the folders they are in."
     ),
-    source: str = typer.Option("", help="Who brings them; ids need be unique only within it. By default the mapping's name."),
+    mapping: str = typer.Option(
+        ...,
+        "--mapping",
+        "-m",
+        help="How they become moments: olist, kiosk, moments, or a TOML file of your own.",
+    ),
+    source: str = typer.Option(
+        "", help="Who brings them; ids need be unique only within it. By default the mapping's name."
+    ),
     encoding: str = typer.Option("", help="The encoding of all CSV files, such as cp949, big5 or utf-16."),
-    rejects: Path = typer.Option(None, help="Where to write what is rejected. By default in WELLSERVED_HOME/rejects."),
+    rejects: Path | None = typer.Option(
+        None, help="Where to write what is rejected. By default in WELLSERVED_HOME/rejects."
+    ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Record nothing; say what would happen."),
     as_json: bool = typer.Option(False, "--json", help="Print the counts as JSON."),
 ) -> None:
@@ -49,14 +58,19 @@ def import_(
                 files=files,
                 source=source or None,
                 encoding=encoding or None,
-                rejects=rejects or home_of().path / "rejects" / f"{Path(mapping).stem}-{now:%Y%m%dT%H%M%S}.csv",
+                rejects=rejects
+                or home_of().path / "rejects" / f"{Path(mapping).stem}-{now:%Y%m%dT%H%M%S}.csv",
                 dry_run=dry_run,
                 advance=advance,
                 now=now,
             )
-    typer.echo(json.dumps(_plain(counts, dry_run=dry_run)) if as_json else _sentences(counts, dry_run=dry_run))
+    typer.echo(
+        json.dumps(_plain(counts, dry_run=dry_run)) if as_json else _sentences(counts, dry_run=dry_run)
+    )
     if counts.read and counts.read == counts.rejected:
-        raise NothingReadError(f"Nothing could be read: every row was rejected. {counts.rejects_file} says why.")
+        raise NothingReadError(
+            f"Nothing could be read: every row was rejected. {counts.rejects_file} says why."
+        )
 
 
 def _keep_memory_small() -> None:
@@ -94,10 +108,10 @@ def _plain(counts: "Counts", *, dry_run: bool) -> dict[str, object]:
 
 
 def _sentences(counts: "Counts", *, dry_run: bool) -> str:
+    recorded = "would be recorded" if dry_run else "recorded"
     lines = [
-        f"{counts.read:,} moments read from {counts.rows:,} rows"
-        f" = {counts.recorded:,} {'would be recorded' if dry_run else 'recorded'}"
-        f" + {counts.already_there:,} already there + {counts.rejected:,} rejected."
+        f"{counts.read:,} moments read from {counts.rows:,} rows = {counts.recorded:,} {recorded}"
+         f" + {counts.already_there:,} already there + {counts.rejected:,} rejected."
     ]
     if counts.skipped:
         rows = "1 row asks" if counts.skipped == 1 else f"{counts.skipped:,} rows ask"

@@ -103,8 +103,12 @@ LEVELS: dict[str, tuple[Words, Words]] = {
 @lru_cache
 def _separators(language: str | None) -> dict[int, str]:
     """From Python's comma and point to the language's own."""
+    # Django groups no figures in Chinese; in Taiwan and Hong Kong people do, with a comma.
     return str.maketrans(
-        {",": get_format("THOUSAND_SEPARATOR", language), ".": get_format("DECIMAL_SEPARATOR", language)}
+        {
+            ",": get_format("THOUSAND_SEPARATOR", language) or ",",
+            ".": get_format("DECIMAL_SEPARATOR", language),
+        }
     )
 
 

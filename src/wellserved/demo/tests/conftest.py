@@ -39,9 +39,11 @@ def demo(
     """At full scale: what is said of shares must hold for the demo that people see."""
     folder = tmp_path_factory.mktemp("demo")
     with django_db_blocker.unblock(), override_settings(LAKE=folder / "lake"):
-        loaded(folder, scale=1.0)
-        yield Demo(truth=json.loads((folder / "truth.json").read_text(encoding="utf-8")))
-        empty_everything()
+        try:
+            loaded(folder, scale=1.0)
+            yield Demo(truth=json.loads((folder / "truth.json").read_text(encoding="utf-8")))
+        finally:
+            empty_everything()
 
 
 def empty_everything() -> None:

@@ -13,7 +13,7 @@ from wellserved.people.contracts import OPERATOR
 
 from .conftest import NOW, Demo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 EVERYTHING = MapQuestion(compare=False)
 
 

@@ -29,7 +29,9 @@ class CaughtUp:
 
 
 def the_lake() -> Lake:
-    return Lake(settings.LAKE, locks=home_of().run)
+    # A lake on local disk is locked where it lies, so that two homes may share it; one far away, in the home.
+    far = "://" in str(settings.LAKE)
+    return Lake(settings.LAKE, locks=home_of().run if far else None)
 
 
 def catch_up() -> CaughtUp:

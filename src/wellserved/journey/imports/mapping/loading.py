@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from wellserved.journey.imports.mapping.errors import MappingError, or_near
-from wellserved.journey.imports.mapping.shape import Mapping, Unpivot
+from wellserved.journey.imports.mapping.shape import Mapping, Read, Unpivot
 from wellserved.journey.imports.mapping.unpivot import LEVELS
 
 
@@ -58,26 +58,34 @@ def _check(mapping: Mapping) -> None:
         )
     if not mapping.moment:
         raise MappingError("there is no [[moment]]: say which moments the rows hold.")
+    _check_joins(mapping)
+    reads = [mapping.read, *(source.read for source in mapping.sources.values())]
+    for zone in [mapping.zone, *(read.zone for read in reads)]:
+        _check_zone(zone)
+    for read in reads:
+        _check_marks(read)
+    if mapping.unpivot:
+        _check_unpivot(mapping.unpivot)
+
+
+def _check_joins(mapping: Mapping) -> None:
     joined = {mapping.rows}
     for join in mapping.joins:
         if join.source not in mapping.sources:
-            raise MappingError(
-                f"a join names no source: {join.source!r}.{or_near(join.source, mapping.sources)}"
-            )
+            near = or_near(join.source, mapping.sources)
+            raise MappingError(f"a join names no source: {join.source!r}.{near}")
         if join.source in joined:
             raise MappingError(f"{join.source!r} is joined twice. Give the second use a source of its own.")
         if not join.on:
             raise MappingError(f"the join of {join.source!r} says nothing `on` which to join.")
         joined.add(join.source)
-    for zone in [mapping.zone, mapping.read.zone, *(source.read.zone for source in mapping.sources.values())]:
-        _check_zone(zone)
-    for read in [mapping.read, *(source.read for source in mapping.sources.values())]:
-        for key in ("delimiter", "quote"):
-            mark = getattr(read, key)
-            if mark is not None and len(mark.encode()) != 1 and not (key == "quote" and not mark):
-                raise MappingError(f"{key} = {mark!r} is not one ASCII character.")
-    if mapping.unpivot:
-        _check_unpivot(mapping.unpivot)
+
+
+def _check_marks(read: Read) -> None:
+    for key, mark in (("delimiter", read.delimiter), ("quote", read.quote)):
+        if mark is None or len(mark.encode()) == 1 or (key == "quote" and not mark):
+            continue
+        raise MappingError(f"{key} = {mark!r} is not one ASCII character.")
 
 
 def _check_zone(zone: str | None) -> None:

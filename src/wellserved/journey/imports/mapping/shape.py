@@ -11,7 +11,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
-class Read(Part, kw_only=True):
+class Read(Part, frozen=True, kw_only=True):
     """How files are written; a source's own word goes before [read]'s."""
 
     encoding: str | None = None
@@ -25,20 +25,20 @@ class Read(Part, kw_only=True):
     zone: str | None = None
 
 
-class Source(Part, kw_only=True):
+class Source(Part, frozen=True, kw_only=True):
     files: list[str]
     optional: list[str] = []
     read: Read = Read()
 
 
-class Join(Part, kw_only=True):
+class Join(Part, frozen=True, kw_only=True):
     source: str
     on: dict[str, str]
     kind: Literal["left", "inner"] = "left"
     take: dict[str, Aggregate] | None = None
 
 
-class Measure(Part, kw_only=True):
+class Measure(Part, frozen=True, kw_only=True):
     slug: str
     title: str
     unit: str
@@ -47,7 +47,7 @@ class Measure(Part, kw_only=True):
     satisfied: float | None = None
 
 
-class Touchpoint(Part, kw_only=True):
+class Touchpoint(Part, frozen=True, kw_only=True):
     slug: str
     title: str
     channel: str = ""
@@ -56,27 +56,27 @@ class Touchpoint(Part, kw_only=True):
     measures: list[Measure] = []
 
 
-class Stage(Part, kw_only=True):
+class Stage(Part, frozen=True, kw_only=True):
     slug: str
     title: str
     goal: str = ""
     touchpoints: list[Touchpoint] = []
 
 
-class Journey(Part, kw_only=True):
+class Journey(Part, frozen=True, kw_only=True):
     slug: str
     title: str
     goal: str = ""
     stages: list[Stage] = []
 
 
-class Customers(Part, kw_only=True):
+class Customers(Part, frozen=True, kw_only=True):
     id: str
     segment: str | None = None
     language: str | None = None
 
 
-class Named(Part, kw_only=True):
+class Named(Part, frozen=True, kw_only=True):
     """Locations or segments: those of a column where `create` is said, and those that are listed."""
 
     create: bool = False
@@ -84,7 +84,7 @@ class Named(Part, kw_only=True):
     known: dict[str, str] = {}
 
 
-class Promise(Part, kw_only=True):
+class Promise(Part, frozen=True, kw_only=True):
     touchpoint: str
     measure: str
     standard: float
@@ -94,12 +94,12 @@ class Promise(Part, kw_only=True):
     valid_to: str | None = None
 
 
-class Item(Part, kw_only=True):
+class Item(Part, frozen=True, kw_only=True):
     touchpoint: str
     measure: str
 
 
-class Unpivot(Part, kw_only=True):
+class Unpivot(Part, frozen=True, kw_only=True):
     """Columns named by an item and a level; each item becomes a moment of its own."""
 
     columns: str
@@ -107,7 +107,7 @@ class Unpivot(Part, kw_only=True):
     items: dict[str, Item]
 
 
-class Moment(Part, kw_only=True):
+class Moment(Part, frozen=True, kw_only=True):
     touchpoint: str
     measure: str
     source_id: str
@@ -133,7 +133,7 @@ class Moment(Part, kw_only=True):
     attributes: dict[str, str] = {}
 
 
-class Mapping(Part, kw_only=True):
+class Mapping(Part, frozen=True, kw_only=True):
     name: str
     title: str
     rows: str

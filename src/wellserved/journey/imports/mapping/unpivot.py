@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -52,7 +53,7 @@ def _levels_by_item(unpivot: Unpivot, columns: Sequence[str]) -> dict[str, dict[
 
 def _moment(moment: Moment, unpivot: Unpivot, item: str, levels: dict[str, str]) -> Moment:
     named = unpivot.items[item]
-    fields = {
+    fields: dict[str, Any] = {
         key: value.replace("{item}", item) if isinstance(value, str) else value
         for key, value in msgspec.structs.asdict(moment).items()
     }

@@ -47,5 +47,5 @@ def find_one_by_one(
             break
         malformed(place, line_end.start(), line, UNCLOSED)
         place, line = line_end.end(), line + 1
-    found = (np.array(numbers, np.int64) for numbers in (starts, ends, lines, counts))
-    return Found(*found, place, line)
+    found = [np.array(numbers, np.int64) for numbers in (starts, ends, lines, counts)]
+    return Found(found[0], found[1], found[2], found[3], place, line)

@@ -1,4 +1,5 @@
 """SQL that puts a batch of rows beside what is joined to it, with every conversion made."""
+# ruff: noqa: S608  names are quoted by sqltext.identifier and texts by sqltext.literal; the database is the run's own
 
 from collections.abc import Iterable, Iterator
 

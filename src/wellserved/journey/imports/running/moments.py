@@ -1,4 +1,5 @@
 """One [[moment]] as SQL over the prepared rows: what it asks for, and what is wrong with it."""
+# ruff: noqa: S608  names are quoted by sqltext.identifier and texts by sqltext.literal; the database is the run's own
 
 from dataclasses import dataclass
 

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -33,14 +33,17 @@ class Rejects:
                 self._writer.writerow(["file", "line", "column", "value", "reason"])
             self._writer.writerow([file, line, column, (value or "")[:_SHOWN], reason])
         except OSError as error:
+            with suppress(RejectsError):
+                self.close()
             raise self._unwritable(error) from error
         self.count += 1
 
     def close(self) -> None:
         if self._file is None:
             return
+        file, self._file = self._file, None
         try:
-            self._file.close()
+            file.close()
         except OSError as error:
             raise self._unwritable(error) from error
 

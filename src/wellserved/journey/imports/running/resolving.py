@@ -66,11 +66,11 @@ class Resolver:
         def unknown(row: int, word: str) -> None:
             refuse(row, *self._unknown_place(word))
 
-        known = [self.names.places.get((*word.split(_APART),)) for word in words]  # type: ignore[call-overload]  # three parts
+        known = [self.names.places.get(_parted(word)) for word in words]
         return _looked_up(codes, words, known, unknown)
 
     def _unknown_place(self, word: str) -> tuple[str, str, str]:
-        journey, touchpoint, measure = word.split(_APART)
+        journey, touchpoint, measure = _parted(word)
         places = self.names.places
         if journey not in {place[0] for place in places}:
             return (
@@ -155,6 +155,12 @@ class Resolver:
         return pa.array([str(keys[word]) for word in words], pa.string()).take(
             pa.array(codes, mask=codes < 0)
         )
+
+
+def _parted(word: str) -> tuple[str, str, str]:
+    # From the right: two of the three are short names, and a stranger's file may hold anything.
+    journey, touchpoint, measure = word.rsplit(_APART, 2)
+    return journey, touchpoint, measure
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int64], list[str]]:

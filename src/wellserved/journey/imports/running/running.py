@@ -194,7 +194,7 @@ def _grouped(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
 def _workspace() -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB on disk, bounded in memory, that reaches for nothing outside and is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="wellserved-import-") as folder:
-        config = {
+        config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": _MEMORY,
             "threads": "1",
             "temp_directory": folder,

@@ -1,4 +1,5 @@
 """Joined sources, kept in a DuckDB database on disk so that memory stays flat however long they are."""
+# ruff: noqa: S608  names are quoted by sqltext.identifier and texts by sqltext.literal; the database is the run's own
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ import duckdb
 
 from wellserved.journey.imports.mapping import sqltext
 from wellserved.journey.imports.mapping.errors import MappingError
-from wellserved.journey.imports.mapping.scope import Conversion, Style
+from wellserved.journey.imports.mapping.scope import Conversion, Kind, Style
 from wellserved.journey.imports.mapping.shape import Aggregate
 from wellserved.journey.imports.reading import LINE, Table
 from wellserved.journey.imports.running.reasons import reason_of
@@ -30,7 +31,7 @@ class Side:
     style: Style
 
 
-def kind_taken(how: Aggregate) -> str:
+def kind_taken(how: Aggregate) -> Kind:
     if how in _TIMES:
         return "time"
     return "number" if how in _NUMBERS or how == "count" else "text"

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import duckdb
 import pyarrow as pa
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from wellserved.journey.contracts import BatchRecorded
 from wellserved.journey.imports.mapping.shape import Mapping
@@ -19,8 +19,14 @@ from wellserved.journey.models import MomentKey, Source
 from wellserved.journey.services import record_moments
 from wellserved.journey.services.batch import conform, faults
 from wellserved.people.services import ensure_customers
+from wellserved.platform.refusals import Refused
 
 _NOBODY = UUID(int=0)
+_DISK_FULL = "53100"
+
+
+class DatabaseFullError(Refused):
+    pass
 
 
 class Sink(Protocol):
@@ -33,7 +39,14 @@ class Recording:
     now: datetime
 
     def take(self, batch: pa.Table) -> BatchRecorded:
-        (outcome,) = record_moments(source=self.source, batches=[batch], now=self.now)
+        try:
+            (outcome,) = record_moments(source=self.source, batches=[batch], now=self.now)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) != _DISK_FULL:
+                raise
+            raise DatabaseFullError(
+                "The database's disk is full. Make room, and run the same import again: what was recorded stays."
+            ) from error
         return outcome
 
 

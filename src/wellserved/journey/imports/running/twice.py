@@ -1,4 +1,5 @@
 """Ids that a file holds twice: with the same facts the second is already there, with others it is told."""
+# ruff: noqa: S608  names are quoted by sqltext.identifier and texts by sqltext.literal; the database is the run's own
 
 from collections.abc import Iterator
 

@@ -12,12 +12,16 @@ PAGE = Path(__file__).parents[5] / "docs" / "how-to" / "import-records.md"
 
 
 def _block(name: str) -> str:
-    found = re.search(rf"```\{{code-block\}} \w+\n:name: {name}\n\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    found = re.search(
+        rf"```\{{code-block\}} \w+\n:name: {name}\n\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL
+    )
     assert found, f"{PAGE} has no block {name}"
     return found[1]
 
 
-def test_the_how_to_s_files_and_mapping_give_the_summary_and_the_rejects_that_it_shows(imports: Imports) -> None:
+def test_the_how_to_s_files_and_mapping_give_the_summary_and_the_rejects_that_it_shows(
+    imports: Imports,
+) -> None:
     imports.file("repairs.csv", _block("repairs-csv"))
     imports.file("answers.csv", _block("answers-csv"))
     counts = imports.run(imports.mapping(_block("repairs-toml"), journey=""))

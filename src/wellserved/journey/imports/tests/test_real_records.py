@@ -15,7 +15,9 @@ def _measure(slug: str) -> int:
     return next(key.measure_id for key in measure_keys() if key.measure == slug)
 
 
-def test_of_9648_deliveries_574_came_later_than_the_day_that_was_told(imports: Imports, test_data: Path) -> None:
+def test_of_9648_deliveries_574_came_later_than_the_day_that_was_told(
+    imports: Imports, test_data: Path
+) -> None:
     counts = imports.run("olist", test_data / "olist_10k")
     assert counts.read == counts.recorded == Moment.objects.count()
     assert counts.rows == 10_000

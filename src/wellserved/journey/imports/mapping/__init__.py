@@ -1,0 +1,1 @@
+"""Mapping files: their shape, and their language compiled to SQL."""
