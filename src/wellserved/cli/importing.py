@@ -109,10 +109,7 @@ def _plain(counts: "Counts", *, dry_run: bool) -> dict[str, object]:
 
 def _sentences(counts: "Counts", *, dry_run: bool) -> str:
     recorded = "would be recorded" if dry_run else "recorded"
-    lines = [
-        f"{counts.read:,} moments read from {counts.rows:,} rows = {counts.recorded:,} {recorded}"
-         f" + {counts.already_there:,} already there + {counts.rejected:,} rejected."
-    ]
+    lines = [f"{counts.read:,} moments read from {counts.rows:,} rows = {counts.recorded:,} {recorded}"]
     if counts.skipped:
         rows = "1 row asks" if counts.skipped == 1 else f"{counts.skipped:,} rows ask"
         lines.append(f"{rows} for no moment: there is no value in what the mapping looks for.")
