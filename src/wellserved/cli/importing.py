@@ -1,8 +1,9 @@
 """`import`."""
 
+import ctypes
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,11 @@ from wellserved.platform.refusals import Refused
 
 if TYPE_CHECKING:
     from wellserved.journey.imports.contracts import Counts
+
+# glibc's numbers for them (malloc.h), and the bytes or the count.
+_MMAP_THRESHOLD = (-3, 256 * 1024)
+_TRIM_THRESHOLD = (-1, 1024 * 1024)
+_ARENAS = (-8, 1)
 
 
 class NothingReadError(Refused):
@@ -74,10 +80,14 @@ def import_(
 
 
 def _keep_memory_small() -> None:
+    """Large buffers come and go with every batch; left alone, glibc keeps them, and memory grows with the file."""
     import pyarrow as pa  # noqa: PLC0415  only this command needs it so early
 
-    # Arrow's own pools keep what one batch needed for the next; the system's gives it back.
     pa.set_memory_pool(pa.system_memory_pool())
+    with suppress(AttributeError, OSError):  # another C library has no mallopt, and its own habits
+        mallopt = ctypes.CDLL(None).mallopt
+        for setting, value in (_MMAP_THRESHOLD, _TRIM_THRESHOLD, _ARENAS):
+            mallopt(setting, value)
 
 
 @contextmanager
@@ -109,7 +119,8 @@ def _plain(counts: "Counts", *, dry_run: bool) -> dict[str, object]:
 
 def _sentences(counts: "Counts", *, dry_run: bool) -> str:
     recorded = "would be recorded" if dry_run else "recorded"
-    lines = [f"{counts.read:,} moments read from {counts.rows:,} rows = {counts.recorded:,} {recorded}"]
+    sums = f"{counts.recorded:,} {recorded} + {counts.already_there:,} already there + {counts.rejected:,} rejected"
+    lines = [f"{counts.read:,} moments read from {counts.rows:,} rows = {sums}."]
     if counts.skipped:
         rows = "1 row asks" if counts.skipped == 1 else f"{counts.skipped:,} rows ask"
         lines.append(f"{rows} for no moment: there is no value in what the mapping looks for.")

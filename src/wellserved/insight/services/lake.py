@@ -19,6 +19,22 @@ log = logging.getLogger(__name__)
 
 _BLOCK = 4 * 1024 * 1024
 
+# The oldest transaction that may still write here: the oldest of the snapshot's running ones, less those that
+# at this moment run in another database of the same server and so cannot. Whoever is not found there any more
+# has ended since the snapshot and counts as running.
+_UPTO = """
+SELECT coalesce(
+    (SELECT min(xip::text::bigint) FROM pg_snapshot_xip(pg_current_snapshot()) AS xip
+     WHERE NOT EXISTS (
+        SELECT FROM pg_locks AS held JOIN pg_stat_activity AS other USING (pid)
+        WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock' AND held.granted
+          AND held.transactionid::text::bigint = xip::text::bigint % 4294967296
+          AND other.datname <> current_database())),
+    pg_snapshot_xmax(pg_current_snapshot())::text::bigint),
+    pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+"""
+_TRIES = 5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaughtUp:
@@ -37,7 +53,7 @@ def the_lake() -> Lake:
 def catch_up() -> CaughtUp:
     """Carry over every moment that has been committed and is not in the lake yet.
 
-    The bounds are transaction ids. `upto` is the oldest transaction still running when the snapshot is taken:
+    The bounds are transaction ids. `upto` is the oldest transaction of this database still running when the snapshot is taken:
     all before it have ended and are visible, so nothing below can appear later, however late it commits; and
     the lake takes only what begins where it ends, so nothing is carried twice. Raises LakeBusyError while
     another process carries.
@@ -73,19 +89,32 @@ def tend_lake(*, now: datetime) -> None:
 
 
 @contextmanager
-def _snapshot() -> Iterator[tuple[psycopg.Connection[tuple[int]], int]]:
+def _snapshot() -> Iterator[tuple[psycopg.Connection[tuple[int, int]], int]]:
     """A connection of its own: the caller's transaction may itself have recorded, and would hold `upto` back."""
     parameters = connection.get_connection_params()
     parameters = {k: v for k, v in parameters.items() if k not in {"cursor_factory", "context"}}
     with psycopg.connect(**parameters) as reading:
         reading.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        row = reading.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint").fetchone()
-        if row is None:
-            raise RuntimeError("PostgreSQL told no snapshot.")
-        yield reading, row[0]
+        upto, newest = _bounds(reading)
+        for _ in range(_TRIES):
+            if upto == newest:
+                break
+            # What looked like running may have ended between the snapshot and the look: look again.
+            reading.rollback()
+            upto, newest = _bounds(reading)
+        yield reading, upto
 
 
-def _moments(reading: psycopg.Connection[tuple[int]], *, start: int, upto: int) -> Iterator[pa.RecordBatch]:
+def _bounds(reading: psycopg.Connection[tuple[int, int]]) -> tuple[int, int]:
+    row = reading.execute(_UPTO).fetchone()
+    if row is None:
+        raise RuntimeError("PostgreSQL told no snapshot.")
+    return row
+
+
+def _moments(
+    reading: psycopg.Connection[tuple[int, int]], *, start: int, upto: int
+) -> Iterator[pa.RecordBatch]:
     query = (
         f"COPY (SELECT {', '.join(MOMENTS.names)} FROM journey_moment"  # noqa: S608  our own names, two numbers
         f" WHERE xid >= {int(start)} AND xid < {int(upto)}) TO STDOUT (FORMAT csv)"

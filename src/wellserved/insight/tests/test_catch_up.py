@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -177,3 +178,14 @@ def test_a_database_that_was_replaced_gets_a_new_lake(measure_id: int) -> None:
     catch_up()
     assert the_lake().manifest().watermark < ahead + 1_000_000
     assert ids_in_lake() == ids_in_database()
+
+
+def test_a_long_transaction_in_another_database_of_the_server_holds_nothing_back(measure_id: int) -> None:
+    parameters = {
+        k: v for k, v in connection.get_connection_params().items() if k not in {"cursor_factory", "context"}
+    }
+    with psycopg.connect(**{**parameters, "dbname": "postgres"}) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        record(measure_id, 0, 3)
+        catch_up()
+        assert len(ids_in_lake()) == 3
