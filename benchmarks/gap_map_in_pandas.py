@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 KEYS = ["touchpoint_id", "measure_id"]
 SUBJECT = ["touchpoint_id", "subject_kind", "subject_id"]
@@ -16,12 +15,11 @@ Z = 1.959963984540054
 
 def tables(folder: Path, measures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The cells and the guilt of all moments in the folder."""
-    # Arrow's strings: with Python's, pandas would take three times the memory.
     frame = pd.read_parquet(
         folder / "moments",
         columns=[*KEYS, *LEVELS, "segment_id", *SUBJECT[1:]],
         partitioning=None,
-    ).astype({name: pd.ArrowDtype(pa.string()) for name in SUBJECT[1:]})
+    )
     _hold_against(frame, measures)
     return _cells(frame), _guilt(frame)
 

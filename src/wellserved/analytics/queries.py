@@ -34,9 +34,12 @@ def five_gaps(
     `measures` is an Arrow table (measure_id int32, better 'higher' or 'lower', satisfied float64 or null);
     moments of other measures are left out. `borrow` lets a segment's median expectation stand in.
     """
+    from wellserved.analytics.gaps import plan  # noqa: PLC0415  Ibis takes a second to import
+
     with engine.asking(lake, question, {"measures": measures}) as answering:
-        _count(answering, borrow=borrow)
-        return _cells(answering)
+        for step in plan.counting(borrow=borrow):
+            answering.keep(step.name, step.expression)
+        return _in_order(answering.answer(plan.five_gaps()))
 
 
 def gap_map(engine: Engine, lake: Lake, *, question: Question, measures: Any) -> GapMap:
@@ -44,11 +47,11 @@ def gap_map(engine: Engine, lake: Lake, *, question: Question, measures: Any) ->
     from wellserved.analytics.gaps import plan  # noqa: PLC0415  Ibis takes a second to import
 
     with engine.asking(lake, question, {"measures": measures}) as answering:
-        _count(answering, borrow=True)
-        for step in plan.blaming():
+        for step in plan.whole_map():
             answering.keep(step.name, step.expression)
-        laid = answering.answer(plan.guilt_of_all())
-        return GapMap(cells=_cells(answering), guilt=_guilt(laid), yardsticks=_yardsticks(laid))
+        cells = _in_order(answering.answer(plan.five_gaps_of_map()))
+        laid = answering.answer(plan.guilt_of_map())
+    return GapMap(cells=cells, guilt=_guilt(laid), yardsticks=_yardsticks(laid))
 
 
 def by_part(
@@ -122,19 +125,6 @@ def _slice_table(slices: Sequence[tuple[datetime, datetime]]) -> Any:
             "past": pa.array([end for _, end in slices], instant),
         }
     )
-
-
-def _count(answering: Answering, *, borrow: bool) -> None:
-    from wellserved.analytics.gaps import plan  # noqa: PLC0415  Ibis takes a second to import
-
-    for step in plan.counting(borrow=borrow):
-        answering.keep(step.name, step.expression)
-
-
-def _cells(answering: Answering) -> tuple[Cell, ...]:
-    from wellserved.analytics.gaps import plan  # noqa: PLC0415  as above
-
-    return _in_order(answering.answer(plan.five_gaps()))
 
 
 def _by_part(answering: Answering, parted: "Step") -> dict[str | None, tuple[Cell, ...]]:

@@ -8,28 +8,40 @@ from typing import Any
 import ibis
 
 from wellserved.analytics.contracts import LINKS, YARDSTICKS
+from wellserved.analytics.gaps.comparisons import KEYS
 
 KNOWLEDGE, STANDARD, DELIVERY, COMMUNICATION, PERCEPTION = range(1, len(LINKS) + 1)
 OWN, BORROWED, TOLD, BY_STANDARD, SATISFIED = range(1, len(YARDSTICKS) + 1)
 SUBJECT = ("touchpoint_id", "subject_kind", "subject_id")
 
 
-def short_deliveries(judged: Any) -> Any:
+def short_deliveries(chains: Any) -> Any:
     """Cases where less was delivered than expected; without an expectation, than told, than the standard.
 
-    `judged` are moments with their expectation and direction. Gives (touchpoint_id, measure_id, link,
-    yardstick, n).
+    `chains` are counted (see comparisons.py) and joined with their direction. Gives (touchpoint_id,
+    measure_id, link, yardstick, n).
     """
-    done = judged.filter(judged.delivered.notnull())
-    reference = ibis.coalesce(done.expectation, done.told, done.standard)
-    short = done.filter((reference - done.delivered) * done.direction > 0)
-    cases = short.select(
-        "touchpoint_id",
-        "measure_id",
-        link=ibis.coalesce(first_broken_link(short), PERCEPTION),
-        yardstick=yardstick(short),
+    excess = ibis.coalesce(chains.outcome_side, chains.communication_side, chains.delivery_side)
+    short = chains.filter(excess * chains.direction > 0)
+    link = first_broken(
+        short.direction,
+        short.knowledge_side,
+        short.standard_side,
+        short.delivery_side,
+        short.communication_side,
     )
-    return cases.group_by("touchpoint_id", "measure_id", "link", "yardstick").aggregate(n=cases.count())
+    rows = short.select(
+        *KEYS,
+        "cases",
+        link=ibis.coalesce(link, PERCEPTION),
+        yardstick=ibis.cases(
+            (short.outcome_side.notnull() & short.is_borrowed, BORROWED),
+            (short.outcome_side.notnull(), OWN),
+            (short.communication_side.notnull(), TOLD),
+            else_=BY_STANDARD,
+        ),
+    )
+    return rows.group_by(*KEYS, "link", "yardstick").aggregate(n=rows.cases.sum())
 
 
 def short_perceptions(judged: Any) -> Any:
@@ -69,10 +81,8 @@ def guilt_of_perceptions(perceptions: Any, links: Any) -> Any:
     # Not `least` of the two: engines differ in what they make of a null in it.
     own = ibis.coalesce(joined.own_link, PERCEPTION)
     found = ibis.coalesce(joined.found_link, PERCEPTION)
-    cases = joined.select(
-        "touchpoint_id", "measure_id", "yardstick", link=ibis.cases((own <= found, own), else_=found)
-    )
-    return cases.group_by("touchpoint_id", "measure_id", "link", "yardstick").aggregate(n=cases.count())
+    cases = joined.select(*KEYS, "yardstick", link=ibis.cases((own <= found, own), else_=found))
+    return cases.group_by(*KEYS, "link", "yardstick").aggregate(n=cases.count())
 
 
 def first_broken_link(judged: Any) -> Any:
@@ -80,17 +90,22 @@ def first_broken_link(judged: Any) -> Any:
 
     Knowledge and standard are judged only against an expectation, the case's own or a borrowed one.
     """
-    expectation, side = judged.expectation, judged.direction
-    return ibis.cases(
-        ((expectation - judged.believed) * side > 0, KNOWLEDGE),
-        ((expectation - judged.standard) * side > 0, STANDARD),
-        ((judged.standard - judged.delivered) * side > 0, DELIVERY),
-        ((judged.told - judged.delivered) * side > 0, COMMUNICATION),
+    return first_broken(
+        judged.direction,
+        judged.expectation - judged.believed,
+        judged.expectation - judged.standard,
+        judged.standard - judged.delivered,
+        judged.told - judged.delivered,
     )
 
 
+def first_broken(direction: Any, *excesses: Any) -> Any:
+    """The number of the first link with an excess in the bad direction: 1 knowledge to 4 communication."""
+    return ibis.cases(*((excess * direction > 0, link) for link, excess in enumerate(excesses, KNOWLEDGE)))
+
+
 def yardstick(judged: Any) -> Any:
-    """The number of what the case was held against."""
+    """The number of what a perception was held against."""
     return ibis.cases(
         (judged.is_borrowed, BORROWED),
         (judged.expectation.notnull(), OWN),

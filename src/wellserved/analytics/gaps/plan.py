@@ -51,25 +51,43 @@ def sliced() -> Step:
 
 
 @cache
-def blaming() -> tuple[Step, ...]:
-    """What the guilt is worked out from, after `counting` with borrowed expectations."""
-    judged = _judged(tables.ASKED)
+def whole_map() -> tuple[Step, ...]:
+    """What the five gaps with borrowed expectations and the guilt are worked out from."""
+    expecting = expectation.with_expectation(tables.ASKED, tables.BORROWED)
+    judged = expectation.with_direction(expecting, tables.MEASURES)
     perceptions = Step("perceptions", guilt.short_perceptions(judged))
-    done = guilt.deliveries_to_the_same(tables.ASKED, _kept(perceptions))
-    links = Step("links", guilt.broken_links(_judged(done)))
-    return (Step("laid_deliveries", guilt.short_deliveries(judged)), perceptions, links)
+    done = expectation.with_expectation(
+        guilt.deliveries_to_the_same(tables.ASKED, _kept(perceptions)), tables.BORROWED
+    )
+    return (
+        Step("borrowed", expectation.borrowed(tables.ASKED)),
+        Step("chains", comparisons.chains(expecting)),
+        Step("customers", comparisons.customer(expecting, tables.MEASURES)),
+        perceptions,
+        Step("links", guilt.broken_links(expectation.with_direction(done, tables.MEASURES))),
+    )
 
 
 @cache
-def guilt_of_all() -> Any:
-    """Every shortfall by link and yardstick, from what `blaming` kept."""
-    deliveries, perceptions, links = (_kept(step) for step in blaming())
+def five_gaps_of_map() -> Any:
+    """The cells, from what `whole_map` kept."""
+    _, chains, customers, _, _ = map(_kept, whole_map())
+    return cells.cells(
+        comparisons.beliefs_of(chains),
+        comparisons.delivery_of(chains),
+        comparisons.communication_of(chains),
+        customers,
+        tables.MEASURES,
+    )
+
+
+@cache
+def guilt_of_map() -> Any:
+    """Every shortfall by link and yardstick, from what `whole_map` kept."""
+    _, chains, _, perceptions, links = map(_kept, whole_map())
+    deliveries = guilt.short_deliveries(expectation.with_direction(chains, tables.MEASURES))
     return deliveries.union(guilt.guilt_of_perceptions(perceptions, links))
 
 
 def _kept(step: Step) -> Any:
     return ibis.table(step.expression.schema(), name=step.name)
-
-
-def _judged(asked: Any) -> Any:
-    return expectation.with_direction(expectation.with_expectation(asked, tables.BORROWED), tables.MEASURES)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -132,5 +133,5 @@ def test_calendar_slices_cover_the_period_without_a_hole(
     slices = calendar_slices(since=since, until=until, every=every, zone=ZoneInfo(zone))
     assert slices[0][0] <= since < slices[0][1]
     assert slices[-1][0] < until <= slices[-1][1]
-    assert all(end == start for (_, end), (start, _) in zip(slices, slices[1:], strict=False))
+    assert all(end == start for (_, end), (start, _) in pairwise(slices))
     assert all(start.astimezone(ZoneInfo(zone)).hour in (0, 1) for start, _ in slices)

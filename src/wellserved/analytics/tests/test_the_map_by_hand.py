@@ -67,6 +67,7 @@ def test_the_expressions_give_what_plain_loops_give(
         if getattr(y, name)
     } == dict(yardsticks)
     _assert_guilt_adds_up(found.guilt)
+    _assert_same_cells(five_gaps(engine, lake, **asked), cells)
     _assert_same_cells(
         five_gaps(engine, lake, **asked, borrow=False), by_hand(rows, MEASURES, borrow=False)[0]
     )
