@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import IO, Any
 
 from wellserved.platform.refusals import Refused
@@ -22,8 +23,14 @@ class Rejects:
     count: int = 0
     _file: IO[str] | None = field(default=None, repr=False)
     _writer: Any = field(default=None, repr=False)
+    _turn: Lock = field(default_factory=Lock, repr=False)
 
     def add(self, *, file: Path, line: int, column: str, value: str | None, reason: str) -> None:
+        # Rows are rejected while they are read and while they are recorded, in two threads.
+        with self._turn:
+            self._add(file, line, column, value, reason)
+
+    def _add(self, file: Path, line: int, column: str, value: str | None, reason: str) -> None:
         try:
             if self._file is None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """What the queries found into a batch of moments: names into ids, and rows that cannot be set aside."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import numpy as np
@@ -17,6 +17,7 @@ from wellserved.journey.imports.running.names import Names
 RejectMoment = Callable[[int, str, str, str], None]
 EnsureCustomers = Callable[[Sequence[str], Mapping[str, int], Mapping[str, str]], Mapping[str, UUID]]
 _APART = "\x1f"
+_CUSTOMERS_KEPT = 20_000
 
 
 @dataclass
@@ -25,6 +26,7 @@ class Resolver:
     ensure_customers: EnsureCustomers
     create_locations: bool
     create_segments: bool
+    _seen: dict[str, str] = field(default_factory=dict, repr=False)
 
     def resolved(self, table: pa.Table, reject: RejectMoment) -> tuple[pa.Table, npt.NDArray[np.int64]]:
         """The batch to be recorded, and which rows of `table` it holds."""
@@ -147,14 +149,22 @@ class Resolver:
         _, first = np.unique(codes, return_index=True)
         rows = {words[codes[row]]: row for row in first.tolist() if codes[row] >= 0}
         languages = kept["language"].take(list(rows.values())).to_pylist()
-        keys = self.ensure_customers(
+        keys = self._keys(
             words,
             {word: int(segments[row]) for word, row in rows.items() if segments[row] >= 0},
             {word: language for word, language in zip(rows, languages, strict=True) if language},
         )
-        return pa.array([str(keys[word]) for word in words], pa.string()).take(
-            pa.array(codes, mask=codes < 0)
-        )
+        return pa.array(keys, pa.string()).take(pa.array(codes, mask=codes < 0))
+
+    def _keys(self, words: list[str], segments: Mapping[str, int], languages: Mapping[str, str]) -> list[str]:
+        """Customers' keys; those just seen are kept, because a row's moments come one kind after the other."""
+        missing = [word for word in words if word not in self._seen]
+        if missing:
+            if len(self._seen) + len(missing) > _CUSTOMERS_KEPT:
+                self._seen = {word: self._seen[word] for word in words if word in self._seen}
+            found = self.ensure_customers(missing, segments, languages)
+            self._seen |= {word: str(key) for word, key in found.items()}
+        return [self._seen[word] for word in words]
 
 
 def _parted(word: str) -> tuple[str, str, str]:

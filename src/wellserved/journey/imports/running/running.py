@@ -14,6 +14,7 @@ import pyarrow as pa
 from wellserved.journey.imports.contracts import Counts
 from wellserved.journey.imports.mapping.shape import Mapping
 from wellserved.journey.imports.reading import LINE, Table
+from wellserved.journey.imports.running.ahead import one_ahead
 from wellserved.journey.imports.running.joining import ROW
 from wellserved.journey.imports.running.plan import Plan, planned
 from wellserved.journey.imports.running.reasons import reason_of
@@ -25,9 +26,9 @@ from wellserved.journey.imports.running.twice import Twice
 from wellserved.platform.refusals import Refused
 
 # Rows read at a time: enough to keep DuckDB busy, few enough to stay small whatever a row becomes.
-ROWS = 10_000
+ROWS = 8_000
 PIECE = 20_000
-_MEMORY = "40MB"
+_MEMORY = "32MB"
 
 Advance = Callable[[int, int], None]
 
@@ -53,15 +54,20 @@ class _Run:
 
     def table(self, table: Table) -> None:
         self.files.append(table.path)
+        for moments in one_ahead(self._moments(table)):
+            self._record(table, moments)
+
+    def _moments(self, table: Table) -> Iterator[pa.Table]:
+        """What the rows ask for, in pieces; runs in a thread of its own and touches nothing that `_record` does."""
 
         def reject(line: int, column: str, value: str, reason: str) -> None:
             self.rows += 1
             self.rejects.add(file=table.path, line=line, column=column, value=value, reason=reason)
 
         for batch in _grouped(table.batches(self.plan.columns, reject=reject, advance=self.advance)):
-            self._batch(table, batch)
+            yield from self._asked(batch)
 
-    def _batch(self, table: Table, batch: pa.Table) -> None:
+    def _asked(self, batch: pa.Table) -> Iterator[pa.Table]:
         self.rows += batch.num_rows
         numbered = batch.append_column(ROW, pa.array(np.arange(batch.num_rows, dtype=np.int32)))
         self.connection.register("incoming", numbered)
@@ -75,7 +81,7 @@ class _Run:
             asking[found[ROW].to_numpy()] = True
             waiting.append(found.append_column("kind", pa.array(np.full(found.num_rows, kind, np.int16))))
             if kind == len(self.plan.moments) - 1 or sum(asked.num_rows for asked in waiting) >= PIECE:
-                self._record(table, pa.concat_tables(waiting).combine_chunks())
+                yield pa.concat_tables(waiting).combine_chunks()
                 waiting = []
         self.skipped += int(batch.num_rows - asking.sum())
 
@@ -153,7 +159,7 @@ def run_import(
     """
     plan = planned(mapping, given, encoding=encoding)
     with _workspace() as connection, rejects_at(rejects_path) as rejects:
-        sink, resolver = sink_for(mapping, connection, source=source, dry_run=dry_run, now=now)
+        sink, resolver = sink_for(mapping, connection.cursor(), source=source, dry_run=dry_run, now=now)
         total = plan.size
 
         def advanced(read: int) -> None:
@@ -161,7 +167,8 @@ def run_import(
 
         for side in plan.sides:
             load_side(connection, side, rejects=rejects, advance=advanced)
-        run = _Run(plan, sink, resolver, rejects, Twice(connection), connection, advanced)
+        # A cursor of its own: it is used while the next rows are being joined.
+        run = _Run(plan, sink, resolver, rejects, Twice(connection.cursor()), connection, advanced)
         for table in plan.rows:
             run.table(table)
         run.tell_contradictions()
@@ -177,17 +184,23 @@ def run_import(
 
 
 def _grouped(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """Batches of about ROWS rows, never split across more than two."""
+    """Small batches put together and large ones cut, to some ROWS rows each."""
     waiting: list[pa.RecordBatch] = []
     rows = 0
     for batch in batches:
         waiting.append(batch)
         rows += batch.num_rows
         if rows >= ROWS:
-            yield pa.Table.from_batches(waiting).combine_chunks()
+            yield from _cut(pa.Table.from_batches(waiting))
             waiting, rows = [], 0
     if rows:
         yield pa.Table.from_batches(waiting).combine_chunks()
+
+
+def _cut(rows: pa.Table) -> Iterator[pa.Table]:
+    pieces = max(1, rows.num_rows // ROWS)
+    size = -(-rows.num_rows // pieces)
+    return (rows.slice(start, size).combine_chunks() for start in range(0, rows.num_rows, size))
 
 
 @contextmanager
