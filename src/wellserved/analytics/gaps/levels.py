@@ -6,16 +6,17 @@ import ibis
 
 from wellserved.analytics.contracts import LEVELS, Bar, Distribution
 from wellserved.analytics.engines import Answering
-from wellserved.analytics.gaps.tables import ASKED, MEASURES
+from wellserved.analytics.gaps.expectation import borrowed, with_direction, with_expectation
+from wellserved.analytics.gaps.tables import ASKED, BORROWED, MEASURES
 
 BARS = 12
 # Which levels a gap compares: the first falls short of the second.
 PAIRS = {
-    1: ("believed", "expected"),
-    2: ("standard", "expected"),
+    1: ("believed", "expectation"),
+    2: ("standard", "expectation"),
     3: ("delivered", "standard"),
     4: ("delivered", "told"),
-    5: ("perceived", "expected"),
+    5: ("perceived", "expectation"),
 }
 
 
@@ -41,15 +42,26 @@ def levels(answering: Answering, *, measure_id: int) -> tuple[Distribution, ...]
     return tuple(found)
 
 
-def shortfalls(answering: Answering, *, key: int, gap: int) -> tuple[Bar, ...]:
-    """How far short the short cases fell, by their own levels, in the measure's unit."""
-    short, of = PAIRS[gap]
-    mine = ASKED.filter(ASKED.measure_id == key).join(MEASURES, "measure_id")
-    reference = ibis.coalesce(mine[of], mine.satisfied) if gap == 5 else mine[of]
-    distance = ibis.ifelse(mine.better == "higher", reference - mine[short], mine[short] - reference)
-    values = mine.select(value=distance).filter(ibis._.value > 0)
+def shortfalls(answering: Answering, *, measure_id: int, gap: int) -> tuple[Bar, ...]:
+    """How far the short cases of a gap fell short, in the measure's unit: the cases that its cell counts as short."""
+    answering.keep("borrowed", borrowed(ASKED))
+    expecting = with_expectation(ASKED.filter(ASKED.measure_id == measure_id), BORROWED)
+    values = _distances(with_direction(expecting, MEASURES), gap=gap)
     (span,) = answering.answer(values.aggregate(low=values.value.min(), high=values.value.max()))
     return () if span["low"] is None else _bars(answering, values, low=span["low"], high=span["high"])
+
+
+def _distances(judged: Any, *, gap: int) -> Any:
+    short, of = PAIRS[gap]
+    reference = judged[of]
+    if gap == 2:
+        # A standard can only be blamed where the expectation was known: the belief meets it.
+        known = (judged.expectation - judged.believed) * judged.direction <= 0
+        judged = judged.filter(known)
+        reference = judged[of]
+    elif gap == 5:
+        reference = ibis.coalesce(judged.expectation, judged.satisfied)
+    return judged.select(value=(reference - judged[short]) * judged.direction).filter(ibis._.value > 0)
 
 
 def _bars(answering: Answering, values: Any, *, low: float, high: float) -> tuple[Bar, ...]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from wellserved.analytics.contracts import LINKS, Question
 from wellserved.analytics.engines.duck import DuckEngine
+from wellserved.analytics.gaps.levels import shortfalls
 from wellserved.analytics.lake import Lake
 from wellserved.analytics.queries import five_gaps, gap_map
 from wellserved.analytics.tests.by_hand import gap_map as by_hand
@@ -71,6 +72,27 @@ def test_the_expressions_give_what_plain_loops_give(
     _assert_same_cells(
         five_gaps(engine, lake, **asked, borrow=False), by_hand(rows, MEASURES, borrow=False)[0]
     )
+
+
+@settings(deadline=None, max_examples=30)
+@given(rows=rows)
+def test_the_shortfalls_drawn_are_those_that_the_cells_count(
+    engine: DuckEngine, tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]]
+) -> None:
+    lake = _lake(tmp_path_factory.mktemp("lake"), rows)
+    cells, _, _ = by_hand(rows, MEASURES, borrow=True)
+    tables = {"measures": measures(*((k, *v) for k, v in MEASURES.items()))}
+    drawn: dict[tuple[int, int], int] = {}
+    with engine.asking(lake, Question(), tables) as answering:
+        for measure_id in MEASURES:
+            for gap in range(1, 6):
+                bars = shortfalls(answering, measure_id=measure_id, gap=gap)
+                assert all(bar.low > 0 for bar in bars)
+                drawn[measure_id, gap] = sum(bar.n for bar in bars)
+    counted = dict.fromkeys(drawn, 0)
+    for (_, measure_id, gap), cell in cells.items():
+        counted[measure_id, gap] += cell["short"]
+    assert drawn == counted
 
 
 def _lake(root: Path, rows: list[dict[str, Any]]) -> Lake:

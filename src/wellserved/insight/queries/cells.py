@@ -169,6 +169,7 @@ def _levels(asking: _Asking) -> tuple[tuple[LevelDistribution, ...], tuple[tuple
                 for d in levels(answering, measure_id=asking.key.measure_id)
             ),
             tuple(
-                (b.low, b.high, b.n) for b in shortfalls(answering, key=asking.key.measure_id, gap=asking.gap)
+                (b.low, b.high, b.n)
+                for b in shortfalls(answering, measure_id=asking.key.measure_id, gap=asking.gap)
             ),
         )

@@ -31,7 +31,7 @@ def write(home: Home) -> None:
         "wal_level": "minimal",  # no replicas here: bulk loads into new tables write little log
         "max_wal_senders": "0",
         "max_logical_replication_workers": "0",
-        "io_workers": "2",
+        "io_workers": "1",
     }
     lines = [
         "# Written at each start. Settings of your own go into postgresql.local.conf beside it.",
