@@ -12,7 +12,9 @@ def register(app: typer.Typer) -> None:
 
 def token(
     name: str = typer.Argument(help="What the token is for."),
-    scope: list[str] = typer.Option(..., "--scope", help="What it may do, such as map:read; may be repeated."),
+    scope: list[str] = typer.Option(
+        ..., "--scope", help="What it may do, such as map:read; may be repeated."
+    ),
     days: int = typer.Option(0, "--days", min=0, help="Days until it expires; 0: never."),
     as_json: bool = typer.Option(False, "--json", help="Print the token as JSON."),
 ) -> None:
