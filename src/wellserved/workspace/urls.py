@@ -1,10 +1,12 @@
 from django.urls import path
 
-from . import views
+from .views import map as map_views
 
 app_name = "workspace"
 urlpatterns = [
-    path("journeys/", views.journeys, name="journeys"),
-    path("journeys/<slug:journey>/", views.journey, name="journey"),
-    path("journeys/<slug:journey>/<slug:touchpoint>/<slug:measure>/gap-<int:gap>/", views.cell, name="cell"),
+    path("journeys/", map_views.journeys, name="journeys"),
+    path("journeys/<slug:journey>/", map_views.journey, name="journey"),
+    path(
+        "journeys/<slug:journey>/<slug:touchpoint>/<slug:measure>/gap-<int:gap>/", map_views.cell, name="cell"
+    ),
 ]

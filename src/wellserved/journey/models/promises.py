@@ -47,6 +47,8 @@ class Promise(models.Model):
     told = models.CharField(max_length=300, blank=True, help_text="What customers are told, in their words.")
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
+    why = models.CharField(max_length=300, blank=True)
+    set_by = models.ForeignKey("people.Account", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -67,6 +69,8 @@ class Belief(models.Model):
     believed = models.FloatField()
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
+    why = models.CharField(max_length=300, blank=True)
+    set_by = models.ForeignKey("people.Account", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [
