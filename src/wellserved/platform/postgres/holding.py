@@ -59,7 +59,7 @@ def _leave(home: Home, holder: int) -> None:
         fcntl.flock(holder, fcntl.LOCK_UN)
         os.close(holder)
         if _nobody_holds(home):
-            server.stop(home, account=server_account())
+            server.stop(home)
 
 
 def _start_if_needed(home: Home) -> bool:

@@ -1,8 +1,11 @@
 """Start and stop PostgreSQL on a home's data directory."""
 
+import logging
 import shlex
+import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -12,6 +15,8 @@ from wellserved.platform.postgres.account import Account, open_the_way
 from wellserved.platform.postgres.binaries import binary, clean_environment
 from wellserved.platform.postgres.configuration import configuration_file
 from wellserved.platform.refusals import Refused
+
+logger = logging.getLogger(__name__)
 
 # Recovery after a crash may take long; where the server dies pg_ctl gives up at once.
 START_SECONDS = 3600
@@ -66,24 +71,30 @@ def start(home: Home, *, account: Account) -> None:
         )
 
 
-def stop(home: Home, *, account: Account) -> None:
-    command: list[str | Path] = [
-        binary("pg_ctl"),
-        "stop",
-        "--wait",
-        f"--timeout={STOP_SECONDS}",
-        "--silent",
-        f"--pgdata={home.pg}",
-    ]
-    for mode in ("fast", "immediate"):
-        if server_process(home) is None:
+def stop(home: Home) -> None:
+    """Fast, then, where that takes too long, at once. By signal: the server's own account may have lost its way in."""
+    for signal_, mode in ((signal.SIGINT, "fast"), (signal.SIGQUIT, "immediate")):
+        process = server_process(home)
+        if process is None:
             return
-        _run([*command, f"--mode={mode}"], account=account)
-    if server_process(home) is not None:
-        raise PostgresDidNotStop(
-            f"PostgreSQL on {home.pg} did not stop within {STOP_SECONDS} seconds. "
-            "Its data is safe; stop the process that `wellserved doctor` names."
-        )
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(signal_)
+        if _gone(home):
+            return
+        logger.warning("PostgreSQL on %s did not stop (%s) within %s seconds.", home.pg, mode, STOP_SECONDS)
+    raise PostgresDidNotStop(
+        f"PostgreSQL on {home.pg} did not stop within {STOP_SECONDS} seconds. "
+        "Its data is safe; stop the process that `wellserved doctor` names."
+    )
+
+
+def _gone(home: Home) -> bool:
+    deadline = time.monotonic() + STOP_SECONDS
+    while server_process(home) is not None:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _status(home: Home) -> str:
