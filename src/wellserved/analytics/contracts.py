@@ -10,6 +10,7 @@ Yardstick = Literal["own", "borrowed", "told", "standard", "satisfied"]
 Level = Literal["expected", "believed", "standard", "delivered", "told", "perceived"]
 Every = Literal["day", "week", "month"]
 Part = Literal["segment_id", "location_id", "channel"]
+Order = Literal["newest", "worst"]
 
 GAPS: tuple[Gap, ...] = (1, 2, 3, 4, 5)
 LINKS: tuple[Link, ...] = ("knowledge", "standard", "delivery", "communication", "perception")
@@ -20,7 +21,10 @@ ENOUGH = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Which moments are asked about. Unset means all; `occurred_at` lies in [since, until), both with a zone."""
+    """Which moments are asked about. Unset means all; `occurred_at` lies in [since, until), both with a zone.
+
+    `from_transaction`: only those that this transaction or a later one recorded, which is what is new since then.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -28,6 +32,7 @@ class Question:
     location_ids: tuple[int, ...] | None = None
     channels: tuple[str, ...] | None = None
     touchpoint_ids: tuple[int, ...] | None = None
+    from_transaction: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("since", "until"):
@@ -107,6 +112,21 @@ class PartCells:
 
     part: int | str | None
     cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One moment that a cell counts: what came out, what it was held against, by how much it fell short (<= 0: not)."""
+
+    occurred_at: datetime
+    customer_key: str | None
+    segment_id: int | None
+    location_id: int | None
+    channel: str | None
+    got: float
+    held_against: float
+    shortfall: float
+    is_borrowed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

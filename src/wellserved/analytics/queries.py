@@ -10,24 +10,27 @@ from wellserved.analytics.contracts import (
     LINKS,
     YARDSTICKS,
     Bucket,
+    Case,
     Cell,
     Every,
+    Gap,
     GapMap,
     Guilt,
+    Order,
     Part,
     PartCells,
     Question,
     Yardsticks,
 )
 from wellserved.analytics.engines import Answering, Engine
-from wellserved.analytics.lake import Lake
+from wellserved.analytics.lake import Reading
 
 if TYPE_CHECKING:
     from wellserved.analytics.gaps.plan import Step
 
 
 def five_gaps(
-    engine: Engine, lake: Lake, *, question: Question, measures: Any, borrow: bool = True
+    engine: Engine, lake: Reading, *, question: Question, measures: Any, borrow: bool = True
 ) -> tuple[Cell, ...]:
     """The five gaps of each measure at each touchpoint, in the order of touchpoint, measure and gap.
 
@@ -42,11 +45,17 @@ def five_gaps(
         return _in_order(answering.answer(plan.five_gaps()))
 
 
-def gap_map(engine: Engine, lake: Lake, *, question: Question, measures: Any) -> GapMap:
-    """The five gaps with borrowed expectations, and the guilty link of each shortfall."""
+def gap_map(
+    engine: Engine, lake: Reading, *, question: Question, measures: Any, gather: bool = False
+) -> GapMap:
+    """The five gaps with borrowed expectations, and the guilty link of each shortfall.
+
+    `gather` reads the moments once and holds them: quicker where the question is about few touchpoints.
+    """
     from wellserved.analytics.gaps import plan  # noqa: PLC0415  Ibis takes a second to import
 
-    with engine.asking(lake, question, {"measures": measures}) as answering:
+    columns = plan.READ_BY_MAP if gather else ()
+    with engine.asking(lake, question, {"measures": measures}, gather=columns) as answering:
         for step in plan.whole_map():
             answering.keep(step.name, step.expression)
         cells = _in_order(answering.answer(plan.five_gaps_of_map()))
@@ -54,8 +63,16 @@ def gap_map(engine: Engine, lake: Lake, *, question: Question, measures: Any) ->
     return GapMap(cells=cells, guilt=_guilt(laid), yardsticks=_yardsticks(laid))
 
 
+def touchpoints_of(engine: Engine, lake: Reading, *, question: Question) -> frozenset[int]:
+    """The touchpoints that the question's moments are at."""
+    from wellserved.analytics.gaps import asked, tables  # noqa: PLC0415  as above
+
+    with engine.asking(lake, question, {}) as answering:
+        return frozenset(row["touchpoint_id"] for row in answering.answer(asked.touchpoints(tables.ASKED)))
+
+
 def by_part(
-    engine: Engine, lake: Lake, *, question: Question, measures: Any, part: Part
+    engine: Engine, lake: Reading, *, question: Question, measures: Any, part: Part
 ) -> tuple[PartCells, ...]:
     """The five gaps of each segment, location or channel, in the order of the parts; the unknown one last.
 
@@ -70,9 +87,37 @@ def by_part(
     return tuple(PartCells(part=one, cells=known[one]) for one in order)
 
 
+def single_cases(
+    engine: Engine,
+    lake: Reading,
+    *,
+    question: Question,
+    measures: Any,
+    measure_id: int,
+    gap: Gap,
+    order: Order,
+    first: int,
+    limit: int,
+) -> tuple[tuple[Case, ...], int]:
+    """The cases that a cell counts, `limit` of them from number `first` (0 is the first), and how many there are.
+
+    In the order of time, the newest first, or by how far they fell short, the worst first.
+    """
+    from wellserved.analytics.gaps import expectation, single, tables  # noqa: PLC0415  Ibis takes a second to import
+
+    rows = single.single(measure_id=measure_id, gap=gap)
+    ties = [rows.occurred_at.desc(), rows.customer_key, rows.got, rows.location_id]
+    ordered = rows.order_by([rows.shortfall.desc(), *ties] if order == "worst" else ties)
+    with engine.asking(lake, question, {"measures": measures}) as answering:
+        answering.keep("borrowed", expectation.borrowed(tables.ASKED))
+        (total,) = answering.answer(rows.aggregate(n=rows.count()))
+        page = answering.answer(ordered.limit(limit, offset=first))
+    return tuple(Case(**row) for row in page), total["n"]
+
+
 def trend(
     engine: Engine,
-    lake: Lake,
+    lake: Reading,
     *,
     question: Question,
     measures: Any,

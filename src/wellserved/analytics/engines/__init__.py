@@ -1,11 +1,11 @@
 """Where the expressions are worked out. One set of expressions, several engines, the same answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from wellserved.analytics.contracts import Question
-from wellserved.analytics.lake import Lake
+from wellserved.analytics.lake import Reading
 
 
 class Answering(Protocol):
@@ -20,9 +20,16 @@ class Answering(Protocol):
     def answer(self, expression: Any) -> list[dict[str, Any]]:
         """The expression's rows."""
 
+    def column(self, expression: Any) -> Any:
+        """The expression's only column, as an Arrow array: for more rows than are worth a dictionary each."""
+
 
 class Engine(Protocol):
     def asking(
-        self, lake: Lake, question: Question, tables: Mapping[str, Any]
+        self, lake: Reading, question: Question, tables: Mapping[str, Any], *, gather: Sequence[str] = ()
     ) -> AbstractContextManager[Answering]:
-        """Binds `asked` to the question's moments and each of the Arrow tables to its name."""
+        """Binds `asked` to the question's moments and each of the Arrow tables to its name.
+
+        `gather` names the only columns of the moments that will be needed, where they are few enough to be read
+        once and kept until all is answered.
+        """

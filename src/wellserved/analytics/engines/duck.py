@@ -1,14 +1,14 @@
 """DuckDB within this process: the embedded engine."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from wellserved.analytics.contracts import Question
-from wellserved.analytics.lake import MOMENTS, Lake
+from wellserved.analytics.lake import MOMENTS, Reading
 
 MEGABYTES = 1024
 
@@ -30,12 +30,14 @@ class DuckEngine:
         self._opening = threading.Lock()
 
     @contextmanager
-    def asking(self, lake: Lake, question: Question, tables: Mapping[str, Any]) -> Iterator["DuckAnswering"]:
+    def asking(
+        self, lake: Reading, question: Question, tables: Mapping[str, Any], *, gather: Sequence[str] = ()
+    ) -> Iterator["DuckAnswering"]:
         """A cursor of its own for this question: its temporary tables are nobody else's, and go with it."""
         with self.connection().cursor() as cursor:
             cursor.execute("SET TimeZone = 'UTC'")
             answering = DuckAnswering(cursor)
-            answering.bind_lake(lake, question)
+            answering.bind_lake(lake, question, gather=gather)
             for name, table in tables.items():
                 answering.bind(name, table)
             yield answering
@@ -61,11 +63,13 @@ class DuckAnswering:
     def __init__(self, cursor: Any) -> None:
         self._cursor = cursor
 
-    def bind_lake(self, lake: Lake, question: Question) -> None:
+    def bind_lake(self, lake: Reading, question: Question, *, gather: Sequence[str]) -> None:
         from wellserved.analytics.gaps import tables  # noqa: PLC0415  Ibis takes a second to import
-        from wellserved.analytics.gaps.asked import asked  # noqa: PLC0415
+        from wellserved.analytics.gaps.asked import asked, gathered  # noqa: PLC0415
 
-        files = lake.files(since=question.since, until=question.until)
+        files = lake.files(
+            since=question.since, until=question.until, from_transaction=question.from_transaction
+        )
         addresses = [lake.address(file) for file in files]
         if not files:
             self._cursor.register("moments", MOMENTS.empty_table())
@@ -79,7 +83,11 @@ class DuckAnswering:
 
             remote = dataset.dataset(addresses, schema=MOMENTS, filesystem=lake.filesystem, format="parquet")
             self._cursor.register("moments", remote)
-        self._view("asked", asked(tables.MOMENTS, question))
+        moments = asked(tables.MOMENTS, question)
+        if gather:
+            self.keep("asked", gathered(moments, gather))
+        else:
+            self._view("asked", moments)
 
     def bind(self, name: str, table: Any) -> None:
         self._cursor.register(f"{name}_given", table)
@@ -93,6 +101,10 @@ class DuckAnswering:
         answer = self._cursor.execute(_compiled(expression.op())).to_arrow_table()
         rows: list[dict[str, Any]] = answer.cast(_with_plain_integers(answer.schema)).to_pylist()
         return rows
+
+    def column(self, expression: Any) -> Any:
+        (column,) = self._cursor.execute(_compiled(expression.op())).to_arrow_table().columns
+        return column.combine_chunks()
 
     def _view(self, name: str, expression: Any) -> None:
         self._cursor.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {_compiled(expression.op())}")

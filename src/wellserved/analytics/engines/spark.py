@@ -1,12 +1,12 @@
 """Spark, for lakes that outgrow one machine. Needs the extra `wellserved[spark]` and Java 17 or later."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 from wellserved.analytics.contracts import Question
-from wellserved.analytics.lake import MOMENTS, Lake
+from wellserved.analytics.lake import MOMENTS, Reading
 
 TYPES = {"int32": "INT", "int64": "BIGINT", "double": "DOUBLE", "string": "STRING", "bool": "BOOLEAN"}
 
@@ -18,13 +18,15 @@ class SparkEngine:
         self._session = session
 
     @contextmanager
-    def asking(self, lake: Lake, question: Question, tables: Mapping[str, Any]) -> Iterator["SparkAnswering"]:
+    def asking(
+        self, lake: Reading, question: Question, tables: Mapping[str, Any], *, gather: Sequence[str] = ()
+    ) -> Iterator["SparkAnswering"]:
         """A session of its own on the same cluster: its views are nobody else's."""
         session = self._session.newSession()
         session.conf.set("spark.sql.session.timeZone", "UTC")
         answering = SparkAnswering(session)
         try:
-            answering.bind_lake(lake, question)
+            answering.bind_lake(lake, question, gather=gather)
             for name, table in tables.items():
                 answering.bind(name, table)
             yield answering
@@ -37,17 +39,23 @@ class SparkAnswering:
         self._session = session
         self._kept: list[Any] = []
 
-    def bind_lake(self, lake: Lake, question: Question) -> None:
+    def bind_lake(self, lake: Reading, question: Question, *, gather: Sequence[str]) -> None:
         from wellserved.analytics.gaps import tables  # noqa: PLC0415  Ibis takes a second to import
-        from wellserved.analytics.gaps.asked import asked  # noqa: PLC0415  as above
+        from wellserved.analytics.gaps.asked import asked, gathered  # noqa: PLC0415  as above
 
-        files = lake.files(since=question.since, until=question.until)
+        files = lake.files(
+            since=question.since, until=question.until, from_transaction=question.from_transaction
+        )
         if files:
             moments = self._session.read.parquet(*(lake.uri(file) for file in files))
         else:
             moments = self._session.createDataFrame([], _ddl(MOMENTS))
         moments.createOrReplaceTempView("moments")
-        self._sql(asked(tables.MOMENTS, question)).createOrReplaceTempView("asked")
+        found = asked(tables.MOMENTS, question)
+        if gather:
+            self.keep("asked", gathered(found, gather))
+        else:
+            self._sql(found).createOrReplaceTempView("asked")
 
     def bind(self, name: str, table: Any) -> None:
         rows = [tuple(row.values()) for row in table.to_pylist()]
@@ -60,6 +68,11 @@ class SparkAnswering:
 
     def answer(self, expression: Any) -> list[dict[str, Any]]:
         return [row.asDict(recursive=True) for row in self._sql(expression).collect()]
+
+    def column(self, expression: Any) -> Any:
+        import pyarrow as pa  # noqa: PLC0415  as elsewhere
+
+        return pa.array([value for (value,) in self._sql(expression).collect()])
 
     def forget(self) -> None:
         for frame in self._kept:

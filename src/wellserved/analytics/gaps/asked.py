@@ -1,10 +1,14 @@
 """Which moments a question is about."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import ibis
 
 from wellserved.analytics.contracts import Part, Question
+from wellserved.analytics.gaps.tables import COUNTED
+
+FEW = 60
 
 
 def asked(moments: Any, question: Question) -> Any:
@@ -18,16 +22,48 @@ def asked(moments: Any, question: Question) -> Any:
         ("segment_id", question.segment_ids),
         ("location_id", question.location_ids),
         ("channel", question.channels),
-        ("touchpoint_id", question.touchpoint_ids),
     ):
         if wanted is not None:
             conditions.append(moments[column].isin(wanted) if wanted else ibis.literal(False))
-    return moments.filter(conditions) if conditions else moments
+    if question.touchpoint_ids is not None:
+        conditions += _at(moments.touchpoint_id, question.touchpoint_ids)
+    if question.from_transaction is not None:
+        conditions.append(moments.xid >= question.from_transaction)
+    found = moments.filter(conditions) if conditions else moments
+    return found.drop("xid")
+
+
+def gathered(asked: Any, columns: Sequence[str]) -> Any:
+    """These columns of the moments; the others stay to be named, without their values."""
+    return asked.select(
+        **{name: asked[name] if name in columns else ibis.null(kind) for name, kind in asked.schema().items()}
+    )
+
+
+def _at(touchpoint_id: Any, wanted: tuple[int, ...]) -> list[Any]:
+    """A journey drawn at once has touchpoints in a row, and a range costs a reader of files nothing.
+
+    For others the list is said twice: as IN it spares DuckDB whole row groups, as a list it is a filter within them.
+    """
+    ids = sorted(set(wanted))
+    if not ids:
+        return [ibis.literal(False)]
+    if ids[-1] - ids[0] == len(ids) - 1:
+        return [touchpoint_id >= ids[0], touchpoint_id <= ids[-1]]
+    among = touchpoint_id.isin(ids)
+    return (
+        [among, ibis.array(ids).cast("array<int32>").contains(touchpoint_id)] if len(ids) <= FEW else [among]
+    )
+
+
+def touchpoints(asked: Any) -> Any:
+    """Where these moments are."""
+    return asked.select("touchpoint_id").distinct()
 
 
 def parted(asked: Any, part: Part) -> Any:
-    """The same moments with `part`: their segment, location or channel as text."""
-    return asked.mutate(part=asked[part].cast("string"))
+    """What is counted of the same moments, with `part`: their segment, location or channel as text."""
+    return asked.select(*COUNTED, part=asked[part].cast("string"))
 
 
 def sliced(asked: Any, slices: Any) -> Any:
@@ -37,4 +73,4 @@ def sliced(asked: Any, slices: Any) -> Any:
     """
     inside = [asked.occurred_at >= slices.first, asked.occurred_at < slices.past]
     found = asked.inner_join(slices, inside)
-    return found.select(*asked.columns, part=found.slice.cast("string"))
+    return found.select(*COUNTED, part=found.slice.cast("string"))

@@ -9,6 +9,8 @@ import ibis
 from wellserved.analytics.contracts import Part
 from wellserved.analytics.gaps import asked, cells, comparisons, expectation, guilt, tables
 
+READ_BY_MAP = (*tables.COUNTED, "subject_kind", "subject_id")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

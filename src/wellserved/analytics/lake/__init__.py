@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wellserved.analytics.lake.manifest import LakeFile, Manifest, Retired, UnreadableManifestError
+from wellserved.analytics.lake.reading import Reading
 from wellserved.analytics.lake.schema import MOMENTS
 from wellserved.analytics.lake.store import LakeBusyError, Store
 from wellserved.analytics.lake.writing import MonthWriter, WrongColumnsError
@@ -21,6 +23,7 @@ __all__ = [
     "LakeBusyError",
     "LakeFile",
     "Manifest",
+    "Reading",
     "UnreadableManifestError",
     "WatermarkError",
     "WrongColumnsError",
@@ -35,41 +38,22 @@ class WatermarkError(RuntimeError):
     """What is to be appended does not begin where the lake ends."""
 
 
-class Lake:
+class Lake(Reading):
     """Moments below `root`: a local path, a URI, or a path within a pyarrow file system.
 
     Off local disk the lock against a second writer needs a local folder, `locks`, shared by all writers.
     """
 
     def __init__(self, root: str | Path, *, filesystem: Any = None, locks: Path | None = None) -> None:
-        self._store = Store(root, filesystem=filesystem, locks=locks)
-
-    @property
-    def is_local(self) -> bool:
-        return self._store.local
-
-    @property
-    def filesystem(self) -> Any:
-        return self._store.filesystem
+        super().__init__(Store(root, filesystem=filesystem, locks=locks), Manifest())
 
     def manifest(self) -> Manifest:
         """What the lake holds now; every transaction below its watermark is in."""
         return self._store.read_manifest()
 
-    def files(self, *, since: datetime | None = None, until: datetime | None = None) -> list[LakeFile]:
-        """The files of the months that touch [since, until); both instants need a time zone."""
-        first = _month(since) if since else ""
-        # `until` itself is out: a period that ends with a month does not touch the next one.
-        last = _month(until - timedelta(microseconds=1)) if until else "9999-12"
-        return [file for file in self.manifest().files if first <= file.month <= last]
-
-    def address(self, file: LakeFile) -> str:
-        """Where the file lies in the lake's file system; an absolute path on local disk."""
-        return self._store.address(file.path)
-
-    def uri(self, file: LakeFile) -> str:
-        """The same with its scheme and nothing quoted, as Hadoop's file systems take it."""
-        return self._store.uri(file.path)
+    def as_it_stands(self) -> Reading:
+        """The lake as it is at this moment, whatever is appended afterwards."""
+        return Reading(self._store, self.manifest())
 
     def append(
         self, batches: Iterable[pa.RecordBatch], *, watermark_from: int, watermark_to: int
@@ -89,8 +73,11 @@ class Lake:
                 raise WatermarkError(message)
             stem = f"part-{watermark_from}-{watermark_to}-{uuid4().hex[:8]}"
             added = MonthWriter(self._store, stem=stem, budget=APPEND_BYTES).write(batches)
-            changed = Manifest(
-                watermark=watermark_to, files=(*manifest.files, *added), retired=manifest.retired
+            changed = replace(
+                manifest,
+                watermark=watermark_to,
+                files=(*manifest.files, *added),
+                born=manifest.born or uuid4().hex,
             )
             self._store.replace_manifest(changed)
             return changed
@@ -99,7 +86,7 @@ class Lake:
         """An empty lake at transaction 0, for a database that was replaced; files stay for their readers a while."""
         with self._locked_and_swept() as manifest:
             retired = tuple(Retired(path=file.path, at=now.timestamp()) for file in manifest.files)
-            fresh = Manifest(watermark=0, files=(), retired=(*manifest.retired, *retired))
+            fresh = Manifest(retired=(*manifest.retired, *retired), born=uuid4().hex)
             self._store.replace_manifest(fresh)
             return fresh
 
@@ -116,8 +103,8 @@ class Lake:
                 return manifest
             stem = f"merged-{uuid4().hex[:8]}"
             added = MonthWriter(self._store, stem=stem, budget=COMPACT_BYTES).write(self._rows(old))
-            changed = Manifest(
-                watermark=manifest.watermark,
+            changed = replace(
+                manifest,
                 files=(*(file for file in manifest.files if file.month != month), *added),
                 retired=(*manifest.retired, *(Retired(path=file.path, at=now.timestamp()) for file in old)),
             )
@@ -130,7 +117,7 @@ class Lake:
             before = (now - grace).timestamp()
             kept = tuple(file for file in manifest.retired if file.at > before)
             if len(kept) < len(manifest.retired):
-                changed = Manifest(watermark=manifest.watermark, files=manifest.files, retired=kept)
+                changed = replace(manifest, retired=kept)
                 self._store.replace_manifest(changed)
                 self._remove_orphans(changed)
             return len(manifest.retired) - len(kept)
@@ -155,7 +142,3 @@ class Lake:
                 pq.ParquetFile(stream) as parquet,
             ):
                 yield from parquet.iter_batches(batch_size=16_384)
-
-
-def _month(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y-%m")

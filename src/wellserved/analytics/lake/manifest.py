@@ -31,16 +31,21 @@ class Retired:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Everything with a transaction id below `watermark` is in `files`, once."""
+    """Everything with a transaction id below `watermark` is in `files`, once.
+
+    `born` names the lake's life: another one tells that what was known of the lake does not hold any more.
+    """
 
     watermark: int = 0
     files: tuple[LakeFile, ...] = ()
     retired: tuple[Retired, ...] = ()
+    born: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {
             "version": VERSION,
             "watermark": self.watermark,
+            "born": self.born,
             "files": [
                 {
                     "path": file.path,
@@ -67,4 +72,6 @@ class Manifest:
             watermark=document["watermark"],
             files=tuple(LakeFile(**file) for file in document["files"]),
             retired=tuple(Retired(**file) for file in document["retired"]),
+            # A lake of an earlier version has no name yet; its next append gives it one.
+            born=document.get("born", ""),
         )
