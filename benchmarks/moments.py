@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -13,10 +14,25 @@ from wellserved.analytics.lake import MOMENTS, Lake
 SEED = 20_250_101
 TOUCHPOINTS = 40
 MONTHS = 24
+# 2**128 divided by the golden ratio, odd: multiples of it lie far from each other.
+SCATTER = 0x9E3779B97F4A7C15F39CC0605CEDC835
 CHUNK = 100_000
 CHANNELS = ["web", "app", "shop", "phone", "post"]
 # Each touchpoint has two measures of what was done (days, lower is better; fill rate, higher) and a score.
 DAYS, RATE, SCORE = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How many touchpoints and months, and the ids that they begin with. `customers`: so many come again and again.
+
+    Without a number a batch has 2,000 customers of its own.
+    """
+
+    touchpoints: int = TOUCHPOINTS
+    months: int = MONTHS
+    first_id: int = 0
+    customers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,47 +55,51 @@ def measures() -> pa.Table:
     )
 
 
-def make_lake(root: Path, *, rows: int) -> Made:
+def make_lake(root: Path, *, rows: int, shape: Shape = Shape()) -> Made:
     lake = Lake(root)
     start = np.datetime64("2024-01-01", "us")
-    each = rows // MONTHS
-    for month in range(MONTHS):
+    each = rows // shape.months
+    for month in range(shape.months):
         begin = (start.astype("datetime64[M]") + month).astype("datetime64[us]")
         end = (start.astype("datetime64[M]") + month + 1).astype("datetime64[us]")
-        size = each if month else rows - each * (MONTHS - 1)
-        lake.append(_month(month, begin, end, size), watermark_from=month, watermark_to=month + 1)
+        size = each if month else rows - each * (shape.months - 1)
+        lake.append(_month(shape, month, begin, end, size), watermark_from=month, watermark_to=month + 1)
     return Made(lake=lake, measures=measures())
 
 
-def _month(month: int, begin: Any, end: Any, rows: int) -> Iterator[pa.RecordBatch]:
+def _month(shape: Shape, month: int, begin: Any, end: Any, rows: int) -> Iterator[pa.RecordBatch]:
     random = np.random.default_rng([SEED, month])
     for first in range(0, rows, CHUNK):
-        yield _batch(random, month, begin, end, first, min(CHUNK, rows - first))
+        yield _batch(shape, random, month, begin, end, first, min(CHUNK, rows - first))
 
 
-def _batch(random: Any, month: int, begin: Any, end: Any, first: int, size: int) -> pa.RecordBatch:
+def _batch(
+    shape: Shape, random: Any, month: int, begin: Any, end: Any, first: int, size: int
+) -> pa.RecordBatch:
     # Three rows in a row are one subject at one touchpoint: a delivery, its fill rate and now and then its score.
     subject = np.arange(first, first + size) // 3
     kind = np.arange(size) % 3
-    touchpoint = np.repeat(random.integers(0, TOUCHPOINTS, size // 3 + 1), 3)[:size]
+    touchpoint = np.repeat(random.integers(0, shape.touchpoints, size // 3 + 1), 3)[:size]
     levels = _levels(random, kind, size)
     span = int((end - begin).astype(int))
     occurred = begin.astype(int) + random.integers(0, span, size)
     ids = month * 100_000_000 + np.arange(first, first + size)
-    customers = np.array([f"{number:032x}" for number in random.integers(0, 2**62, 2_000)])
+    customers, came = _customers(shape, random, size)
     columns: dict[str, Any] = {
         "id": ids,
         "xid": np.full(size, month),
         "source_id": np.ones(size, np.int32),
         "source_key": pa.array(ids).cast(pa.string()),
-        "touchpoint_id": touchpoint.astype(np.int32),
-        "measure_id": (touchpoint * 3 + kind).astype(np.int32),
+        "touchpoint_id": (touchpoint + shape.first_id).astype(np.int32),
+        "measure_id": (touchpoint * 3 + kind + shape.first_id).astype(np.int32),
         **{name: pa.array(values, from_pandas=True) for name, values in levels.items()},
-        "customer_key": customers[random.integers(0, 2_000, size)],
+        "customer_key": customers[came],
         "staff_id": random.integers(1, 400, size).astype(np.int32),
         "location_id": random.integers(1, 80, size).astype(np.int32),
         "channel": pa.array(CHANNELS).take(pa.array(random.integers(0, 5, size))),
-        "segment_id": pa.array(random.integers(0, 7, size).astype(np.int32), mask=random.random(size) < 0.1),
+        "segment_id": pa.array(
+            (random.integers(0, 7, size) + shape.first_id).astype(np.int32), mask=random.random(size) < 0.1
+        ),
         "language": pa.array(["en", "ko", "zh-Hant"]).take(pa.array(random.integers(0, 3, size))),
         "occurred_at": pa.array(occurred).cast(pa.timestamp("us", tz="UTC")),
         "recorded_at": pa.array(occurred + 60_000_000).cast(pa.timestamp("us", tz="UTC")),
@@ -92,6 +112,17 @@ def _batch(random: Any, month: int, begin: Any, end: Any, first: int, size: int)
     return pa.record_batch(
         [pa.array(columns[name]).cast(MOMENTS.field(name).type) for name in MOMENTS.names], schema=MOMENTS
     )
+
+
+def _customers(shape: Shape, random: Any, size: int) -> tuple[Any, Any]:
+    """Keys, and for each moment the place of its customer among them."""
+    if shape.customers is None:
+        keys = np.array([f"{number:032x}" for number in random.integers(0, 2**62, 2_000)])
+        return keys, random.integers(0, len(keys), size)
+    numbers, came = np.unique(random.integers(0, shape.customers, size), return_inverse=True)
+    # Scattered over all keys, as random ones are, and the same for the same number.
+    keys = np.array([str(UUID(int=number * SCATTER % 2**128)) for number in numbers.tolist()])
+    return keys, came
 
 
 def _levels(random: Any, kind: Any, size: int) -> dict[str, Any]:

@@ -36,7 +36,14 @@ export default defineConfig({
     target: ["chrome123", "firefox121", "safari17.5"],
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { main: resolve(import.meta.dirname, "src/main.ts") },
+      input: {
+        main: resolve(import.meta.dirname, "src/main.ts"),
+        drawing: resolve(import.meta.dirname, "src/drawing.ts"),
+        "drawing-style": resolve(import.meta.dirname, "src/css/drawing.css"),
+        inviting: resolve(import.meta.dirname, "src/inviting.ts"),
+        "inviting-style": resolve(import.meta.dirname, "src/css/inviting.css"),
+        "invited-style": resolve(import.meta.dirname, "src/css/invited.css"),
+      },
       // htmx holds an eval that requests.ts turns off and the content policy forbids.
       checks: { eval: false },
     },

@@ -5,5 +5,7 @@ import "./theme";
 import "./panel";
 import "./dialogs";
 import "./toasts";
+import "./busy";
+import "./palette";
 
 document.documentElement.classList.add("scripted");

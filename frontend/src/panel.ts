@@ -1,5 +1,7 @@
 // A cell opens beside the map where there is room; elsewhere its link leads to a page of its own.
+import { recounts } from "./recount";
 import { htmx } from "./requests";
+import { toast } from "./toasts";
 
 const wide = matchMedia("(min-width: 1100px)");
 let opener: HTMLElement | null = null;
@@ -32,7 +34,7 @@ async function open(link: HTMLAnchorElement): Promise<void> {
   if (!box) return;
   if (!box.contains(link)) opener = link;
   if (box.hidden) box.dataset["home"] = location.pathname + location.search;
-  await htmx.ajax("get", link.href, { target: "#panel", swap: "innerHTML" });
+  await htmx.ajax("get", link.href, { source: link, target: "#panel", swap: "innerHTML" });
   if (!box.firstElementChild) return;
   box.hidden = false;
   box.parentElement?.classList.add("open");
@@ -43,6 +45,37 @@ async function open(link: HTMLAnchorElement): Promise<void> {
   cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
   box.querySelector<HTMLElement>("[data-focus]")?.focus({ preventScroll: true });
 }
+
+// The address of a map may name the cell that stood open: where there is no room beside the map, its own page opens.
+async function reopen(): Promise<void> {
+  const box = panel();
+  const href = box?.dataset["open"];
+  if (!box || !href) return;
+  if (!wide.matches) {
+    location.replace(href);
+    return;
+  }
+  const cell = document.querySelector<HTMLAnchorElement>(`.map a.cell[href="${CSS.escape(href)}"]`);
+  const link = cell ?? Object.assign(document.createElement("a"), { href });
+  const home = box.dataset["home"] ?? location.pathname;
+  if (!cell) box.after(link);
+  await open(link);
+  if (!cell) link.remove();
+  box.dataset["home"] = home;
+}
+void reopen();
+
+async function copyLink(button: HTMLElement): Promise<void> {
+  await navigator.clipboard.writeText(location.href);
+  toast(button.dataset["copied"] ?? "", "info");
+}
+
+document.addEventListener("click", (event) => {
+  const button = (event.target as Element).closest<HTMLElement>("[data-copy-link]");
+  if (button) void copyLink(button);
+  const save = (event.target as Element).closest<HTMLAnchorElement>("a[data-save-view]");
+  if (save) save.search = new URLSearchParams({ address: location.pathname + location.search }).toString();
+});
 
 document.addEventListener("click", (event) => {
   const target = event.target as Element;
@@ -62,10 +95,14 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close();
 });
 
-// New filters make an open panel's figures old.
+// New filters make an open panel's figures old; newly counted moments hardly change them.
 document.addEventListener("htmx:afterSwap", (event) => {
   const box = panel();
   if ((event.target as Element).id !== "map" || !box || box.hidden) return;
+  if (recounts(event)) {
+    mark(cellOf(opener));
+    return;
+  }
   box.hidden = true;
   box.replaceChildren();
   box.parentElement?.classList.remove("open");

@@ -17,6 +17,8 @@ export function toast(text: string, kind: "info" | "error" = "info"): void {
 }
 
 document.addEventListener("click", (event) => {
-  const button = (event.target as Element).closest(".toast-note button");
-  button?.closest(".toast-note")?.remove();
+  const target = event.target as Element;
+  target.closest(".toast-note button")?.closest(".toast-note")?.remove();
+  const speaker = target.closest<HTMLElement>("[data-toast]");
+  if (speaker) toast(speaker.dataset["toast"] ?? "", speaker.dataset["toastKind"] === "error" ? "error" : "info");
 });

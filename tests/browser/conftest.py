@@ -89,7 +89,8 @@ class Door:
             locale="en-GB",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        # The first map in a process loads the engines of insight, which takes long on a busy machine.
+        context.set_default_timeout(30_000)
         page = context.new_page()
         self.watch.over(page)
         return page

@@ -24,7 +24,7 @@ def test_an_agent_sees_the_figures_of_their_own_depot(door: Door) -> None:
 
 def test_a_customer_finds_no_map_but_their_own_things(door: Door) -> None:
     page = door.signed_in("customer")
-    page.wait_for_url("**/me/")
+    page.get_by_role("link", name="Your things").first.click()
     expect(page.locator("main")).to_contain_text("Chris Customer")
     door.watch.may_be_refused |= {"/journeys/", MAP, CELL}
     for address in (MAP, CELL):

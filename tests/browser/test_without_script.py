@@ -9,6 +9,7 @@ from .conftest import Door
 
 def test_filter_and_drill_down_are_pages(door: Door) -> None:
     page = door.signed_in("manager", script=False)
+    page.get_by_role("link", name="Map", exact=True).click()
     page.get_by_role("link", name="Have it when I need it").click()
     page.locator("summary", has_text="Location").click()
     page.get_by_label("North depot").check()

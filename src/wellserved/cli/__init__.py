@@ -16,6 +16,7 @@ COMMANDS = {
     "migrate": "migrating",
     "import": "importing",
     "gaps": "gaps",
+    "map": "maps",
     "doctor": "doctor",
     "backup": "backups",
     "restore": "backups",

@@ -1,9 +1,18 @@
 """The HTTP API, put together from the rooms' parts."""
 
+from wellserved.insight.alerts_api import router as alerts
 from wellserved.insight.api import router as insight
 from wellserved.journey.api import router as journey
+from wellserved.journey.contracts import DeedRefused, NothingToUndo
+from wellserved.journey.queries import NotRevealed
 from wellserved.journey.queries.moments import CursorUnreadable
-from wellserved.journey.services import JourneyContradicts, OverlapsAnother
+from wellserved.journey.services import (
+    JourneyContradicts,
+    LettersMissing,
+    OutsideTheScale,
+    OverlapsAnother,
+    RoundRefused,
+)
 from wellserved.people.contracts import NotFound
 from wellserved.platform.api import Api
 
@@ -16,7 +25,19 @@ api = Api(
         "'Authorization: Bearer ws_...'; every call names the scope that it needs. Errors are problem details "
         "(RFC 9457) whose detail says what to do."
     ),
-    refusals={NotFound: 404, JourneyContradicts: 409, OverlapsAnother: 409, CursorUnreadable: 422},
+    refusals={
+        NotFound: 404,
+        JourneyContradicts: 409,
+        OverlapsAnother: 409,
+        NothingToUndo: 409,
+        NotRevealed: 409,
+        RoundRefused: 409,
+        CursorUnreadable: 422,
+        DeedRefused: 422,
+        LettersMissing: 422,
+        OutsideTheScale: 422,
+    },
 )
 api.add_router("", journey)
 api.add_router("", insight)
+api.add_router("", alerts)

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wellserved.people.middleware.PersonMiddleware",
+    "wellserved.platform.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -85,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wellserved.people.context.person",
+                "wellserved.insight.context.unseen_alerts",
             ],
             "loaders": [
                 (
@@ -151,10 +153,18 @@ EMAIL_PORT = int(os.environ.get("WELLSERVED_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("WELLSERVED_SMTP_NAME", "")
 EMAIL_HOST_PASSWORD = os.environ.get("WELLSERVED_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("WELLSERVED_SMTP_TLS", "1") == "1"
+# Mails are written by jobs, which no request tells under which name the pages are reached.
+BASE_URL = os.environ.get("WELLSERVED_BASE_URL", "http://localhost:8000")
 DEFAULT_FROM_EMAIL = os.environ.get("WELLSERVED_MAIL_FROM", "wellserved@localhost")
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("ko", _("Korean")), ("zh-hant", _("Traditional Chinese"))]
+# A browser that says no more than 'zh' gets the first of the two.
+LANGUAGES = [
+    ("en", _("English")),
+    ("ko", _("Korean")),
+    ("zh-hans", _("Simplified Chinese")),
+    ("zh-hant", _("Traditional Chinese")),
+]
 LOCALE_PATHS = [PACKAGE / "platform" / "locale"]
 TIME_ZONE = os.environ.get("WELLSERVED_TIME_ZONE", "UTC")
 USE_TZ = True
@@ -193,7 +203,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_secrets": {"()": "wellserved.platform.logged_addresses.WithoutSecrets"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_secrets"]}
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("WELLSERVED_LOG_LEVEL", "WARNING")},
 }
 

@@ -9,6 +9,5 @@ urlpatterns = [
     path("", include("wellserved.people.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("wellserved.workspace.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
 ]

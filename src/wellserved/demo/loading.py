@@ -16,10 +16,11 @@ from wellserved.people.services import ensure_customers
 from wellserved.platform.refusals import Refused
 
 from .customers import name_customers
+from .life import live, sound_alarms
 from .settling import Ids, settle, settled
 from .simulation import Simulated, simulate
 from .simulation.population import LANGUAGES
-from .standing import BEGUN, LOADED, Standing, Wanted, agreed, alone, mark, standing
+from .standing import BEGUN, LIVED, LOADED, Standing, Wanted, agreed, alone, lived, mark, standing
 from .telling import tell_truth
 
 SOURCE = "demo"
@@ -63,6 +64,16 @@ def load(wanted: Wanted, *, default: Standing, truth_file: Path, now: datetime) 
         )
         catch_up()
         tend_lake(now=now)
+        yield Progress(
+            doing="Drawing together, asking, watching",
+            done=simulated.moments.num_rows,
+            total=simulated.moments.num_rows,
+        )
+        if not lived():
+            with transaction.atomic():
+                live(seed=chosen.seed, now=now)
+                mark(LIVED, of=chosen, now=now)
+        sound_alarms(since=simulated.since, now=now)
         tell_truth(simulated.truth, file=truth_file)
         mark(LOADED, of=chosen, now=now, moments=simulated.moments.num_rows)
 

@@ -1,20 +1,21 @@
 """Writing down what the grocer is before anything happens: places, people, journeys, promises, beliefs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from wellserved.journey.contracts import JourneyPlan, MeasurePlan, StagePlan, TouchpointPlan
 from wellserved.journey.queries import measure_keys
 from wellserved.journey.services import ensure_journey, set_belief, set_promise
-from wellserved.people.contracts import OPERATOR
+from wellserved.people.contracts import OPERATOR, Person
 from wellserved.people.models import Account
-from wellserved.people.queries import locations, segments, staff_for
+from wellserved.people.queries import account_id_of, locations, person_of, segments, staff_for
 from wellserved.people.services import add_location, add_segment, add_staff
 
 from .organisation import JOURNEYS, Journey, Operated, Stage, Touchpoint
 from .organisation.catalogue import Level
-from .organisation.people import SEGMENTS, STAFF
+from .organisation.lanes import LANES, Lanes
+from .organisation.people import MANAGER, SEGMENTS, STAFF
 from .organisation.places import COUNTRIES, DEPOTS, REGIONS, ROOT, SITES
 from .simulation.run import MEASURES
 
@@ -38,9 +39,11 @@ def settle(*, since: date, now: datetime) -> None:
     for kind in SEGMENTS:
         add_segment(by=OPERATOR, slug=kind.slug, name=kind.name, now=now)
     _staff(now=now)
+    owners = {member.email: member.staff_id for member in staff_for(OPERATOR)}
+    manager = person_of(account_id=account_id_of(email=MANAGER))
     for journey in JOURNEYS:
-        ensure_journey(by=OPERATOR, plan=_plan(journey), now=now)
-        _levels(journey, since=since, now=now)
+        ensure_journey(by=manager, plan=_plan(journey, owners=owners), now=now)
+        _levels(journey, by=manager, since=since, now=now)
 
 
 def settled() -> Ids:
@@ -87,31 +90,41 @@ def _staff(*, now: datetime) -> None:
         Account.objects.filter(pk=added.account_id).update(language=member.language)
 
 
-def _plan(journey: Journey) -> JourneyPlan:
+def _plan(journey: Journey, *, owners: Mapping[str, int]) -> JourneyPlan:
     return JourneyPlan(
         slug=journey.slug,
         title=journey.title,
         goal=journey.goal,
-        stages=tuple(_stage(stage) for stage in journey.stages),
+        stages=tuple(_stage(stage, lanes=LANES[journey.slug], owners=owners) for stage in journey.stages),
     )
 
 
-def _stage(stage: Stage) -> StagePlan:
+def _stage(stage: Stage, *, lanes: Mapping[str, Lanes], owners: Mapping[str, int]) -> StagePlan:
     return StagePlan(
         slug=stage.slug,
         title=stage.title,
         goal=stage.goal,
-        touchpoints=tuple(_touchpoint(touchpoint) for touchpoint in stage.touchpoints),
+        touchpoints=tuple(
+            _touchpoint(touchpoint, lanes=lanes[touchpoint.slug], owners=owners)
+            for touchpoint in stage.touchpoints
+        ),
     )
 
 
-def _touchpoint(touchpoint: Touchpoint) -> TouchpointPlan:
+def _touchpoint(touchpoint: Touchpoint, *, lanes: Lanes, owners: Mapping[str, int]) -> TouchpointPlan:
     return TouchpointPlan(
         slug=touchpoint.slug,
         title=touchpoint.title,
         channel=touchpoint.channel,
         side=touchpoint.side,
         owner_team=touchpoint.owner_team,
+        owner=owners[lanes.owner],
+        doing=lanes.doing,
+        thinking=lanes.thinking,
+        feeling=lanes.feeling,
+        frontstage=lanes.frontstage,
+        backstage=lanes.backstage,
+        support=lanes.support,
         measures=tuple(
             MeasurePlan(
                 slug=measure.slug,
@@ -127,37 +140,38 @@ def _touchpoint(touchpoint: Touchpoint) -> TouchpointPlan:
     )
 
 
-def _levels(journey: Journey, *, since: date, now: datetime) -> None:
+def _levels(journey: Journey, *, by: Person, since: date, now: datetime) -> None:
     for touchpoint in journey.touchpoints:
         for measure in touchpoint.measures:
             if isinstance(measure, Operated):
-                _promises(journey, touchpoint, measure, since=since, now=now)
-                _beliefs(journey, touchpoint, measure, since=since, now=now)
+                _promises(journey, touchpoint, measure, by=by, since=since, now=now)
+                _beliefs(journey, touchpoint, measure, by=by, since=since, now=now)
 
 
 def _promises(
-    journey: Journey, touchpoint: Touchpoint, measure: Operated, *, since: date, now: datetime
+    journey: Journey, touchpoint: Touchpoint, measure: Operated, *, by: Person, since: date, now: datetime
 ) -> None:
     for level in _in_order(measure.standard):
         set_promise(
-            by=OPERATOR,
+            by=by,
             journey=journey.slug,
             touchpoint=touchpoint.slug,
             measure=measure.slug,
             segment=level.segment,
             standard=level.value,
             told=level.told,
+            why=level.why,
             valid_from=_from(level, since=since),
             now=now,
         )
 
 
 def _beliefs(
-    journey: Journey, touchpoint: Touchpoint, measure: Operated, *, since: date, now: datetime
+    journey: Journey, touchpoint: Touchpoint, measure: Operated, *, by: Person, since: date, now: datetime
 ) -> None:
     for level in _in_order(measure.believed):
         set_belief(
-            by=OPERATOR,
+            by=by,
             journey=journey.slug,
             touchpoint=touchpoint.slug,
             measure=measure.slug,

@@ -13,7 +13,7 @@ from wellserved.people.models import AuditLine, Customer
 from wellserved.people.services import audit
 from wellserved.platform.refusals import Refused
 
-BEGUN, LOADED = "demo.begun", "demo.loaded"
+BEGUN, LIVED, LOADED = "demo.begun", "demo.lived", "demo.loaded"
 # Any number that nothing else locks in this database.
 _LOCK = 5_721_077
 
@@ -55,6 +55,11 @@ def standing() -> Standing | None:
         scale=facts["scale"],
         whole=LOADED in lines,
     )
+
+
+def lived() -> bool:
+    """Has what its people did with the map been done?"""
+    return AuditLine.objects.filter(object_kind="demo", deed=LIVED).exists()
 
 
 def agreed(wanted: Wanted, *, here: Standing | None, default: Standing) -> Standing:

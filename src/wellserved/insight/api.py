@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from wellserved.insight.contracts import MapQuestion
-from wellserved.insight.queries import GapsAnswer, gaps_for
+from wellserved.insight.queries import GapsAnswer, Reveal, gaps_for, reveal_for
 from wellserved.people.api import allowed, caller
 from wellserved.platform.api import Asked, Day, Fault, Problem, ProblemOut, Slug, Text
 
@@ -98,3 +98,62 @@ def gaps(request: HttpRequest, asked: Query[GapsAsked]) -> GapsAnswer | dict[str
         channels=tuple(asked.channel),
     )
     return gaps_for(caller(request), question=question, journey=asked.journey, now=timezone.now())
+
+
+class GapOfBeliefOut(Schema):
+    """Gap 1 of one belief: `short` of `n` customers expect better; `share` with its 95% Wilson interval.
+
+    `short_by` is how far short on average, over the short cases, in the measure's unit.
+    """
+
+    believed: float
+    n: int
+    short: int
+    share: float
+    low: float
+    high: float
+    short_by: float
+    enough: bool
+
+
+class ManagerGapOut(Schema):
+    staff: str
+    gap: GapOfBeliefOut
+
+
+class AskedOut(Schema):
+    id: int
+    journey: str
+    touchpoint: str
+    measure: str
+    unit: str
+    segment: str | None
+
+
+class RevealedOut(Schema):
+    """A question with the managers' beliefs; `whole` is their median's gap, `expected` the customers' median."""
+
+    question: AskedOut
+    managers: list[ManagerGapOut]
+    whole: GapOfBeliefOut | None
+    n: int
+    expected: float | None
+
+
+class RevealOut(Schema):
+    questions: list[RevealedOut]
+
+
+@router.get(
+    "/rounds/{round_id}/gaps",
+    auth=allowed("beliefs:round"),
+    response={200: RevealOut, frozenset({401, 403, 404, 409, 422}): ProblemOut},
+    operation_id="round_gaps",
+    summary="Gap 1 as a belief round revealed it",
+)
+def round_gaps(request: HttpRequest, round_id: int) -> Reveal:
+    """Everybody's beliefs beside what customers expect; before the reveal it is a conflict (409).
+
+    Scope: `beliefs:round`.
+    """
+    return reveal_for(caller(request), round_id=round_id, now=timezone.now())

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 
@@ -18,3 +19,20 @@ def catch_up_every_minute(timestamp: int) -> None:  # noqa: ARG001  procrastinat
         tend_lake(now=datetime.now(UTC))
     except LakeBusyError:
         return
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="insight.raise_alerts", queueing_lock="insight.raise_alerts", pass_context=False)
+def raise_alerts_every_hour(timestamp: int) -> None:  # noqa: ARG001  procrastinate hands it
+    """Hold the watched cells against their control limits, when a stretch may have come to its end."""
+    from wellserved.insight.services import raise_alerts  # noqa: PLC0415  as above
+
+    raise_alerts(now=datetime.now(UTC))
+
+
+@app.task(name="insight.mail_alerts", retry=RetryStrategy(max_attempts=8, exponential_wait=6))
+def mail_alerts(*, account_id: int, alert_ids: list[int]) -> None:
+    """Tell the reader; again, where the mail server did not answer or the worker died."""
+    from wellserved.insight.services import send_alerts  # noqa: PLC0415  as above
+
+    send_alerts(account_id=account_id, alert_ids=alert_ids, now=datetime.now(UTC))

@@ -33,7 +33,7 @@ def held(customer_key: UUID) -> Iterable[tuple[str, Rows]]:
 
 
 def _moments(customer_key: UUID) -> Rows:
-    places = {key.measure_id: key for key in measure_keys()}
+    places = {key.measure_id: key for key in measure_keys(removed=True)}
     rows = Moment.objects.filter(customer_key=customer_key).order_by("occurred_at", "id").values(*_FIELDS)
     for row in rows.iterator(chunk_size=2000):
         place = places[row.pop("measure_id")]

@@ -1,10 +1,14 @@
 from django.urls import path
 
-from . import views
+from .views import front, invited, yours
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("me/", views.yours, name="yours"),
-    path("me/download/", views.download, name="yours_download"),
-    path("me/erase/", views.erase, name="yours_erase"),
+    path("", front.home, name="home"),
+    path("find/", front.find, name="find"),
+    path("promise/", front.promise, name="promise"),
+    path("with-us/<str:secret>/", invited.welcome, name="with_us"),
+    path("with-us/<str:secret>/<slug:stage>/", invited.stage, name="with_us_stage"),
+    path("me/", yours.yours, name="yours"),
+    path("me/download/", yours.download, name="yours_download"),
+    path("me/erase/", yours.erase, name="yours_erase"),
 ]

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor, log10
 
-from wellserved.analytics.statistics import wilson
-from wellserved.insight.contracts import LevelDistribution, TrendPoint
+from wellserved.insight.contracts import ControlChart, ControlPoint, LevelDistribution
 
 ENOUGH = 30
 WIDTH, LEFT = 336.0, 30.0
@@ -15,20 +14,28 @@ TREND_HEIGHT, BARS_HEIGHT = 84.0, 52.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dot:
+    """`look` is '', 'few' (too few cases to be judged), 'out worse' or 'out better'."""
+
     x: float
     y: float
-    few: bool
+    look: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trend:
-    """The share over time: a line, its 95% band, and two grid lines."""
+class Control:
+    """The share over time: a line, the band between its control limits, their centre, and where they come from.
+
+    `band`, `centre_y` and `judged_x` (from there on points are held against limits that they had no part in) are
+    None without limits; `since_x` is where the period that was asked for begins, None at the picture's edge.
+    """
 
     dots: tuple[Dot, ...]
     line: str
     band: str
     top: float
-    mean_y: float
+    centre_y: float | None
+    judged_x: float | None
+    since_x: float | None
     first: date
     last: date
 
@@ -51,32 +58,43 @@ class Strip:
     median_x: float
 
 
-def trend(points: Sequence[TrendPoint], *, share: float) -> Trend | None:
-    """None for fewer than two periods: one point is no trend."""
+def control(chart: ControlChart, *, since: date | None = None) -> Control | None:
+    """None for fewer than two points: one point is no chart."""
+    points = chart.points
     if len(points) < 2:
         return None
-    intervals = [wilson(point.short, point.n) for point in points]
-    known = [high for (_, high), point in zip(intervals, points, strict=True) if point.n >= ENOUGH]
-    top = _round_up(max([*known, *(point.share for point in points), share, 0.02]))
+    judged = [
+        (index, p.low, p.high) for index, p in enumerate(points) if p.low is not None and p.high is not None
+    ]
+    top = _round_up(max([*(p.share for p in points), *(high for _, _, high in judged), 0.02]))
 
-    def x(index: int) -> float:
+    def x(index: float) -> float:
         return round(LEFT + 4 + index * (WIDTH - LEFT - 8) / (len(points) - 1), 1)
 
     def y(value: float) -> float:
         return round(TREND_HEIGHT - min(value, top) / top * (TREND_HEIGHT - 6), 1)
 
-    dots = tuple(Dot(x=x(i), y=y(p.share), few=p.n < ENOUGH) for i, p in enumerate(points))
-    upper = [f"{x(i)},{y(high)}" for i, (_, high) in enumerate(intervals)]
-    lower = [f"{x(i)},{y(low)}" for i, (low, _) in enumerate(intervals)]
-    return Trend(
+    dots = tuple(Dot(x=x(i), y=y(p.share), look=_look(p)) for i, p in enumerate(points))
+    upper = [f"{x(i)},{y(high)}" for i, _, high in judged]
+    lower = [f"{x(i)},{y(low)}" for i, low, _ in judged]
+    inside = [i for i, p in enumerate(points) if since is not None and p.end > since]
+    return Control(
         dots=dots,
         line=" ".join(f"{dot.x},{dot.y}" for dot in dots),
         band=" ".join([*upper, *reversed(lower)]),
         top=top,
-        mean_y=y(share),
+        centre_y=None if chart.centre is None else y(chart.centre),
+        judged_x=x(judged[chart.baseline][0] - 0.5) if len(judged) > chart.baseline else None,
+        since_x=x(inside[0] - 0.5) if inside and inside[0] > 0 else None,
         first=points[0].start,
         last=points[-1].start,
     )
+
+
+def _look(point: ControlPoint) -> str:
+    if point.rules:
+        return "out worse" if point.worse else "out better"
+    return "few" if point.n < ENOUGH else ""
 
 
 def bars(bins: Sequence[tuple[float, float, int]]) -> tuple[Bar, ...]:

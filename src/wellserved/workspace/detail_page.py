@@ -1,5 +1,6 @@
 """What stands behind one cell, made ready for its page or for the panel beside the map."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from wellserved.analytics.statistics import wilson
 from wellserved.insight.contracts import CellDetail, GapCell, Part
 
-from .charts import Bar, Strip, Trend, bars, span, strip, trend
+from .charts import Bar, Strip, bars, span, strip
+from .control_page import ChartView, chart_view
 from .domain import certain_change, step
 from .map_page import CellView, GuiltView, cell_view, guilt_view
 from .wording import (
@@ -19,13 +20,13 @@ from .wording import (
     GapWords,
     Words,
     count,
-    day,
     interval,
     minute,
     percent,
     period,
     points,
     quantity,
+    with_query,
 )
 
 
@@ -55,14 +56,6 @@ class LevelView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrendRow:
-    start: str
-    share: str
-    between: str
-    n: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DetailPage:
     detail: CellDetail
     words: GapWords
@@ -71,10 +64,7 @@ class DetailPage:
     sure: str
     before: str
     mean: str
-    trend: Trend | None
-    trend_top: str
-    trend_ends: tuple[str, str]
-    trend_rows: tuple[TrendRow, ...]
+    chart: ChartView | None
     levels: tuple[LevelView, ...]
     level_ends: tuple[str, str]
     shortfalls: tuple[tuple[Bar, str], ...]
@@ -90,7 +80,6 @@ class DetailPage:
 def draw_detail(detail: CellDetail, *, query: str) -> DetailPage:
     cell = detail.cell
     on = span(detail.levels)
-    drawn = trend(detail.trend, share=cell.share)
     return DetailPage(
         detail=detail,
         words=GAPS[cell.gap],
@@ -99,10 +88,7 @@ def draw_detail(detail: CellDetail, *, query: str) -> DetailPage:
         sure=_sure(cell),
         before=_before(cell),
         mean=_mean(detail),
-        trend=drawn,
-        trend_top=f"{percent(drawn.top, brief=True)}%" if drawn else "",
-        trend_ends=(day(drawn.first), day(drawn.last)) if drawn else ("", ""),
-        trend_rows=_trend_rows(detail),
+        chart=chart_view(detail, address=address(detail, query=query)),
         levels=_levels(detail, on=on),
         level_ends=(quantity(on[0]), quantity(on[1])),
         shortfalls=tuple((bar, quantity(bar.value)) for bar in bars(detail.shortfalls)),
@@ -122,6 +108,20 @@ def address(detail: CellDetail, *, query: str, measure: str = "") -> str:
         reverse("workspace:cell", args=[detail.journey, detail.touchpoint, measure or detail.measure, gap])
         + query
     )
+
+
+def with_cell(detail: CellDetail, *, query: str) -> str:
+    """The address of the map with this cell open beside it."""
+    return with_query(
+        reverse("workspace:journey", args=[detail.journey]) + query,
+        cell=f"{detail.touchpoint}.{detail.measure}.{detail.cell.gap}",
+    )
+
+
+def cell_in(said: str, *, journey: str, query: str) -> str:
+    """The address of the cell that such a map's address names; empty where it names none."""
+    found = re.fullmatch(r"([-\w]+)\.([-\w]+)\.([1-5])", said, re.ASCII)
+    return reverse("workspace:cell", args=[journey, *found.groups()]) + query if found else ""
 
 
 def _of(cell: GapCell) -> str:
@@ -169,18 +169,6 @@ def _borrowed(cell: GapCell) -> str:
         "In %(n)s cases the expectation is borrowed: the median of the customer's segment stands in.",
         cell.borrowed,
     ) % {"n": count(cell.borrowed)}
-
-
-def _trend_rows(detail: CellDetail) -> tuple[TrendRow, ...]:
-    return tuple(
-        TrendRow(
-            start=day(point.start),
-            share=percent(point.share),
-            between=interval(*wilson(point.short, point.n)),
-            n=count(point.n),
-        )
-        for point in detail.trend
-    )
 
 
 def _levels(detail: CellDetail, *, on: tuple[float, float]) -> tuple[LevelView, ...]:

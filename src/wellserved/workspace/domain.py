@@ -66,16 +66,23 @@ def standing(touchpoint: TouchpointColumn, *, gap: int) -> Standing | None:
 
 def worst_of(journey_map: JourneyMap) -> Worst | None:
     """The cell that falls short most for certain; None where nothing does or too little is known."""
-    candidates = [worst for worst in _cells(journey_map) if worst.cell.enough and worst.cell.short]
-    return max(candidates, key=lambda worst: certainly(worst.cell), default=None)
+    found = max(_short_cells(journey_map), key=lambda short: certainly(short[3]), default=None)
+    if found is None:
+        return None
+    stage, touchpoint, measure, cell = found
+    return Worst(stage=stage, touchpoint=touchpoint, measure=measure, cell=cell)
 
 
-def _cells(journey_map: JourneyMap) -> Iterator[Worst]:
+def _short_cells(
+    journey_map: JourneyMap,
+) -> Iterator[tuple[StageColumns, TouchpointColumn, MeasureColumn, GapCell]]:
+    """Plain tuples: a large map has thousands of cells, and one of them is wanted."""
     for stage in journey_map.stages:
         for touchpoint in stage.touchpoints:
             for measure in touchpoint.measures:
                 for cell in measure.cells.values():
-                    yield Worst(stage=stage, touchpoint=touchpoint, measure=measure, cell=cell)
+                    if cell.enough and cell.short:
+                        yield stage, touchpoint, measure, cell
 
 
 def guilt_together(measures: Iterable[MeasureColumn]) -> dict[str, int]:

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wellserved.insight.contracts import Choices, MapQuestion
+from wellserved.platform.api.times import FIRST, LAST
+from wellserved.platform.lists import listed
 
 from .domain import months_before
 from .wording import Words, period
@@ -21,6 +25,7 @@ PERIODS: tuple[tuple[str, Words], ...] = (
     ("dates", gettext_lazy("these dates")),
 )
 MONTHS = {"year": 12, "quarter": 3}
+EVERY = (("day", "day"), ("week", "week"), ("month", "month"))
 KINDS = ("segment", "location", "channel")
 
 
@@ -42,6 +47,13 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", attrs={"class": "input"})
 
 
+class DayField(forms.DateField):
+    """A day that can be reckoned with: near year 1 and 9999 the next day, or another zone, overflows."""
+
+    widget = DayInput
+    default_validators: ClassVar = [MinValueValidator(FIRST), MaxValueValidator(LAST)]
+
+
 GONE = gettext_lazy("“%(value)s” is not among the choices for this journey any more.")
 
 
@@ -51,8 +63,9 @@ class MapFilter(forms.Form):
     period = forms.ChoiceField(
         choices=PERIODS, required=False, label=gettext_lazy("Period"), widget=forms.RadioSelect
     )
-    since = forms.DateField(required=False, label=gettext_lazy("From"), widget=DayInput())
-    until = forms.DateField(required=False, label=gettext_lazy("Through"), widget=DayInput())
+    since = DayField(required=False, label=gettext_lazy("From"))
+    until = DayField(required=False, label=gettext_lazy("Through"))
+    every = forms.ChoiceField(choices=EVERY, required=False, widget=forms.HiddenInput)
     segment = forms.MultipleChoiceField(
         required=False,
         label=gettext_lazy("Segment"),
@@ -111,6 +124,10 @@ class MapFilter(forms.Form):
             return end - timedelta(weeks=4), end
         return months_before(end, months=MONTHS[self.chosen_period]), end
 
+    @staticmethod
+    def everything() -> MapQuestion:
+        return MapQuestion(compare=False)
+
     def question(self) -> MapQuestion:
         since, until = self.days()
         chosen = self.cleaned_data
@@ -121,6 +138,7 @@ class MapFilter(forms.Form):
             locations=tuple(chosen["location"]),
             channels=tuple(chosen["channel"]),
             compare=since is not None,
+            every=chosen["every"],
         )
 
     def query(self) -> str:
@@ -130,6 +148,7 @@ class MapFilter(forms.Form):
             "since": self.cleaned_data.get("since") if self.chosen_period == "dates" else "",
             "until": self.cleaned_data.get("until") if self.chosen_period == "dates" else "",
             **{name: self.cleaned_data[name] for name in KINDS},
+            "every": self.cleaned_data["every"],
         }
         words = urlencode({key: value for key, value in chosen.items() if value}, doseq=True)
         return f"?{words}" if words else ""
@@ -154,7 +173,17 @@ class MapFilter(forms.Form):
 
     def chosen_words(self) -> list[str]:
         """What a figure is of, for a page that shows no filter: the period really covered comes first."""
-        return [f"{chip.label}: {', '.join(chip.titles)}" for chip in self.chips() if chip.titles]
+        return [f"{chip.label}: {listed(chip.titles)}" for chip in self.chips() if chip.titles]
+
+    def paper_words(self, *, own_places: bool) -> list[str]:
+        """What a printed figure is of: who sees only the figures of where they work reads where that is."""
+        found = []
+        for name, known in self.known().items():
+            chip = self._chip(name, known=known)
+            titles = chip.titles or tuple(title for _key, title in known if own_places and name == "location")
+            if titles:
+                found.append(f"{chip.label}: {listed(titles)}")
+        return found
 
     def period_in_words(self) -> str:
         if self.chosen_period != "dates":

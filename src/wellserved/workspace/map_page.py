@@ -1,14 +1,17 @@
 """A journey's map made ready for its page: every text formed, so that the template only places them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from wellserved.insight.contracts import GapCell, JourneyMap, TouchpointColumn
+from wellserved.insight.contracts import GapCell, JourneyMap, TouchpointColumn, TouchpointTrend
+from wellserved.journey.queries import Wanted
+from wellserved.platform.keeping import KeptOf
 
+from .control_page import TrendView, trend_view
 from .domain import (
     GAP_NUMBERS,
     STEPS,
@@ -19,7 +22,19 @@ from .domain import (
     whole_percents,
     worst_of,
 )
-from .wording import GAPS, LINK_NAMES, GapWords, count, guilt_words, interval, percent, period, points
+from .wording import (
+    GAPS,
+    LINK_NAMES,
+    GapWords,
+    count,
+    guilt_words,
+    interval,
+    minute,
+    percent,
+    period,
+    points,
+    with_query,
+)
 
 MARKS = {True: "▲", False: "▼"}
 Address = Callable[[str, str, int], str]
@@ -51,16 +66,19 @@ class GuiltView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchpointView:
+    slug: str
     title: str
     channel: str
     backstage: bool
     measures: int
     cells: tuple[CellView, ...]
     guilt: GuiltView | None
+    wanted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageView:
+    slug: str
     title: str
     goal: str
     touchpoints: tuple[TouchpointView, ...]
@@ -78,13 +96,25 @@ class MapPage:
     scale: tuple[tuple[str, str], ...]
     links: tuple[tuple[str, object], ...]
     journey_map: JourneyMap
+    map_href: str
+    stands: str
+    """Where newer moments are still being counted: up to when the figures hold."""
+    recount_href: str
+    trends_href: str
+    wanted_href: str
 
 
 EMPTY = CellView(look="none")
+_views: KeptOf[TouchpointView] = KeptOf(most=3_000)
+RECOUNTED = "recounted"
+"""In an address: wait until the newest moments are counted too."""
 
 
-def draw_map(journey_map: JourneyMap, *, query: str) -> MapPage:
+def draw_map(journey_map: JourneyMap, *, query: str, wanted: Sequence[Wanted] = ()) -> MapPage:
     """`query` is the filter as it stands in the address: every cell's link carries it on."""
+    titles: dict[str, tuple[str, ...]] = {}
+    for one in wanted:
+        titles[one.touchpoint] = (*titles.get(one.touchpoint, ()), one.title)
     prefix = reverse("workspace:journey", args=[journey_map.journey])
 
     def address(touchpoint: str, measure: str, gap: int) -> str:
@@ -92,9 +122,18 @@ def draw_map(journey_map: JourneyMap, *, query: str) -> MapPage:
 
     stages = tuple(
         StageView(
+            slug=stage.stage,
             title=stage.title,
             goal=stage.goal,
-            touchpoints=tuple(_touchpoint(touchpoint, address=address) for touchpoint in stage.touchpoints),
+            touchpoints=tuple(
+                _kept(
+                    touchpoint,
+                    address=address,
+                    wanted=titles.get(touchpoint.touchpoint, ()),
+                    at=prefix + query,
+                )
+                for touchpoint in stage.touchpoints
+            ),
         )
         for stage in journey_map.stages
         if stage.touchpoints
@@ -111,6 +150,11 @@ def draw_map(journey_map: JourneyMap, *, query: str) -> MapPage:
         scale=scale(),
         links=tuple(LINK_NAMES.items()),
         journey_map=journey_map,
+        map_href=prefix + query,
+        stands=minute(journey_map.as_of) if journey_map.counting else "",
+        recount_href=with_query(prefix + query, **{RECOUNTED: "1"}) if journey_map.counting else "",
+        trends_href=reverse("workspace:trends", args=[journey_map.journey]) + query,
+        wanted_href=reverse("workspace:wanted_of", args=[journey_map.journey]) if wanted else "",
     )
 
 
@@ -151,15 +195,37 @@ def guilt_view(counts: dict[str, int]) -> GuiltView | None:
     )
 
 
-def _touchpoint(touchpoint: TouchpointColumn, *, address: Address) -> TouchpointView:
+def _kept(
+    touchpoint: TouchpointColumn, *, address: Address, wanted: tuple[str, ...], at: str
+) -> TouchpointView:
+    """The same object for as long as the touchpoint's figures stay as they are: its row is drawn once."""
+    return _views.get(
+        (touchpoint,),
+        (get_language(), at, wanted),
+        lambda: _touchpoint(touchpoint, address=address, wanted=wanted),
+    )
+
+
+def _touchpoint(touchpoint: TouchpointColumn, *, address: Address, wanted: tuple[str, ...]) -> TouchpointView:
     return TouchpointView(
+        slug=touchpoint.touchpoint,
         title=touchpoint.title,
         channel=touchpoint.channel,
         backstage=touchpoint.side == "backstage",
         measures=len(touchpoint.measures),
         cells=tuple(_cell(touchpoint, gap=gap, address=address) for gap in GAP_NUMBERS),
         guilt=guilt_view(guilt_together(touchpoint.measures)),
+        wanted=wanted,
     )
+
+
+def draw_trends(trends: Iterable[TouchpointTrend], *, journey: str, query: str) -> tuple[TrendView, ...]:
+    prefix = reverse("workspace:journey", args=[journey])
+    views = (
+        trend_view(trend, href=f"{prefix}{trend.touchpoint}/{trend.measure}/gap-{trend.gap}/{query}")
+        for trend in trends
+    )
+    return tuple(view for view in views if view is not None)
 
 
 def _cell(touchpoint: TouchpointColumn, *, gap: int, address: Address) -> CellView:

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode
 
 from django.utils.formats import date_format, get_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
+
+from wellserved.insight.contracts import CLAUSES
+from wellserved.platform.lists import listed
 
 DASH = "–"
 Words = str | Promise
@@ -32,7 +36,7 @@ GAPS: dict[int, GapWords] = {
         question=gettext_lazy("do we know?"),
         verb=pgettext_lazy("short name of gap 1", "Know"),
         title=gettext_lazy("Gap 1, knowledge: we believe in less than customers expect"),
-        clause=gettext_lazy("we believed in less than the customer expected"),
+        clause=CLAUSES[1],
         rule=gettext_lazy(
             "A case falls short when managers believe in less than the customer expects. "
             "It compares what is believed with what is expected."
@@ -43,7 +47,7 @@ GAPS: dict[int, GapWords] = {
         question=gettext_lazy("do we aim there?"),
         verb=pgettext_lazy("short name of gap 2", "Aim"),
         title=gettext_lazy("Gap 2, standard: we aim lower than what we know is expected"),
-        clause=gettext_lazy("the expectation was known and our standard did not meet it"),
+        clause=CLAUSES[2],
         rule=gettext_lazy(
             "A case falls short when the expectation was known, because the belief meets it, "
             "and the standard does not."
@@ -54,7 +58,7 @@ GAPS: dict[int, GapWords] = {
         question=gettext_lazy("do we do it?"),
         verb=pgettext_lazy("short name of gap 3", "Do"),
         title=gettext_lazy("Gap 3, delivery: less than our standard"),
-        clause=gettext_lazy("less was delivered than our standard asks"),
+        clause=CLAUSES[3],
         rule=gettext_lazy(
             "A case falls short when less was delivered than the standard in force at that time asks."
         ),
@@ -64,7 +68,7 @@ GAPS: dict[int, GapWords] = {
         question=gettext_lazy("do we say so?"),
         verb=pgettext_lazy("short name of gap 4", "Say"),
         title=gettext_lazy("Gap 4, communication: less than we told them"),
-        clause=gettext_lazy("less was delivered than the customer had been told"),
+        clause=CLAUSES[4],
         rule=gettext_lazy(
             "A case falls short when less was delivered than this customer had been told beforehand."
         ),
@@ -74,7 +78,7 @@ GAPS: dict[int, GapWords] = {
         question=gettext_lazy("do they feel it?"),
         verb=pgettext_lazy("short name of gap 5", "Feel"),
         title=gettext_lazy("Gap 5, customer: less than they expected"),
-        clause=gettext_lazy("the customer perceived less than expected"),
+        clause=CLAUSES[5],
         rule=gettext_lazy(
             "A case falls short when the customer perceived less than expected. "
             "Without an expectation, less than the measure's satisfied level."
@@ -163,8 +167,16 @@ def period(since: date | None, until: date | None) -> str:
     return _("%(first)s to %(last)s") % {"first": day(since), "last": day(until - timedelta(days=1))}
 
 
+def with_query(address: str, **given: str) -> str:
+    """The same address with these words in its query; an empty one is taken out of it."""
+    path, _mark, query = address.partition("?")
+    kept = [(name, value) for name, value in parse_qsl(query) if name not in given]
+    words = urlencode([*kept, *((name, value) for name, value in given.items() if value)])
+    return f"{path}?{words}" if words else path
+
+
 def guilt_words(percents: dict[str, int]) -> str:
     """The links with a share in the guilt, the guiltiest first: Delivery 58, communication 21%."""
     named = sorted(((part, link) for link, part in percents.items() if part), reverse=True)
-    words = ", ".join(f"{LINK_NAMES[link]} {part}%" for part, link in named)
+    words = listed(f"{LINK_NAMES[link]} {part}%" for part, link in named)
     return words[:1].upper() + words[1:]

@@ -8,12 +8,13 @@ PERIOD_DAYS = 548
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """A standard or a belief: for one segment or (None) everybody, from a day of the period on."""
+    """A standard or a belief: for one segment or (None) everybody, from a day of the period on, and why."""
 
     value: float
     segment: str | None = None
     from_day: int = 0
     told: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

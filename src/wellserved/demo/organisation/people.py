@@ -19,7 +19,7 @@ class Member:
     email: str
     role: str
     location: str | None = None
-    language: str = "en"
+    language: str = ""
 
 
 SEGMENTS = (
@@ -35,13 +35,13 @@ STAFF = (
     Member(name="Max Madeup", email="manager@example.org", role="manager"),
     Member(name="Tess Madeup", email="team.lead@example.org", role="team_lead", location="sandpiper"),
     Member(name="Amy Madeup", email="agent@example.org", role="agent", location="sandpiper"),
-    Member(name="가상 김", email="agent.seoul@example.org", role="agent", location="seoul", language="ko"),
-    Member(name="가상 이", email="agent.busan@example.org", role="agent", location="busan", language="ko"),
+    Member(name="김가상", email="agent.seoul@example.org", role="agent", location="seoul", language="ko"),
+    Member(name="이가상", email="agent.busan@example.org", role="agent", location="busan", language="ko"),
     Member(
-        name="虛構 陳", email="agent.taipei@example.org", role="agent", location="taipei", language="zh-hant"
+        name="陳虛構", email="agent.taipei@example.org", role="agent", location="taipei", language="zh-hant"
     ),
     Member(
-        name="虛構 林",
+        name="林虛構",
         email="agent.kaohsiung@example.org",
         role="agent",
         location="kaohsiung",
@@ -49,6 +49,10 @@ STAFF = (
     ),
     Member(name="Finn Invented", email="agent.dublin@example.org", role="agent", location="dublin"),
     Member(name="Orla Invented", email="agent.cork@example.org", role="agent", location="cork"),
+    Member(name="박가상", email="manager.seoul@example.org", role="manager", language="ko"),
+    Member(name="黃虛構", email="manager.taipei@example.org", role="manager", language="zh-hant"),
+    Member(name="Rory Invented", email="manager.dublin@example.org", role="manager"),
 )
+MANAGER = "manager@example.org"
 SERVING = tuple(index for index, member in enumerate(STAFF) if member.role == "agent")
-WAYS_IN = (("customer", CUSTOMER), ("agent", "agent@example.org"), ("manager", "manager@example.org"))
+WAYS_IN = (("customer", CUSTOMER), ("agent", "agent@example.org"), ("manager", MANAGER))

@@ -23,7 +23,13 @@ _REPORT = Stage(
                     high=240,
                     step=0.5,
                     believed=(Level(value=4),),
-                    standard=(Level(value=5, told="An answer within five hours."),),
+                    standard=(
+                        Level(
+                            value=5,
+                            told="An answer within five hours.",
+                            why="Nobody should go to bed without having heard from us.",
+                        ),
+                    ),
                     margin=2,
                     excess=4,
                     slack=3,
@@ -59,7 +65,13 @@ _DECIDE = Stage(
                     high=480,
                     step=1,
                     believed=(Level(value=48),),
-                    standard=(Level(value=72, told="A decision within a day."),),
+                    standard=(
+                        Level(
+                            value=72,
+                            told="A decision within a day.",
+                            why="Three days are what the team needs to ask the depots.",
+                        ),
+                    ),
                     margin=20,
                     excess=24,
                     slack=8,
@@ -95,7 +107,13 @@ _REPAIR = Stage(
                     high=90,
                     step=1,
                     believed=(Level(value=3),),
-                    standard=(Level(value=10, told="Your money within ten days."),),
+                    standard=(
+                        Level(
+                            value=10,
+                            told="Your money within ten days.",
+                            why="Finance pays every second week.",
+                        ),
+                    ),
                     margin=1.5,
                     excess=5,
                     slack=3,

@@ -1,8 +1,7 @@
 """Asking the lake: whose moments, which measures, and how fresh."""
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -11,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from wellserved.analytics.contracts import GapMap, Question
-from wellserved.analytics.lake import Lake, LakeBusyError
-from wellserved.analytics.queries import gap_map
+from wellserved.analytics.contracts import Question
+from wellserved.analytics.lake import LakeBusyError, Reading
+from wellserved.analytics.queries import touchpoints_of
 from wellserved.insight.contracts import MapQuestion
 from wellserved.insight.services import catch_up, the_lake
 from wellserved.journey.contracts import MeasureKey
@@ -21,11 +20,13 @@ from wellserved.people.contracts import NotFound, Person
 from wellserved.people.queries import locations, segments
 from wellserved.platform.home import home_of
 
+from .remembering import Memory
+
 # Every catch-up writes a file: a busy page asks for one at most this often.
 _PATIENCE = timedelta(seconds=2)
-_ANSWERS = 512
 
 Answer = TypeVar("Answer")
+Part = TypeVar("Part", bound=Hashable)
 
 
 class _State:
@@ -34,10 +35,10 @@ class _State:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.fresh_at: dict[str, datetime] = {}
-        self.answers: OrderedDict[Hashable, Any] = OrderedDict()
 
 
 _state = _State()
+memory = Memory()
 
 
 @cache
@@ -49,8 +50,11 @@ def engine() -> Any:
     return DuckEngine(temporary=temporary)
 
 
-def fresh_lake(*, now: datetime) -> tuple[Lake, datetime]:
-    """The lake with all that was committed a moment ago, and the time as of which it stands."""
+def fresh_lake(*, now: datetime) -> tuple[Reading, datetime]:
+    """The lake with all that was committed a moment ago, and the time as of which it stands.
+
+    It stays as it is: all that one page asks of it is told of the same moments.
+    """
     key = str(settings.LAKE)
     with _state.lock:
         stands = _state.fresh_at.get(key)
@@ -59,10 +63,10 @@ def fresh_lake(*, now: datetime) -> tuple[Lake, datetime]:
             catch_up()
         except LakeBusyError:
             # Another process carries at this moment: what stands is seconds old.
-            return the_lake(), stands or now
+            return the_lake().as_it_stands(), stands or now
         with _state.lock:
             _state.fresh_at[key] = stands = now
-    return the_lake(), stands
+    return the_lake().as_it_stands(), stands
 
 
 def always_fresh() -> None:
@@ -90,37 +94,51 @@ def before(question: MapQuestion) -> MapQuestion | None:
     return replace(question, since=question.since - (question.until - question.since), until=question.since)
 
 
-def answer(lake: Lake, question: Question, *, measures: Iterable[MeasureKey]) -> GapMap:
-    """The gap map; asked again about the same state of the lake it comes from memory."""
-    table = measure_table(measures)
-    return remembered(
-        lake,
-        (
-            "map",
-            question,
-            *table.to_pydict()["measure_id"],
-            *table.to_pydict()["better"],
-            *table.to_pydict()["satisfied"],
-        ),
-        lambda: gap_map(engine(), lake, question=question, measures=table),
-    )
+def remembered(
+    lake: Reading, key: tuple[Hashable, ...], work: Callable[[], Answer], *, question: Question | None = None
+) -> Answer:
+    """What `work` answers, kept until there are new moments: any at all, or of the `question`."""
+
+    def forward(known: Answer, since: int) -> Answer:
+        return known if question is not None and not touched(lake, question, since=since) else work()
+
+    return memory.ask(place_of(*key), lake, anew=work, forward=forward).state
 
 
-def remembered(lake: Lake, key: tuple[Hashable, ...], work: Callable[[], Answer]) -> Answer:
-    """What `work` answers, kept for as long as the lake stands as it does."""
-    manifest = lake.manifest()
-    whole = (str(settings.LAKE), manifest.watermark, len(manifest.files), *key)
-    with _state.lock:
-        if whole in _state.answers:
-            _state.answers.move_to_end(whole)
-            known: Answer = _state.answers[whole]
+def remembered_by_touchpoint(
+    lake: Reading,
+    key: tuple[Hashable, ...],
+    work: Callable[[Question], Mapping[Part, Answer]],
+    *,
+    question: Question,
+    touchpoint_of: Callable[[Part], int],
+) -> Mapping[Part, Answer]:
+    """What `work` answers of a question, in parts that each depend on the moments of one touchpoint alone.
+
+    After new moments it is asked of their touchpoints only.
+    """
+
+    def forward(known: Mapping[Part, Answer], since: int) -> Mapping[Part, Answer]:
+        new = touched(lake, question, since=since)
+        if not new:
             return known
-    found = work()
-    with _state.lock:
-        _state.answers[whole] = found
-        while len(_state.answers) > _ANSWERS:
-            _state.answers.popitem(last=False)
-    return found
+        rest = {part: one for part, one in known.items() if touchpoint_of(part) not in new}
+        return {**rest, **work(replace(question, touchpoint_ids=tuple(sorted(new))))}
+
+    return memory.ask(place_of(*key), lake, anew=lambda: work(question), forward=forward).state
+
+
+def touched(lake: Reading, question: Question, *, since: int) -> frozenset[int]:
+    """The touchpoints at which transactions from `since` on recorded moments that the question is about."""
+    new = replace(question, from_transaction=since)
+    if not lake.files(since=question.since, until=question.until, from_transaction=since):
+        return frozenset()
+    return touchpoints_of(engine(), lake, question=new)
+
+
+def place_of(*key: Hashable) -> Hashable:
+    """Where an answer is kept: one place for each lake."""
+    return (str(settings.LAKE), *key)
 
 
 def measure_table(measures: Iterable[MeasureKey]) -> Any:

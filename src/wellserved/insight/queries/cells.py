@@ -1,12 +1,12 @@
 """Everything behind one cell of the map."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
-from wellserved.analytics.contracts import Cell, Every, Question
+from wellserved.analytics.contracts import Cell, Question
 from wellserved.analytics.contracts import Part as ByPart
-from wellserved.analytics.lake import Lake
-from wellserved.analytics.queries import by_part, calendar_slices, trend
+from wellserved.analytics.lake import Reading
+from wellserved.analytics.queries import by_part
 from wellserved.insight.contracts import (
     CellDetail,
     GapCell,
@@ -17,15 +17,15 @@ from wellserved.insight.contracts import (
     Part,
     StageColumns,
     TouchpointColumn,
-    TrendPoint,
 )
 from wellserved.journey.contracts import MeasureKey
 from wellserved.journey.queries import measure_keys
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.queries import locations, segments
 
-from .asking import engine, fresh_lake, measure_table, remembered, scoped, zone
-from .choices import Extent, extent_of
+from .asking import engine, fresh_lake, measure_table, remembered, scoped
+from .choices import extent_of
+from .control import chart_of_cell
 from .maps import gap_cell, journey_map_for
 
 
@@ -39,7 +39,7 @@ def cell_for(
     question: MapQuestion,
     now: datetime,
 ) -> CellDetail:
-    """One gap of one measure: its trend by week, its levels, who was hit, and which link is guilty.
+    """One gap of one measure: its control chart, its levels, who was hit, and which link is guilty.
 
     Every figure is the map's own, asked of fewer moments. Raises NotFound where the map has no such cell.
     """
@@ -65,7 +65,7 @@ def cell_for(
         unit=measured.unit,
         better=measured.better,
         cell=measured.cells[gap],
-        trend=_trend(asking, extent),
+        chart=chart_of_cell(person, key=key, gap=gap, question=question, now=now),
         levels=levels,
         shortfalls=shortfalls,
         guilt=measured.guilt,
@@ -86,7 +86,7 @@ def cell_for(
 class _Asking:
     """One measure's gap, asked of parts of the same moments."""
 
-    lake: Lake
+    lake: Reading
     question: Question
     key: MeasureKey
     gap: int
@@ -107,6 +107,7 @@ class _Asking:
                 measures=measure_table([self.key]),
                 part=part,
             ),
+            question=self.question,
         )
         cells = [(names[p.part], self.mine(p.cells)) for p in found if p.part in names]
         parts = [Part(key=key, title=title, cell=cell) for (key, title), cell in cells if cell]
@@ -124,32 +125,25 @@ def _place(
     raise NotFound(f"There is no measure '{measure}' at touchpoint '{touchpoint}' of '{whole.journey}'.")
 
 
-def _trend(asking: _Asking, extent: Extent) -> tuple[TrendPoint, ...]:
-    """By calendar week (from Monday, in the organisation's zone); by month where that would be over a hundred."""
-    if extent.first is None or extent.until is None:
-        return ()
-    since = datetime.combine(extent.first, time.min, tzinfo=zone())
-    until = datetime.combine(extent.until, time.min, tzinfo=zone())
-    every: Every = "week" if until - since <= timedelta(weeks=104) else "month"
-    slices = calendar_slices(since=since, until=until, every=every, zone=zone())
-    buckets = remembered(
-        asking.lake,
-        ("trend", asking.key.measure_id, asking.question, since, until),
-        lambda: trend(
-            engine(),
-            asking.lake,
-            question=asking.question,
-            measures=measure_table([asking.key]),
-            slices=slices,
-        ),
-    )
-    cells = [(bucket.start.astimezone(zone()).date(), asking.mine(bucket.cells)) for bucket in buckets]
-    return tuple(
-        TrendPoint(start=start, n=cell.n, short=cell.short, share=cell.share) for start, cell in cells if cell
-    )
-
-
 def _levels(asking: _Asking) -> tuple[tuple[LevelDistribution, ...], tuple[tuple[float, float, int], ...]]:
+    return remembered(
+        asking.lake,
+        (
+            "levels",
+            asking.key.measure_id,
+            asking.key.better,
+            asking.key.satisfied,
+            asking.gap,
+            asking.question,
+        ),
+        lambda: _levels_asked(asking),
+        question=asking.question,
+    )
+
+
+def _levels_asked(
+    asking: _Asking,
+) -> tuple[tuple[LevelDistribution, ...], tuple[tuple[float, float, int], ...]]:
     from wellserved.analytics.gaps.levels import levels, shortfalls  # noqa: PLC0415  Ibis takes a second to import
 
     tables = {"measures": measure_table([asking.key])}

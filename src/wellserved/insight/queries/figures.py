@@ -10,7 +10,8 @@ from wellserved.journey.contracts import MeasureKey
 from wellserved.journey.queries import journeys_for, measure_keys
 from wellserved.people.contracts import NotFound, Person
 
-from .asking import answer, fresh_lake, scoped
+from .asking import fresh_lake, scoped
+from .counting import answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """The map of a journey, lit up, and the list of journeys."""
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from wellserved.analytics.contracts import Cell, GapMap
 from wellserved.insight.contracts import (
@@ -19,23 +20,34 @@ from wellserved.journey import queries as journey_queries
 from wellserved.journey.queries import (
     JourneyDrawn,
     MeasureDrawn,
-    StageDrawn,
     TouchpointDrawn,
     journey_for,
     measure_keys,
 )
 from wellserved.people.contracts import Person
+from wellserved.platform.keeping import KeptOf
 
-from .asking import answer, before, fresh_lake, scoped
-from .choices import extent_of
+from .asking import before, fresh_lake, scoped
+from .counting import counted
+from .extents import extent_of
 
 Cells = dict[tuple[int, int], Cell]
+_columns: KeptOf[TouchpointColumn] = KeptOf(most=4_000)
 
 
-def journey_map_for(person: Person, *, journey: str, question: MapQuestion, now: datetime) -> JourneyMap:
+def journey_map_for(
+    person: Person,
+    *,
+    journey: str,
+    question: MapQuestion,
+    now: datetime,
+    patience: timedelta | None = None,
+) -> JourneyMap:
     """One journey's map for this person, with the period before beside it where the question compares.
 
-    Raises NotFound for a journey, segment or location that there is not for them.
+    With `patience`, a map whose newest moments would take longer to count is told as it was last counted: its
+    `as_of` says when, and it is `counting`. Raises NotFound for a journey, segment or location that there is not
+    for them.
     """
     drawn = journey_for(person, journey=journey)
     measures = measure_keys(journey=journey)
@@ -43,19 +55,34 @@ def journey_map_for(person: Person, *, journey: str, question: MapQuestion, now:
     asked = scoped(person, question, measures=measures)
     extent = extent_of(lake, asked)
     earlier = before(question)
-    found = answer(lake, asked, measures=measures)
-    was = answer(lake, scoped(person, earlier, measures=measures), measures=measures) if earlier else None
+    told = counted(lake, asked, measures=measures, as_of=as_of, patience=patience)
+    if told.fresh:
+        told.state.extent = extent
+    else:
+        extent, as_of = told.state.extent or extent, told.as_of
+    was = (
+        counted(
+            lake,
+            scoped(person, earlier, measures=measures),
+            measures=measures,
+            as_of=as_of,
+            patience=patience,
+        )
+        if earlier
+        else None
+    )
     return JourneyMap(
         journey=drawn.slug,
         title=drawn.title,
         goal=drawn.goal,
-        stages=_stages(drawn, found=found, was=was),
+        stages=_stages(drawn, found=told.state.parts, was=was.state.parts if was else {}),
         since=question.since or extent.first,
         until=question.until or extent.until,
         before_since=earlier.since if earlier else None,
         cases=extent.cases,
         customers=extent.customers,
         as_of=as_of,
+        counting=not told.fresh or (was is not None and not was.fresh),
     )
 
 
@@ -118,33 +145,38 @@ def gap_cell(cell: Cell, was: Cell | None = None) -> GapCell:
     )
 
 
-def _stages(drawn: JourneyDrawn, *, found: GapMap, was: GapMap | None) -> tuple[StageColumns, ...]:
-    now_by = {(c.measure_id, int(c.gap)): c for c in found.cells}
-    was_by = {(c.measure_id, int(c.gap)): c for c in was.cells} if was else {}
-    guilt: dict[int, dict[str, int]] = defaultdict(dict)
-    for laid in found.guilt:
-        guilt[laid.measure_id][laid.link] = laid.n
-    return tuple(_stage(stage, now=now_by, was=was_by, guilt=guilt) for stage in drawn.stages)
-
-
-def _stage(stage: StageDrawn, *, now: Cells, was: Cells, guilt: dict[int, dict[str, int]]) -> StageColumns:
-    return StageColumns(
-        stage=stage.slug,
-        title=stage.title,
-        goal=stage.goal,
-        touchpoints=tuple(_touchpoint(t, now=now, was=was, guilt=guilt) for t in stage.touchpoints),
+def _stages(
+    drawn: JourneyDrawn, *, found: Mapping[int, GapMap], was: Mapping[int, GapMap]
+) -> tuple[StageColumns, ...]:
+    return tuple(
+        StageColumns(
+            stage=stage.slug,
+            title=stage.title,
+            goal=stage.goal,
+            touchpoints=tuple(_column(t, found.get(t.id), was.get(t.id)) for t in stage.touchpoints),
+        )
+        for stage in drawn.stages
     )
 
 
-def _touchpoint(
-    touchpoint: TouchpointDrawn, *, now: Cells, was: Cells, guilt: dict[int, dict[str, int]]
-) -> TouchpointColumn:
+def _column(touchpoint: TouchpointDrawn, now: GapMap | None, was: GapMap | None) -> TouchpointColumn:
+    """The same object for as long as the touchpoint is drawn and counted as it is."""
+    return _columns.get((now, was), touchpoint, lambda: _touchpoint(touchpoint, now=now, was=was))
+
+
+def _touchpoint(touchpoint: TouchpointDrawn, *, now: GapMap | None, was: GapMap | None) -> TouchpointColumn:
+    cells, earlier = ({(c.measure_id, int(c.gap)): c for c in one.cells} if one else {} for one in (now, was))
+    guilt: dict[int, dict[str, int]] = defaultdict(dict)
+    for laid in now.guilt if now else ():
+        guilt[laid.measure_id][laid.link] = laid.n
     return TouchpointColumn(
         touchpoint=touchpoint.slug,
         title=touchpoint.title,
         channel=touchpoint.channel,
         side=touchpoint.side,
-        measures=tuple(_measure(m, now=now, was=was, guilt=guilt.get(m.id, {})) for m in touchpoint.measures),
+        measures=tuple(
+            _measure(m, now=cells, was=earlier, guilt=guilt.get(m.id, {})) for m in touchpoint.measures
+        ),
     )
 
 

@@ -65,8 +65,9 @@ def test_the_parts_of_a_cell_add_up_to_it(shop: Shop) -> None:
         ("north", 10, 40),
         ("south", 3, 60),
     ]
-    assert sum(point.n for point in detail.trend) == sum(p.cell.n for p in detail.by_channel) == 100
-    assert sum(point.short for point in detail.trend) == detail.cell.short == 13
+    assert detail.chart
+    assert sum(point.n for point in detail.chart.points) == sum(p.cell.n for p in detail.by_channel) == 100
+    assert sum(point.short for point in detail.chart.points) == detail.cell.short == 13
     assert detail.shortfalls == ((1.0, 1.0, 13),)
     assert {level.level: level.n for level in detail.levels} == {"delivered": 100, "told": 100}
     assert detail.guilt["communication"] == 13

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from . import bulk, maps, moments, promises
+from . import bulk, drawing, files, maps, moments, personas, promises, rounds
 
 router = Router()
-for part in (maps, promises, moments, bulk):
+for part in (maps, files, drawing, personas, promises, rounds, moments, bulk):
     router.add_router("", part.router)
 
 __all__ = ["router"]

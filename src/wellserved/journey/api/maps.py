@@ -4,16 +4,17 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
 
 from wellserved.journey.contracts import JourneyPlan, MeasureKey, MeasurePlan, StagePlan, TouchpointPlan
 from wellserved.journey.queries import JourneyDrawn, journey_for, journeys_for, measure_keys
-from wellserved.journey.services import ensure_journey
+from wellserved.journey.services import ensure_journey, new_journey, remove_journey
 from wellserved.people.api import allowed, caller
 from wellserved.platform.api import JSON, Asked, Fault, Given, Name, Problem, ProblemOut, Slug, Text
 
 from .answers import FINDS, READS, WRITES
+from .drawing_shapes import JourneyBegun, SlugOut
 
 router = Router(tags=["journeys"])
 Better = Literal["higher", "lower"]
@@ -155,6 +156,34 @@ def draw_journey(request: HttpRequest, journey: Path[Slug], plan: JourneyGiven) 
     """
     _scales_are_ranges(plan)
     return list(ensure_journey(by=caller(request), plan=_plan(journey, plan), now=timezone.now()))
+
+
+@router.post(
+    "/journeys",
+    auth=allowed("journeys:write", body=JSON),
+    response={201: SlugOut, WRITES: ProblemOut},
+    operation_id="begin_journey",
+    summary="Begin a map",
+)
+def begin(request: HttpRequest, given: JourneyBegun) -> Status[Any]:
+    """Begin an empty map or one with what a template has, in the language asked for. Scope: `journeys:write`."""
+    slug = new_journey(
+        by=caller(request), title=given.title, goal=given.goal, template=given.template, now=timezone.now()
+    )
+    return Status(201, {"slug": slug})
+
+
+@router.delete(
+    "/journeys/{journey}",
+    auth=allowed("journeys:remove"),
+    response={204: None, FINDS: ProblemOut},
+    operation_id="remove_journey",
+    summary="Remove a journey",
+)
+def remove(request: HttpRequest, journey: Path[Slug]) -> Status[Any]:
+    """Take a whole map out of sight; its moments stay, and drawing it again (PUT) puts it back. Scope: `journeys:remove`."""
+    remove_journey(by=caller(request), journey=journey, now=timezone.now())
+    return Status(204, None)
 
 
 @router.get(

@@ -47,8 +47,19 @@ class JourneyDrawn:
     title: str
     goal: str
     stages: tuple[StageDrawn, ...] = ()
+    draws: str = "as_is"
 
 
+_DRAWN = {
+    "id": "pk",
+    "slug": "slug",
+    "title": "title",
+    "unit": "unit",
+    "better": "better",
+    "scale_low": "scale_low",
+    "scale_high": "scale_high",
+    "satisfied": "satisfied",
+}
 _KEY_COLUMNS = {
     "measure_id": "pk",
     "touchpoint_id": "touchpoint_id",
@@ -65,8 +76,11 @@ _KEY_COLUMNS = {
 }
 
 
-def measure_keys(*, journey: str | None = None) -> tuple[MeasureKey, ...]:
-    """Every measure, or one journey's, with its ids and its place on the map, in the map's order."""
+def measure_keys(*, journey: str | None = None, removed: bool = False) -> tuple[MeasureKey, ...]:
+    """Every measure, or one journey's, with its ids and its place on the map, in the map's order.
+
+    `removed` counts in what is not drawn any more: a record of it must not get lost, nor what was recorded before.
+    """
     measures = Measure.objects.order_by(
         "touchpoint__journey__slug",
         "touchpoint__stage__position",
@@ -78,6 +92,13 @@ def measure_keys(*, journey: str | None = None) -> tuple[MeasureKey, ...]:
     )
     if journey is not None:
         measures = measures.filter(touchpoint__journey__slug=journey)
+    if not removed:
+        measures = measures.filter(
+            removed_at__isnull=True,
+            touchpoint__removed_at__isnull=True,
+            touchpoint__stage__removed_at__isnull=True,
+            touchpoint__journey__removed_at__isnull=True,
+        )
     return tuple(
         MeasureKey(**dict(zip(_KEY_COLUMNS, row, strict=True)))
         for row in measures.values_list(*_KEY_COLUMNS.values())
@@ -89,43 +110,34 @@ def journeys_for(person: Person) -> tuple[JourneyDrawn, ...]:
     if not person.may("map:read"):
         return ()
     return tuple(
-        JourneyDrawn(slug=j.slug, title=j.title, goal=j.goal)
-        for j in Journey.objects.order_by("title", "slug")
+        JourneyDrawn(slug=j.slug, title=j.title, goal=j.goal, draws=j.draws)
+        for j in Journey.objects.filter(removed_at__isnull=True).order_by("title", "slug")
     )
 
 
 def journey_for(person: Person, *, journey: str) -> JourneyDrawn:
     """One journey, drawn whole, in four queries; NotFound where there is none for this person."""
-    found = Journey.objects.filter(slug=journey).first() if person.may("map:read") else None
+    rows = Journey.objects.filter(slug=journey, removed_at__isnull=True)
+    found = rows.first() if person.may("map:read") else None
     if found is None:
         raise NotFound(f"There is no journey '{journey}'.")
     measures = defaultdict(list)
-    for m in Measure.objects.filter(touchpoint__journey=found):
-        measures[m.touchpoint_id].append(_measure(m))
+    # As plain rows: a long journey has a thousand measures, and making a model of each takes longer than the query.
+    rows_of_measures = Measure.objects.filter(touchpoint__journey=found, removed_at__isnull=True)
+    for touchpoint_id, *columns in rows_of_measures.values_list("touchpoint_id", *_DRAWN.values()):
+        measures[touchpoint_id].append(MeasureDrawn(**dict(zip(_DRAWN, columns, strict=True))))
     touchpoints = defaultdict(list)
-    for t in Touchpoint.objects.filter(journey=found):
+    for t in Touchpoint.objects.filter(journey=found, removed_at__isnull=True):
         touchpoints[t.stage_id].append(_touchpoint(t, measures=tuple(measures[t.pk])))
     return JourneyDrawn(
         slug=found.slug,
         title=found.title,
         goal=found.goal,
+        draws=found.draws,
         stages=tuple(
             StageDrawn(slug=s.slug, title=s.title, goal=s.goal, touchpoints=tuple(touchpoints[s.pk]))
-            for s in Stage.objects.filter(journey=found)
+            for s in Stage.objects.filter(journey=found, removed_at__isnull=True)
         ),
-    )
-
-
-def _measure(m: Measure) -> MeasureDrawn:
-    return MeasureDrawn(
-        id=m.pk,
-        slug=m.slug,
-        title=m.title,
-        unit=m.unit,
-        better=m.better,
-        scale_low=m.scale_low,
-        scale_high=m.scale_high,
-        satisfied=m.satisfied,
     )
 
 

@@ -91,7 +91,7 @@ def moments_for(
     """Moments that this person may see, the earliest first. Raises CursorUnreadable."""
     if not person.may("moments:read"):
         return MomentsSeen(moments=(), next=None)
-    keys = {k.measure_id: k for k in measure_keys(journey=journey)}
+    keys = {k.measure_id: k for k in measure_keys(journey=journey, removed=True)}
     chosen = [k for k in keys.values() if touchpoint in (None, k.touchpoint) and measure in (None, k.measure)]
     codes = {place.location_id: place.code for place in locations()}
     slugs = {one.segment_id: one.slug for one in segments()}

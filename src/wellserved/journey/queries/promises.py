@@ -1,13 +1,16 @@
 """What is promised and believed."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from wellserved.journey.contracts import BeliefHeld, PromiseMade
 from wellserved.journey.models import Belief, Promise
-from wellserved.people.contracts import Person
+from wellserved.people.contracts import NotFound, Person
+
+from .maps import journeys_for
 
 Row = TypeVar("Row", Promise, Belief)
 _PLACE = ("measure__touchpoint__journey", "segment")
@@ -31,6 +34,55 @@ def beliefs_for(
     return tuple(belief_held(b) for b in _chosen(Belief.objects.select_related(*_PLACE), journey, at))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyPromises:
+    """How many promises and beliefs of a journey are in force."""
+
+    journey: str
+    title: str
+    goal: str
+    promises: int
+    beliefs: int
+
+
+def promises_by_journey_for(person: Person, *, at: datetime) -> tuple[JourneyPromises, ...]:
+    """Every journey that this person may see; NotFound for who may not see the map."""
+    if not person.may("map:read"):
+        raise NotFound("There are no promises to see.")
+    promises, beliefs = _counted(Promise.objects.all(), at), _counted(Belief.objects.all(), at)
+    return tuple(
+        JourneyPromises(
+            journey=journey.slug,
+            title=journey.title,
+            goal=journey.goal,
+            promises=promises.get(journey.slug, 0),
+            beliefs=beliefs.get(journey.slug, 0),
+        )
+        for journey in journeys_for(person)
+    )
+
+
+def promise_for(person: Person, *, promise_id: int) -> PromiseMade:
+    """One promise; NotFound where there is none for this person."""
+    row = Promise.objects.select_related(*_PLACE).filter(pk=promise_id).first()
+    if row is None or not person.may("map:read"):
+        raise NotFound(f"There is no promise {promise_id}.")
+    return promise_made(row)
+
+
+def belief_for(person: Person, *, belief_id: int) -> BeliefHeld:
+    """One belief; NotFound where there is none for this person."""
+    row = Belief.objects.select_related(*_PLACE).filter(pk=belief_id).first()
+    if row is None or not person.may("map:read"):
+        raise NotFound(f"There is no belief {belief_id}.")
+    return belief_held(row)
+
+
+def _counted(rows: QuerySet[Row], at: datetime) -> dict[str, int]:
+    slugs = _chosen(rows, None, at).order_by().values_list("measure__touchpoint__journey__slug")
+    return dict(slugs.annotate(Count("pk")))
+
+
 def _chosen(rows: QuerySet[Row], journey: str | None, at: datetime | None) -> QuerySet[Row]:
     if journey is not None:
         rows = rows.filter(measure__touchpoint__journey__slug=journey)
@@ -50,6 +102,7 @@ def promise_made(p: Promise) -> PromiseMade:
         told=p.told,
         valid_from=p.valid_from,
         valid_to=p.valid_to,
+        why=p.why,
     )
 
 
@@ -63,4 +116,5 @@ def belief_held(b: Belief) -> BeliefHeld:
         level=b.believed,
         valid_from=b.valid_from,
         valid_to=b.valid_to,
+        why=b.why,
     )

@@ -1,7 +1,9 @@
-"""Setting what is promised and what is believed."""
+"""Setting, correcting and ending what is promised and what is believed."""
 
 from datetime import datetime
+from typing import TypeVar
 
+import pghistory
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -10,11 +12,21 @@ from wellserved.journey.models import Belief, Measure, Promise
 from wellserved.journey.queries.promises import belief_held, promise_made
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.models import Segment
-from wellserved.people.services import audit
+from wellserved.people.services import audit, require
+
+Row = TypeVar("Row", Promise, Belief)
 
 
 class OverlapsAnother(ValueError):
-    """Another promise or belief of the same measure and segment is in force in that time."""
+    """Another promise or belief of the same measure and segment is in force in that time, from `begins` on."""
+
+    def __init__(self, said: str, *, begins: datetime | None = None) -> None:
+        super().__init__(said)
+        self.begins = begins
+
+
+class OutsideTheScale(ValueError):
+    """The level cannot be: the measure's scale ends before it."""
 
 
 def set_promise(
@@ -28,19 +40,27 @@ def set_promise(
     told: str = "",
     valid_from: datetime,
     valid_to: datetime | None = None,
+    why: str = "",
+    correcting: bool = False,
     now: datetime,
 ) -> PromiseMade:
     """Promise a level from `valid_from` on. An open-ended promise in force before it ends where this begins.
 
-    Moments already recorded keep the standard that was in force. Raises NotFound for an unknown place, and
+    Moments already recorded keep the standard that was in force. `correcting` lets one that begins at the very
+    same time be changed in its place. Raises NotFound for an unknown place, OutsideTheScale, and
     OverlapsAnother where a promise with an end, or a later one, stands in the way.
     """
-    place = _measure(journey=journey, touchpoint=touchpoint, measure=measure)
-    who = _segment(segment)
     row = Promise(
-        measure=place, segment=who, standard=standard, told=told, valid_from=valid_from, valid_to=valid_to
+        measure=_measure(journey=journey, touchpoint=touchpoint, measure=measure),
+        segment=_segment(segment),
+        standard=standard,
+        told=told,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        why=why,
+        set_by_id=by.account_id,
     )
-    _put(row, by=by, deed="promise.set", now=now)
+    _put(row, level=standard, by=by, correcting=correcting, now=now)
     return promise_made(row)
 
 
@@ -54,41 +74,122 @@ def set_belief(
     believed: float,
     valid_from: datetime,
     valid_to: datetime | None = None,
+    why: str = "",
+    correcting: bool = False,
     now: datetime,
 ) -> BeliefHeld:
     """Note what managers believe customers expect, from `valid_from` on; as `set_promise` otherwise."""
-    place = _measure(journey=journey, touchpoint=touchpoint, measure=measure)
-    who = _segment(segment)
-    row = Belief(measure=place, segment=who, believed=believed, valid_from=valid_from, valid_to=valid_to)
-    _put(row, by=by, deed="belief.set", now=now)
+    row = Belief(
+        measure=_measure(journey=journey, touchpoint=touchpoint, measure=measure),
+        segment=_segment(segment),
+        believed=believed,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        why=why,
+        set_by_id=by.account_id,
+    )
+    _put(row, level=believed, by=by, correcting=correcting, now=now)
     return belief_held(row)
 
 
-def _put(row: Promise | Belief, *, by: Person, deed: str, now: datetime) -> None:
-    kind = type(row)
+def end_promise(
+    *, by: Person, promise_id: int, valid_to: datetime, why: str = "", now: datetime
+) -> PromiseMade:
+    """Let a promise hold until before `valid_to` and no longer; `why` is kept with the change."""
+    row = _found(Promise, promise_id)
+    _end(row, by=by, valid_to=valid_to, why=why, now=now)
+    return promise_made(row)
+
+
+def end_belief(*, by: Person, belief_id: int, valid_to: datetime, why: str = "", now: datetime) -> BeliefHeld:
+    """Let a belief hold until before `valid_to` and no longer."""
+    row = _found(Belief, belief_id)
+    _end(row, by=by, valid_to=valid_to, why=why, now=now)
+    return belief_held(row)
+
+
+def _put(row: Promise | Belief, *, level: float, by: Person, correcting: bool, now: datetime) -> None:
+    require(by, "promises:write")
     if row.valid_to is not None and row.valid_to <= row.valid_from:
         raise OverlapsAnother("It would end before it begins: give an end after the begin, or none.")
+    _within_the_scale(row.measure, level)
+    kind = type(row)
     same = kind._default_manager.filter(  # noqa: SLF001  Django's public name for it
         measure=row.measure, segment=row.segment
     )
     try:
-        with transaction.atomic():
-            same.filter(valid_to__isnull=True, valid_from__lt=row.valid_from).update(valid_to=row.valid_from)
-            row.save(force_insert=True)
-            audit(by=by, deed=deed, kind=kind.__name__.lower(), object_id=row.pk, now=now)
+        with transaction.atomic(), _remembering(by, why=row.why):
+            stands = (
+                same.select_for_update().filter(valid_from=row.valid_from).first() if correcting else None
+            )
+            if stands is None:
+                same.filter(valid_to__isnull=True, valid_from__lt=row.valid_from).update(
+                    valid_to=row.valid_from
+                )
+                row.save(force_insert=True)
+            else:
+                row.pk, row.valid_to = stands.pk, row.valid_to or stands.valid_to
+                row.save(force_update=True)
+            deed = f"{kind.__name__.lower()}.{'corrected' if stands else 'set'}"
+            audit(by=by, deed=deed, kind=kind.__name__.lower(), object_id=row.pk, now=now, level=level)
     except IntegrityError as error:
         if "never_overlap" not in str(error):
             raise
         other = (
             same.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=row.valid_from))
+            .exclude(pk=row.pk)
             .order_by("valid_from")
             .first()
         )
-        stands = f"{other.valid_from:%Y-%m-%d}" if other else "the same time"
+        begins = f"{other.valid_from:%Y-%m-%d}" if other else "the same time"
         raise OverlapsAnother(
-            f"Another {kind.__name__.lower()} for this measure and segment is in force from {stands}. "
-            "End this one before that begins, or change the other."
+            f"Another {kind.__name__.lower()} for this measure and segment is in force from {begins}. "
+            "End this one before that begins, or change the other.",
+            begins=other.valid_from if other else None,
         ) from error
+
+
+def _end(row: Promise | Belief, *, by: Person, valid_to: datetime, why: str, now: datetime) -> None:
+    require(by, "promises:write")
+    if valid_to <= row.valid_from:
+        raise OverlapsAnother(
+            f"It begins on {row.valid_from:%Y-%m-%d}: it would end before. Give a later end."
+        )
+    kind = type(row).__name__.lower()
+    with transaction.atomic(), _remembering(by, why=why):
+        # Somebody may have ended it, or set its successor, since it was looked up.
+        row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update())  # noqa: SLF001  as above
+        if row.valid_to is not None and row.valid_to < valid_to:
+            raise OverlapsAnother(
+                f"It ends on {row.valid_to:%Y-%m-%d} already. Set a new one from then on instead."
+            )
+        row.valid_to = valid_to
+        row.save(update_fields=["valid_to"])
+        audit(by=by, deed=f"{kind}.ended", kind=kind, object_id=row.pk, now=now)
+
+
+def _remembering(by: Person, *, why: str) -> pghistory.context:
+    """What the history of the row keeps beside it: who did this, with which token, and why."""
+    return pghistory.context(account=by.account_id, token=by.token_id, why=why)
+
+
+def _within_the_scale(measure: Measure, level: float) -> None:
+    low, high = measure.scale_low, measure.scale_high
+    if (low is not None and level < low) or (high is not None and level > high):
+        ends = f"from {low:g} to {high:g}" if low is not None and high is not None else ""
+        ends = ends or (f"from {low:g} on" if low is not None else f"up to {high:g}")
+        raise OutsideTheScale(
+            f"{level:g} lies outside of the scale of '{measure.slug}', which runs {ends} {measure.unit}. "
+            "Give a level within it."
+        )
+
+
+def _found(kind: type[Row], key: int) -> Row:
+    rows = kind._default_manager  # noqa: SLF001  as above
+    row = rows.select_related("measure__touchpoint__journey", "segment").filter(pk=key).first()
+    if row is None:
+        raise NotFound(f"There is no {kind.__name__.lower()} {key}.")
+    return row
 
 
 def _measure(*, journey: str, touchpoint: str, measure: str) -> Measure:

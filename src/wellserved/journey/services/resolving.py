@@ -24,7 +24,7 @@ class MomentRefused(ValueError):
 
 def resolved(moments: Sequence[MomentIn]) -> pa.Table:
     """The moments as a batch. Raises MomentRefused at the first name that is not known."""
-    measures = {(k.journey, k.touchpoint, k.measure): k.measure_id for k in measure_keys()}
+    measures = {(k.journey, k.touchpoint, k.measure): k.measure_id for k in measure_keys(removed=True)}
     locations = dict(Location.objects.values_list("code", "pk"))
     segments = dict(Segment.objects.values_list("slug", "pk"))
     return pa.Table.from_pylist(

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from wellserved.journey.contracts import MeasureKey
 from wellserved.journey.models import Promise
 from wellserved.journey.queries import beliefs_for, promises_for
-from wellserved.journey.services import OverlapsAnother, set_belief, set_promise
+from wellserved.journey.services import OverlapsAnother, promises, set_belief, set_promise
 from wellserved.people.contracts import NOBODY, OPERATOR, NotFound, Person
 from wellserved.people.models import AuditLine, Segment
 
@@ -67,3 +67,11 @@ def test_who_may_not_see_the_map_sees_no_promise_and_no_belief(measures: Measure
         assert promises_for(person) == ()
         assert beliefs_for(person) == ()
     assert len(beliefs_for(OPERATOR)) == 1
+
+
+def test_an_end_does_not_reach_over_what_was_set_meanwhile(measures: Measures) -> None:
+    first = set_promise(**HERE, segment=None, standard=4, valid_from=JANUARY)
+    seen = Promise.objects.get(pk=first.id)
+    set_promise(**HERE, segment=None, standard=3, valid_from=JUNE)
+    with pytest.raises(OverlapsAnother, match="ends on 2025-06-01 already"):
+        promises._end(seen, by=OPERATOR, valid_to=DECEMBER, why="", now=NOW)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from wellserved.journey.contracts import BatchRecorded, MeasureKey
 from wellserved.journey.models import Moment
 from wellserved.journey.services import record_moments, set_belief, set_promise
-from wellserved.people.contracts import NOBODY
+from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import Segment
 
 from .conftest import NOW
@@ -112,7 +112,7 @@ def test_a_level_off_the_scale_is_rejected(measures: Measures) -> None:
 
 
 def test_what_was_in_force_when_it_occurred_is_filled_in_and_stays(measures: Measures) -> None:
-    here = {"journey": "parcel", "touchpoint": "door", "measure": "days", "now": NOW, "by": NOBODY}
+    here = {"journey": "parcel", "touchpoint": "door", "measure": "days", "now": NOW, "by": OPERATOR}
     Segment.objects.create(slug="gold", name="Gold")
     set_promise(**here, segment=None, standard=4, valid_from=datetime(2025, 1, 1, tzinfo=UTC))
     set_promise(**here, segment=None, standard=3, valid_from=datetime(2025, 6, 1, tzinfo=UTC))

@@ -3,7 +3,7 @@
 from .customers import customer_for, customers_for
 from .persons import account_id_of, person_of
 from .places import locations, places_below, segments
-from .staff import staff_for, tokens_for
+from .staff import staff_for, staff_names, tokens_for
 
 __all__ = [
     "account_id_of",
@@ -14,5 +14,6 @@ __all__ = [
     "places_below",
     "segments",
     "staff_for",
+    "staff_names",
     "tokens_for",
 ]

@@ -1,5 +1,7 @@
 """Staff and the programs that act for them."""
 
+from collections.abc import Iterable
+
 from wellserved.people.contracts import Person, StaffMember, TokenLine
 from wellserved.people.models import ApiToken, Staff
 
@@ -21,6 +23,14 @@ def staff_for(person: Person) -> tuple[StaffMember, ...]:
         )
         for row in rows
     )
+
+
+def staff_names(person: Person, *, account_ids: Iterable[int | None]) -> dict[int, str]:
+    """Who stands behind accounts, by name: colleagues know each other, others know none of them."""
+    wanted = {id_ for id_ in account_ids if id_ is not None}
+    if not person.is_staff or not wanted:
+        return {}
+    return dict(Staff.objects.filter(account_id__in=wanted).values_list("account_id", "name"))
 
 
 def tokens_for(person: Person) -> tuple[TokenLine, ...]:

@@ -4,6 +4,7 @@ from .allowing import require
 from .audit import audit
 from .customers import ensure_customers
 from .details import AddressTaken, give_consent, tie_customer, withdraw_consent
+from .languages import LanguageUnknown, choose_language
 from .places import CodeTaken, add_location, add_segment
 from .rights import erase_customer, export_customer, export_for, request_erasure
 from .signing_in import LinkSpent, holder_of_link, sign_in_link, use_link
@@ -14,6 +15,7 @@ __all__ = [
     "AddressTaken",
     "AlreadyStaff",
     "CodeTaken",
+    "LanguageUnknown",
     "LastAdministrator",
     "LinkSpent",
     "RoleUnknown",
@@ -23,6 +25,7 @@ __all__ = [
     "add_staff",
     "add_token",
     "audit",
+    "choose_language",
     "deactivate",
     "ensure_customers",
     "erase_customer",

@@ -1,14 +1,20 @@
 """Everybody finds their own way in, and customers their rights."""
 
 import io
+import re
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
-from wellserved.people.models import Account, Customer, CustomerDetails, Staff
+from wellserved.journey.contracts import JourneyPlan, MeasurePlan, StagePlan, TouchpointPlan
+from wellserved.journey.models import Journey, Promise
+from wellserved.journey.services import ensure_journey, set_promise
+from wellserved.people.contracts import OPERATOR
+from wellserved.people.models import Account, Customer, CustomerDetails, Segment, Staff
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -37,8 +43,8 @@ def agent() -> Account:
 
 def test_the_front_page_sends_each_to_their_own_room(customer: CustomerDetails, agent: Account) -> None:
     assert customer.account is not None
-    assert signed_in(customer.account).get("/").headers["Location"] == "/me/"
-    assert signed_in(agent).get("/").headers["Location"] == "/journeys/"
+    assert b'href="/me/"' in signed_in(customer.account).get("/").content
+    assert signed_in(agent).get("/").headers["Location"] == "/home/"
     assert b"/accounts/login/" in Client().get("/").content
 
 
@@ -81,3 +87,115 @@ def test_staff_who_are_no_customer_have_no_things_here(agent: Account, address: 
 @pytest.mark.parametrize("address", ["/me/", "/me/download/"])
 def test_nobody_is_asked_to_sign_in(address: str) -> None:
     assert Client().get(address).status_code == 302
+
+
+@pytest.fixture
+def told() -> None:
+    """Everybody is told two days, families one; and restaurants have a word of their own."""
+    plan = JourneyPlan(
+        slug="parcel",
+        title="Parcel delivery",
+        goal="Have it when I need it",
+        stages=(
+            StagePlan(
+                slug="receive",
+                title="Receive",
+                touchpoints=(
+                    TouchpointPlan(
+                        slug="door",
+                        title="Handed over",
+                        measures=(MeasurePlan(slug="days", title="Days", unit="days", better="lower"),),
+                    ),
+                ),
+            ),
+        ),
+    )
+    ensure_journey(by=OPERATOR, plan=plan, now=NOW)
+    for slug, words in ((None, "Within two days."), ("family", "Within a day."), ("restaurant", "By noon.")):
+        if slug is not None:
+            Segment.objects.create(slug=slug, name=slug.title())
+        set_promise(
+            by=OPERATOR,
+            journey="parcel",
+            touchpoint="door",
+            measure="days",
+            segment=slug,
+            standard=2,
+            told=words,
+            valid_from=NOW,
+            now=NOW,
+        )
+
+
+def promised(client: Client) -> list[str]:
+    return re.findall(r'<p class="told">([^<]+)</p>', client.get("/promise/").content.decode())
+
+
+def test_everybody_may_read_what_everybody_is_told(told: None) -> None:
+    assert promised(Client()) == ["Within two days."]
+
+
+def test_a_customer_reads_what_their_segment_is_told_instead(told: None, customer: CustomerDetails) -> None:
+    assert customer.account is not None
+    Customer.objects.update(segment=Segment.objects.get(slug="family"))
+    page = signed_in(customer.account)
+    assert promised(page) == ["Within a day."]
+    assert b"for customers like you" in page.get("/promise/").content
+
+
+def test_a_promise_that_ended_or_has_not_begun_is_not_shown(told: None) -> None:
+    Promise.objects.update(valid_to=NOW + timedelta(hours=1))
+    assert promised(Client()) == []
+    assert b"No promise is in force yet" in Client().get("/promise/").content
+    later = datetime.now(UTC) + timedelta(days=30)
+    Promise.objects.update(valid_from=later, valid_to=None)
+    assert promised(Client()) == []
+
+
+def test_a_to_be_map_promises_nothing(told: None) -> None:
+    Journey.objects.update(draws="to_be")
+    assert promised(Client()) == []
+
+
+def test_the_front_offers_only_what_there_is(customer: CustomerDetails) -> None:
+    nobody = Client().get("/").content.decode().split("<main")[1]
+    assert "Sign in" in nobody
+    assert 'href="/promise/"' not in nobody, "no promise is in force"
+    assert 'href="/me/"' not in nobody
+    assert customer.account is not None
+    assert 'href="/me/"' in signed_in(customer.account).get("/").content.decode().split("<main")[1]
+
+
+def test_the_front_offers_promises_as_soon_as_there_are_some(told: None) -> None:
+    assert 'href="/promise/"' in Client().get("/").content.decode().split("<main")[1]
+
+
+def test_search_finds_promises_and_pages_and_nothing_of_others(told: None, customer: CustomerDetails) -> None:
+    def found(client: Client, words: str) -> str:
+        return client.get("/find/", {"q": words}).content.decode().split("<main")[1]
+
+    assert "Within two days." in found(Client(), "two days")
+    assert "By noon." not in found(Client(), "noon")
+    assert "Nothing was found" in found(Client(), "heron")
+    assert 'href="/me/#erase"' not in found(Client(), "erased")
+    assert customer.account is not None
+    assert 'href="/me/#erase"' in found(signed_in(customer.account), "erased")
+    assert "<script>" not in found(Client(), "<script>alert(1)</script>")
+
+
+@pytest.mark.parametrize("address", ["/promise/", "/find/"])
+def test_staff_read_the_customers_pages_too(agent: Account, address: str) -> None:
+    assert signed_in(agent).get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/", "/promise/", "/find/?q=day"])
+def test_pages_have_a_budget_of_queries(
+    told: None,
+    customer: CustomerDetails,
+    address: str,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    assert customer.account is not None
+    client = signed_in(customer.account)
+    with django_assert_max_num_queries(8):
+        client.get(address)

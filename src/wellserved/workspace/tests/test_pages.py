@@ -47,7 +47,7 @@ def test_the_cell_opens_as_a_page_and_as_a_panel_with_the_same_words(parcel: str
         assert "of 100 cases: less was delivered than the customer had been told" in text(answer.content)
     assert b"<html" in page.content
     assert b"<html" not in panel.content
-    assert panel.headers["HX-Push-Url"] == CELL
+    assert panel.headers["HX-Push-Url"] == f"{MAP}?cell=door.days.4"
     assert "HX-Request" in page.headers["Vary"]
 
 

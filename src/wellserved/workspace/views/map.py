@@ -1,5 +1,7 @@
 """The journeys, a journey's map, and what is behind one of its cells."""
 
+from datetime import timedelta
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,13 +10,26 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
-from wellserved.insight.queries import cell_for, choices_for, journey_map_for, journeys_for
-from wellserved.workspace.detail_page import draw_detail
+from wellserved.insight.queries import (
+    cell_for,
+    choices_for,
+    journey_map_for,
+    journeys_for,
+    trends_for,
+    watch_for,
+)
+from wellserved.journey.queries import personas_for, wanted_for
+from wellserved.workspace.acts_page import draw_acts
+from wellserved.workspace.detail_page import cell_in, draw_detail, with_cell
 from wellserved.workspace.forms import MapFilter
 from wellserved.workspace.journeys_page import draw_journeys
-from wellserved.workspace.map_page import draw_map
+from wellserved.workspace.map_page import RECOUNTED, draw_map, draw_trends
+from wellserved.workspace.persona_chips import persona_chips
 
 from .rendering import PageRequest, page
+
+# A map whose newest moments take longer to count is shown as it was counted last, and asks for itself once more.
+PATIENCE = timedelta(seconds=0.6)
 
 
 @login_required
@@ -22,7 +37,9 @@ from .rendering import PageRequest, page
 @require_safe
 def journeys(request: PageRequest) -> HttpResponse:
     summaries = journeys_for(request.person, now=timezone.now())
-    return render(request, "workspace/journeys.html", {"journeys": draw_journeys(summaries)})
+    may_draw = request.person.may("journeys:write")
+    context = {"journeys": draw_journeys(summaries), "may_draw": may_draw}
+    return render(request, "workspace/journeys.html", context)
 
 
 @login_required
@@ -32,9 +49,43 @@ def journey(request: PageRequest, journey: str) -> HttpResponse:
     chosen = MapFilter(request.GET, choices=choices_for(request.person, journey=journey))
     if not chosen.is_valid():
         return page(request, "journey", "map", {"filter": chosen, "journey": journey}, status=400)
-    answer = journey_map_for(request.person, journey=journey, question=chosen.question(), now=timezone.now())
-    context = {"filter": chosen, "journey": journey, "page": draw_map(answer, query=chosen.query())}
+    answer = journey_map_for(
+        request.person,
+        journey=journey,
+        question=chosen.question(),
+        now=timezone.now(),
+        patience=None if RECOUNTED in request.GET else PATIENCE,
+    )
+    drawn = draw_map(
+        answer, query=chosen.query(), wanted=wanted_for(request.person, journey=journey, closed=False)
+    )
+    chips = persona_chips(
+        personas_for(request.person),
+        journey=journey,
+        known={key for key, _title in chosen.known()["segment"]},
+        chosen=chosen.cleaned_data["segment"],
+    )
+    context = {
+        "filter": chosen,
+        "journey": journey,
+        "page": drawn,
+        "personas": chips,
+        "open": cell_in(request.GET.get("cell", ""), journey=journey, query=chosen.query()),
+    }
     return page(request, "journey", "map", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def trends(request: PageRequest, journey: str) -> HttpResponse:
+    """The map's lane of trends, asked for when the map itself stands: it takes longer than the map may."""
+    chosen = MapFilter(request.GET, choices=choices_for(request.person, journey=journey))
+    if not chosen.is_valid():
+        return HttpResponse(status=400)
+    found = trends_for(request.person, journey=journey, question=chosen.question(), now=timezone.now())
+    drawn = draw_trends(found, journey=journey, query=chosen.query())
+    return render(request, "workspace/trends.html", {"trends": drawn})
 
 
 @login_required
@@ -55,6 +106,12 @@ def cell(request: PageRequest, journey: str, touchpoint: str, measure: str, gap:
     )
     # Beside the map the panel has a heading of its own below the page's.
     depth = 3 if request.htmx else 2
-    context = {"filter": chosen, "depth": depth, "page": draw_detail(detail, query=chosen.query())}
+    watch = watch_for(request.person, journey=journey, touchpoint=touchpoint, measure=measure, gap=gap)
+    context = {
+        "filter": chosen,
+        "depth": depth,
+        "page": draw_detail(detail, query=chosen.query()),
+        "acts": draw_acts(request.person, detail, query=chosen.query(), watch=watch),
+    }
     response = page(request, "cell", "detail", context)
-    return push_url(response, request.get_full_path()) if request.htmx else response
+    return push_url(response, with_cell(detail, query=chosen.query())) if request.htmx else response

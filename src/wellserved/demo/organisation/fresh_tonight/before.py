@@ -47,7 +47,13 @@ CHOOSE = Stage(
                     high=30,
                     step=1,
                     believed=(Level(value=4),),
-                    standard=(Level(value=3, told="At least three days fresh."),),
+                    standard=(
+                        Level(
+                            value=3,
+                            told="At least three days fresh.",
+                            why="What our suppliers grant us by contract.",
+                        ),
+                    ),
                     margin=1.5,
                     excess=0.6,
                     slack=0.4,
@@ -80,7 +86,13 @@ ORDER = Stage(
                     high=72,
                     step=0.5,
                     believed=(Level(value=8),),
-                    standard=(Level(value=8, told="A window within eight hours."),),
+                    standard=(
+                        Level(
+                            value=8,
+                            told="A window within eight hours.",
+                            why="As many vans as we have, loaded twice a day.",
+                        ),
+                    ),
                     margin=1.5,
                     excess=3,
                     slack=2,

@@ -9,7 +9,13 @@ from wellserved.journey.contracts import JourneyPlan, MeasureKey, MeasurePlan, S
 from wellserved.journey.imports.mapping.errors import MappingError
 from wellserved.journey.imports.mapping.shape import Mapping, Measure, Promise
 from wellserved.journey.queries import measure_keys, promises_for
-from wellserved.journey.services import JourneyContradicts, OverlapsAnother, ensure_journey, set_promise
+from wellserved.journey.services import (
+    JourneyContradicts,
+    OutsideTheScale,
+    OverlapsAnother,
+    ensure_journey,
+    set_promise,
+)
 from wellserved.people.contracts import OPERATOR, NotFound
 from wellserved.people.models import Location, Segment, Staff
 from wellserved.people.services import add_location, add_segment
@@ -72,7 +78,7 @@ def ensured_names(mapping: Mapping, *, now: datetime, dry_run: bool) -> Names:
             raise MappingError(f"Mapping {mapping.name!r}: {error}") from error
     names = Names(
         now,
-        {key.measure_id: key for key in measure_keys()},
+        {key.measure_id: key for key in measure_keys(removed=True)},
         dict(Location.objects.values_list("code", "pk")),
         dict(Segment.objects.values_list("slug", "pk")),
         frozenset(Staff.objects.values_list("pk", flat=True)),
@@ -151,7 +157,7 @@ def _ensure_promise(promise: Promise, mapping: Mapping, *, now: datetime) -> Non
             valid_to=end,
             now=now,
         )
-    except (OverlapsAnother, NotFound) as error:
+    except (OutsideTheScale, OverlapsAnother, NotFound) as error:
         raise MappingError(f"Mapping {mapping.name!r}, [[promises]]: {error}") from error
 
 

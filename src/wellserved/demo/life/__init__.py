@@ -1,0 +1,23 @@
+"""What the grocer's people have done with their maps: drawn, asked, promised, watched."""
+
+from datetime import datetime, timedelta
+
+from .drawing import draw, redraw
+from .looking import look
+from .people import found
+from .rounds import hold_rounds
+from .together import draw_together
+from .watching import sound_alarms, watch
+
+__all__ = ["live", "sound_alarms"]
+
+
+def live(*, seed: int, now: datetime) -> None:
+    """Do all of it; runs in the caller's transaction, once."""
+    people = found()
+    draw(people, now=now)
+    draw_together(people, seed=seed, now=now)
+    redraw(people.manager, now=now - timedelta(days=2))
+    hold_rounds(people, seed=seed, now=now)
+    look(people, now=now)
+    watch(people, now=now)

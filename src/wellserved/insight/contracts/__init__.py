@@ -1,0 +1,53 @@
+"""What other rooms and the front doors may see of insight."""
+
+from .alerts import AlertRaised, ControlChart, ControlPoint, Place, TouchpointTrend, ViewSaved, WatchSet
+from .cases import Comparison, Side, SingleCase, SingleCases
+from .maps import (
+    LINKS,
+    CellDetail,
+    Choice,
+    Choices,
+    GapCell,
+    JourneyMap,
+    JourneySummary,
+    LevelDistribution,
+    MapQuestion,
+    MeasureColumn,
+    Part,
+    StageColumns,
+    TouchpointColumn,
+    WorstCell,
+)
+from .wording import CLAUSES, RULES, signal_words, when
+
+__all__ = [
+    "CLAUSES",
+    "LINKS",
+    "RULES",
+    "AlertRaised",
+    "CellDetail",
+    "Choice",
+    "Choices",
+    "Comparison",
+    "ControlChart",
+    "ControlPoint",
+    "GapCell",
+    "JourneyMap",
+    "JourneySummary",
+    "LevelDistribution",
+    "MapQuestion",
+    "MeasureColumn",
+    "Part",
+    "Place",
+    "Side",
+    "SingleCase",
+    "SingleCases",
+    "StageColumns",
+    "TouchpointColumn",
+    "TouchpointTrend",
+    "ViewSaved",
+    "WatchSet",
+    "WorstCell",
+    "signal_words",
+    "when",
+]

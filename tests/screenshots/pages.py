@@ -1,0 +1,95 @@
+"""Which pages there are, by whom they are looked at."""
+
+from .camera import Camera
+from .demo import JOURNEY, Site
+
+_MEASURE = f"{JOURNEY}/tracking/arrival"
+_CELL = f"/journeys/{_MEASURE}/gap-4"
+_PLAIN = {
+    "home": "/home/",
+    "search": "/search/?q=door",
+    "search-nothing": "/search/?q=xylophone",
+    "styleguide": "/styleguide/",
+    "journeys": "/journeys/",
+    "map-weekly-shop": "/journeys/weekly-shop/",
+    "map-put-right": "/journeys/put-right/",
+    "cell": f"{_CELL}/",
+    "cases": f"{_CELL}/cases/",
+    "compare-cell": f"{_CELL}/compare/",
+    "watch": f"{_CELL}/watch/",
+    "want": f"{_CELL}/want/",
+    "new-journey": "/journeys/new/",
+    "compare": f"/journeys/{JOURNEY}/compare/",
+    "draw": f"/journeys/{JOURNEY}/draw/",
+    "draw-journey": f"/journeys/{JOURNEY}/draw/journey/",
+    "draw-new-stage": f"/journeys/{JOURNEY}/draw/stages/new/",
+    "edits": f"/journeys/{JOURNEY}/draw/edits/",
+    "together": f"/journeys/{JOURNEY}/together/",
+    "together-invitations": f"/journeys/{JOURNEY}/together/invitations/",
+    "personas": "/personas/",
+    "persona-new": "/personas/new/",
+    "promises": "/promises/",
+    "promises-of": f"/promises/{JOURNEY}/",
+    "promises-history": f"/promises/{JOURNEY}/history/",
+    "promises-set": f"/promises/set/{_MEASURE}/",
+    "beliefs-set": f"/beliefs/set/{_MEASURE}/",
+    "rounds": "/rounds/",
+    "round-new": "/rounds/new/",
+    "alerts": "/alerts/",
+    "views": "/views/",
+    "views-save": f"/views/save/?address=/journeys/{JOURNEY}/",
+    "improvements": "/improvements/",
+    "nothing-found": f"/journeys/{JOURNEY}/?since=1999-01-01&until=1999-02-01",
+    "cannot-be": f"/journeys/{JOURNEY}/?location=nowhere",
+}
+DARK = ("home", "draw", "map", "alerts", "promises", "round", "together", "with-us", "front")
+
+
+def before_signing_in(camera: Camera, site: Site) -> None:
+    camera.take("front", "/")
+    camera.take("promise", "/promise/")
+    camera.take("find", "/find/?q=day")
+    camera.take("sign-in", "/accounts/login/")
+    camera.take("not-found", "/no/such/page/")
+    camera.take("link", site.links["agent"].removeprefix(site.address))
+    camera.take("link-spent", "/sign-in/?sesame=spent")
+    camera.take("with-us", site.places["with-us"])
+    camera.take("with-us-stage", site.places["with-us-stage"])
+
+
+def as_customer(camera: Camera) -> None:
+    camera.take("yours", "/me/")
+
+
+def as_manager(camera: Camera, site: Site) -> None:
+    for title, path in _PLAIN.items():
+        camera.take(title, path)
+    for title, path in site.places.items():
+        if not title.startswith("with-us"):
+            camera.take(title, path)
+    if camera.wants("map"):
+        _into_the_map(camera)
+    if camera.wants("menu"):
+        _menus(camera)
+
+
+def _into_the_map(camera: Camera) -> None:
+    page = camera.page
+    camera.take("map", f"/journeys/{JOURNEY}/")
+    page.locator(".filters summary").first.click()
+    camera.take("map-filter", whole=False)
+    page.keyboard.press("Escape")
+    page.locator(".says a").click()
+    page.locator(".detail .title").wait_for()
+    camera.take("map-panel", whole=False)
+
+
+def _menus(camera: Camera) -> None:
+    page = camera.page
+    page.goto(f"{camera.address}/home/")
+    page.keyboard.press("Control+k")
+    page.get_by_role("option").first.wait_for()
+    camera.take("menu-palette", whole=False)
+    page.goto(f"{camera.address}/journeys/")
+    page.locator(".me summary").click()
+    camera.take("menu-account", whole=False)
