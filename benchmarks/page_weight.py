@@ -7,6 +7,7 @@ server sends counts as it is sent: headers and compressed bodies. kB are thousan
 
 import argparse
 import re
+import sys
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,14 +45,15 @@ class Weighed:
 
 def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
+    weighed = {}
     with served() as site:
         with launched() as browser:
             pages = _pages(browser, site)
-        weighed = {}
         for name, (path, state) in pages.items():
-            # A browser of its own: contexts of one browser have been seen to share what they keep.
+            # A browser of its own: contexts of one browser were seen to share styles and fonts, even without a cache.
             with launched() as browser:
                 weighed[name] = _weigh(browser, site.address, path, state)
+            sys.stderr.write(f"{name}: {_kb(weighed[name].wire)} kB\n")
     light = {name: one for name, one in weighed.items() if not HEAVIER.search(name.partition(" ")[2])}
     worst = max(light, key=lambda name: light[name].wire)
     report(

@@ -73,6 +73,9 @@ def load(wanted: Wanted, *, default: Standing, truth_file: Path, now: datetime) 
             with transaction.atomic():
                 live(seed=chosen.seed, now=now)
                 mark(LIVED, of=chosen, now=now)
+        yield Progress(
+            doing="Raising alerts", done=simulated.moments.num_rows, total=simulated.moments.num_rows
+        )
         sound_alarms(since=simulated.since, now=now)
         tell_truth(simulated.truth, file=truth_file)
         mark(LOADED, of=chosen, now=now, moments=simulated.moments.num_rows)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -50,8 +50,9 @@ class DayInput(forms.DateInput):
 class DayField(forms.DateField):
     """A day that can be reckoned with: near year 1 and 9999 the next day, or another zone, overflows."""
 
-    widget = DayInput
-    default_validators: ClassVar = [MinValueValidator(FIRST), MaxValueValidator(LAST)]
+    def __init__(self, **kwargs: Any) -> None:
+        bounds = [MinValueValidator(FIRST), MaxValueValidator(LAST)]
+        super().__init__(widget=DayInput(), validators=bounds, **kwargs)
 
 
 GONE = gettext_lazy("“%(value)s” is not among the choices for this journey any more.")

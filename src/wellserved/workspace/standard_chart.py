@@ -104,13 +104,13 @@ def chart(
 def _lines(lines: Mapping[str, tuple[float, str]], *, x: Callable[[float], float]) -> tuple[Line, ...]:
     """Labels of lines close to each other stand back to back; at an edge one below the other, leaning inwards."""
     placed = sorted((x(value), kind, label) for kind, (value, label) in lines.items())
-    crowded = len(placed) > 1 and placed[1][0] - placed[0][0] < 110
+    crowded = len(placed) > 1 and placed[1][0] - placed[0][0] < 150
     anchors = ("end", "start") if crowded and placed[0][0] > 90 and placed[1][0] < WIDTH - 90 else None
     return tuple(
         Line(
             x=at,
             label=label,
-            label_y=20.0 if crowded and not anchors and i else 9.0,
+            label_y=21.0 if crowded and not anchors and i else 9.0,
             kind=kind,
             anchor=anchors[i] if anchors else _anchor(at),
         )

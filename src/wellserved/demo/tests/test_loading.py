@@ -10,7 +10,8 @@ from pytest_django import Settings
 from wellserved.demo.loading import load
 from wellserved.demo.organisation.people import WAYS_IN
 from wellserved.demo.standing import HomeHoldsAnother, Standing, Wanted, standing
-from wellserved.journey.models import Moment
+from wellserved.insight.models import SavedView
+from wellserved.journey.models import BeliefRound, Contribution, Moment
 from wellserved.people.models import Customer, Location
 from wellserved.people.queries import account_id_of, person_of
 
@@ -46,6 +47,20 @@ def test_a_loading_that_was_broken_off_goes_on_and_doubles_nothing(folder: Path)
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     assert Moment.objects.count() == truth["moments"]
     assert Customer.objects.count() == truth["customers"]
+
+
+def test_what_its_people_did_is_not_done_twice_where_the_loading_broke_off_behind_it(folder: Path) -> None:
+    default = Standing(seed=SEED, until=UNTIL, scale=SCALE, whole=False)
+    steps = load(Wanted(), default=default, truth_file=folder / "truth.json", now=NOW)
+    while next(steps).doing != "Raising alerts":
+        pass
+    steps.close()
+    before = (Contribution.objects.count(), BeliefRound.objects.count(), SavedView.objects.count())
+    loaded(folder, scale=SCALE)
+    assert (Contribution.objects.count(), BeliefRound.objects.count(), SavedView.objects.count()) == before
+    here = standing()
+    assert here is not None
+    assert here.whole
 
 
 def test_what_stands_is_not_replaced_by_another_demo(folder: Path) -> None:

@@ -374,4 +374,5 @@ def test_of_two_who_set_a_watch_at_once_the_second_stands(firm: Firm) -> None:
                     if cursor.fetchone()[0]:
                         break
                 sleep(0.02)
-        assert Watch.objects.get(ended_at__isnull=True).pk == second.result()
+        later = second.result()
+        assert Watch.objects.get(ended_at__isnull=True).pk == later

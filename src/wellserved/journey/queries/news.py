@@ -185,6 +185,7 @@ def improvements_wanted_for(person: Person) -> tuple[ImprovementAsked, ...]:
         ImprovementWanted.objects.filter(
             measure__touchpoint__owner_id=person.staff_id,
             measure__touchpoint__removed_at__isnull=True,
+            measure__touchpoint__journey__removed_at__isnull=True,
             closed_at__isnull=True,
         )
         .select_related("measure__touchpoint__journey")
@@ -211,7 +212,9 @@ def _set_since(kind: str, *, since: datetime | None, not_by: int | None) -> Any:
     events = apps.get_model("journey", f"{kind.title()}Event")
     rows = (
         events._default_manager.filter(  # noqa: SLF001  Django's public name for it
-            pgh_label="insert", measure__removed_at__isnull=True
+            pgh_label="insert",
+            measure__removed_at__isnull=True,
+            measure__touchpoint__journey__removed_at__isnull=True,
         )
         .exclude(set_by_id=not_by, set_by_id__isnull=False)
         .select_related("measure__touchpoint__journey", "segment")

@@ -158,7 +158,8 @@ def _end(row: Promise | Belief, *, by: Person, valid_to: datetime, why: str, now
     kind = type(row).__name__.lower()
     with transaction.atomic(), _remembering(by, why=why):
         # Somebody may have ended it, or set its successor, since it was looked up.
-        row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update())  # noqa: SLF001  as above
+        stands = type(row)._default_manager.select_for_update()  # noqa: SLF001  as above
+        row.valid_to = stands.values_list("valid_to", flat=True).get(pk=row.pk)
         if row.valid_to is not None and row.valid_to < valid_to:
             raise OverlapsAnother(
                 f"It ends on {row.valid_to:%Y-%m-%d} already. Set a new one from then on instead."

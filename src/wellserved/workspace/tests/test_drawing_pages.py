@@ -10,10 +10,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from wellserved.journey.contracts import Drawing, JourneyPlan, MeasurePlan, StagePlan, TouchpointPlan
+from wellserved.journey.models import Touchpoint
 from wellserved.journey.queries import drawing_for
 from wellserved.journey.services import ensure_journey
 from wellserved.people.contracts import NOBODY, OPERATOR
-from wellserved.people.models import Segment
+from wellserved.people.models import Segment, Staff
 
 from .conftest import Visitors
 
@@ -470,3 +471,13 @@ def test_the_board_has_a_budget_of_queries(
     manager.get(DRAW)
     with django_assert_max_num_queries(26):
         manager.get(DRAW)
+
+
+def test_saving_a_touchpoint_leaves_an_owner_who_has_gone_as_it_was(parcel: str, visitors: Visitors) -> None:
+    visitors.staff()
+    gone = Staff.objects.get()
+    door = Touchpoint.objects.get(slug="door")
+    Touchpoint.objects.filter(pk=door.pk).update(owner=gone)
+    Staff.objects.filter(pk=gone.pk).update(active=False)
+    page = visitors.staff().get(f"/journeys/parcel/draw/touchpoints/{door.pk}/").content.decode()
+    assert re.search(rf'<option value="{gone.pk}" selected', page)

@@ -100,7 +100,13 @@ def touchpoint(request: PageRequest, journey: str, number: int) -> HttpResponse:
             "owner": str(drawn.owner.staff_id) if drawn.owner else "",
             "inner": drawn.inner.slug if drawn.inner else "",
         },
-        owners=[(str(owner.staff_id), owner.name) for owner in owners_for(request.person)],
+        # Whoever owned it and has gone stays to choose: else saving another field would take the owner off.
+        owners=list(
+            {
+                str(owner.staff_id): owner.name
+                for owner in (*owners_for(request.person), *([drawn.owner] if drawn.owner else ()))
+            }.items()
+        ),
         journeys=[(j.slug, j.title) for j in journeys_for(request.person) if j.slug != drawing.slug],
     )
     context = {"place": place, "adding": MeasureForm(of=0, initial={"better": "lower"})}

@@ -1,0 +1,84 @@
+"""What the grocer's people have done with their maps, seen as the pages see it."""
+
+from datetime import timedelta
+
+import pytest
+
+from wellserved.demo.organisation import JOURNEYS
+from wellserved.demo.organisation.people import MANAGER
+from wellserved.demo.organisation.voices import VOICES
+from wellserved.insight.queries import alerts_for, watches_for
+from wellserved.journey.queries import drawing_for, personas_for, wanted_for
+from wellserved.journey.queries.inviting import Looked, together_for
+from wellserved.journey.queries.rounds import round_answers_for, rounds_for
+from wellserved.people.contracts import Person
+from wellserved.people.queries import account_id_of, person_of, segments
+
+from .conftest import NOW, Demo
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+
+
+@pytest.fixture
+def manager(demo: Demo) -> Person:
+    return person_of(account_id=account_id_of(email=MANAGER))
+
+
+@pytest.mark.parametrize("journey", [journey.slug for journey in JOURNEYS])
+def test_every_touchpoint_has_an_owner_and_says_how_it_feels(manager: Person, journey: str) -> None:
+    drawn = drawing_for(manager, journey=journey, now=NOW)
+    of_the_demo = {touchpoint.slug for one in JOURNEYS for touchpoint in one.touchpoints}
+    touchpoints = [t for stage in drawn.stages for t in stage.touchpoints if t.slug in of_the_demo]
+    assert touchpoints
+    assert [t.slug for t in touchpoints if not (t.owner and t.doing and t.thinking)] == []
+    assert [t.slug for t in touchpoints if t.feeling is None] == []
+
+
+def test_home_delivery_has_a_map_as_it_is_to_be_and_opens_into_another_journey(manager: Person) -> None:
+    drawn = drawing_for(manager, journey="fresh-tonight", now=NOW)
+    (to_be,) = drawn.redrawn_as
+    slugs = {t.slug for stage in drawn.stages for t in stage.touchpoints}
+    drawn_to_be = drawing_for(manager, journey=to_be.slug, now=NOW)
+    slugs_to_be = {t.slug for stage in drawn_to_be.stages for t in stage.touchpoints}
+    assert "substitution" in slugs - slugs_to_be
+    assert slugs_to_be - slugs
+    assert drawing_for(manager, journey="put-right", now=NOW).inner_of[0].slug == "fresh-tonight"
+
+
+def test_somebody_stands_for_every_segment(manager: Person) -> None:
+    assert {persona.segment for persona in personas_for(manager)} == {kind.slug for kind in segments()}
+
+
+def test_one_round_is_revealed_and_one_waits_for_whoever_signs_in(manager: Person) -> None:
+    rounds = {seen.state: seen for seen in rounds_for(manager, now=NOW)}
+    assert set(rounds) == {"revealed", "open"}
+    assert 0 < rounds["open"].answered < len(rounds["open"].questions)
+    _, answers = round_answers_for(manager, round_id=rounds["revealed"].id, now=NOW)
+    assert {len(given) for given in answers.values()} == {rounds["revealed"].managers}
+
+
+def test_what_customers_said_is_sorted_and_partly_on_the_map(manager: Person) -> None:
+    seen = together_for(manager, journey="fresh-tonight", looked=Looked(state=""), now=NOW)
+    assert len(seen.contributions) >= len(VOICES)
+    states = {one.state for one in seen.contributions}
+    assert states >= {"waiting", "clustered", "adopted", "set_aside"}
+    assert all(one.open and one.people > 1 for one in seen.invitations)
+
+
+def test_planted_faults_have_raised_alerts_when_they_began(manager: Person) -> None:
+    raised = alerts_for(manager)
+    at = {(alert.place.touchpoint, alert.worse) for alert in raised}
+    assert at >= {("product-page", True), ("cold-chain", True), ("chat-help", False)}
+    watched = {(watch.place.touchpoint, watch.place.gap) for watch in watches_for(manager)}
+    assert {(alert.place.touchpoint, alert.place.gap) for alert in raised} <= watched
+
+
+def test_only_what_was_raised_lately_waits_to_be_seen(manager: Person) -> None:
+    unseen = alerts_for(manager, unseen=True)
+    assert all(alert.raised_at > NOW - timedelta(days=2) for alert in unseen)
+
+
+def test_wanted_improvements_keep_the_figures_that_were_seen(manager: Person) -> None:
+    wanted = wanted_for(manager, closed=False)
+    assert len(wanted) == 3
+    assert all(one.seen["short"] > 0 for one in wanted)
