@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
+
+
+@pytest.fixture(autouse=True)
+def _speaks_english() -> None:
+    """A request leaves its language in force in the test's thread; the next test must not inherit it."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

@@ -50,4 +50,4 @@ def empty_everything() -> None:
     call_command("flush", verbosity=0, interactive=False)
     # Made in SQL, so that Django doesn't know to empty them.
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE journey_moment, journey_momentkey")
+        cursor.execute("TRUNCATE journey_moment, journey_momentkey, procrastinate_jobs CASCADE")
