@@ -7,7 +7,6 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wellserved.config.settings")
 _django = get_asgi_application()
 
-from wellserved.insight.queries.warming import warmed  # noqa: E402  the parts below need Django set up
-from wellserved.platform.api.limit import limited  # noqa: E402  as above
+from wellserved.platform.api.limit import limited  # noqa: E402  the API's parts need Django set up
 
-application = limited(warmed(_django))
+application = limited(_django)
