@@ -1,6 +1,6 @@
 """Intervals for shares. Pure arithmetic: nothing heavy is imported here."""
 
-from math import sqrt
+from math import erfc, sqrt
 from typing import Any
 
 Z95 = 1.959963984540054
@@ -25,6 +25,18 @@ def wilson(short: int, n: int) -> tuple[float, float]:
     low = 0.0 if short == 0 else (middle - spread) / whole
     high = 1.0 if short == n else (middle + spread) / whole
     return low, high
+
+
+def chance_of_difference(one: float, one_n: int, other: float, other_n: int) -> float:
+    """The probability (0 to 1) that shares one / one_n and other / other_n differ this much by chance alone.
+
+    Two-sided two-proportion z test with the pooled share; both n above 0. Where all or none fall short on both
+    sides there is no spread and nothing differs: 1.0. J. L. Fleiss, "Statistical Methods for Rates and
+    Proportions", 2nd edition (1981), section 2.1, without continuity correction.
+    """
+    pooled = (one + other) / (one_n + other_n)
+    spread = sqrt(pooled * (1 - pooled) * (1 / one_n + 1 / other_n))
+    return erfc(abs(other / other_n - one / one_n) / spread / sqrt(2)) if spread else 1.0
 
 
 def wilson_expressions(short: Any, n: Any) -> tuple[Any, Any]:

@@ -5,9 +5,8 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
 
-from wellserved.analytics.statistics import Z95
+from wellserved.analytics.statistics import chance_of_difference
 from wellserved.insight.contracts import (
     LINKS,
     GapCell,
@@ -18,6 +17,8 @@ from wellserved.insight.contracts import (
 )
 
 GAP_NUMBERS = (1, 2, 3, 4, 5)
+CHANCE = 0.05
+"""A change counts where chance alone would bring one as large in fewer cases."""
 STEPS = (0.02, 0.05, 0.10, 0.20, 0.35, 0.50)
 """Where each next step of the shortfall scale begins."""
 
@@ -113,10 +114,9 @@ def certain_change(cell: GapCell) -> float | None:
     """
     if cell.share_before is None or not cell.n_before or not cell.enough:
         return None
-    difference = cell.share - cell.share_before
-    pooled = (cell.short + cell.share_before * cell.n_before) / (cell.n + cell.n_before)
-    spread = sqrt(pooled * (1 - pooled) * (1 / cell.n + 1 / cell.n_before))
-    return difference if spread and abs(difference) > Z95 * spread else None
+    before = cell.share_before * cell.n_before
+    sure = chance_of_difference(before, cell.n_before, cell.short, cell.n) < CHANCE
+    return cell.share - cell.share_before if sure else None
 
 
 def months_before(day: date, *, months: int) -> date:

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from math import erfc, sqrt
+from math import sqrt
 
 from wellserved.analytics.contracts import Question
 from wellserved.analytics.lake import Reading
-from wellserved.analytics.statistics import wilson
+from wellserved.analytics.statistics import chance_of_difference, wilson
 from wellserved.insight.contracts import Comparison, GapCell, MapQuestion, Side
 from wellserved.journey.contracts import MeasureKey
 from wellserved.people.contracts import NotFound, Person
@@ -88,15 +88,13 @@ def compared(one: Side, other: Side) -> Comparison:
     a, b = one.cell, other.cell
     difference = b.share - a.share
     (a_low, a_high), (b_low, b_high) = wilson(a.short, a.n), wilson(b.short, b.n)
-    pooled = (a.short + b.short) / (a.n + b.n)
-    spread = sqrt(pooled * (1 - pooled) * (1 / a.n + 1 / b.n))
     return Comparison(
         one=one,
         other=other,
         difference=difference,
         low=difference - sqrt((b.share - b_low) ** 2 + (a_high - a.share) ** 2),
         high=difference + sqrt((b_high - b.share) ** 2 + (a.share - a_low) ** 2),
-        p=erfc(abs(difference) / spread / sqrt(2)) if spread else 1.0,
+        p=chance_of_difference(a.short, a.n, b.short, b.n),
     )
 
 

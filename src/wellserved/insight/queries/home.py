@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
-from math import erfc, sqrt
 
 from django.db.models import QuerySet
 
+from wellserved.analytics.statistics import chance_of_difference
 from wellserved.insight.contracts import GapCell, JourneyMap, MapQuestion
 from wellserved.insight.models import Alert, Look
 from wellserved.journey.queries import journeys_for, measure_keys
@@ -136,9 +136,7 @@ def difference(cell: GapCell) -> float:
 
 def chance(cell: GapCell) -> float:
     """The probability of a difference this large if nothing had changed."""
-    pooled = (cell.short + (cell.share_before or 0.0) * cell.n_before) / (cell.n + cell.n_before)
-    spread = sqrt(pooled * (1 - pooled) * (1 / cell.n + 1 / cell.n_before))
-    return erfc(abs(difference(cell)) / spread / sqrt(2)) if spread else 1.0
+    return chance_of_difference((cell.share_before or 0.0) * cell.n_before, cell.n_before, cell.short, cell.n)
 
 
 def _cells(journey_map: JourneyMap) -> list[CellPlaced]:

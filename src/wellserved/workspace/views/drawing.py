@@ -72,26 +72,23 @@ def edit(request: PageRequest, journey: str) -> HttpResponse:
 @never_cache
 @require_POST
 def undo(request: PageRequest, journey: str) -> HttpResponse:
-    now, way = timezone.now(), WAYS.get(request.POST.get("clashing", ""), "ask")
-    return done(
-        request,
-        journey,
-        lambda: undo_edit(by=request.person, journey=journey, now=now, clashing=way),  # type: ignore[arg-type]  # one of WAYS
-        again=Again(journey=journey, travels="undo"),
-        now=now,
-    )
+    return _travelled(request, journey, undo_edit, "undo")
 
 
 @login_required
 @never_cache
 @require_POST
 def redo(request: PageRequest, journey: str) -> HttpResponse:
+    return _travelled(request, journey, redo_edit, "redo")
+
+
+def _travelled(request: PageRequest, journey: str, travel: Callable[..., Edited], name: str) -> HttpResponse:
     now, way = timezone.now(), WAYS.get(request.POST.get("clashing", ""), "ask")
     return done(
         request,
         journey,
-        lambda: redo_edit(by=request.person, journey=journey, now=now, clashing=way),  # type: ignore[arg-type]  # one of WAYS
-        again=Again(journey=journey, travels="redo"),
+        lambda: travel(by=request.person, journey=journey, now=now, clashing=way),
+        again=Again(journey=journey, travels=name),
         now=now,
     )
 
