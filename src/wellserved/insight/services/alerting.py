@@ -85,6 +85,8 @@ def _running(every: Every) -> tuple[Sequence[Watch], list[MeasureKey]]:
 def _keep(signals: Iterable[_Signal], *, now: datetime) -> int:
     raised = 0
     for one in signals:
+        if _told_before(one):
+            continue
         row, is_new = Alert.objects.get_or_create(
             watch=one.watch,
             rule=one.rule,
@@ -104,6 +106,17 @@ def _keep(signals: Iterable[_Signal], *, now: datetime) -> int:
             raised += 1
             audit(by=OPERATOR, deed="alert.raised", kind="alert", object_id=row.pk, now=now, rule=one.rule)
     return raised
+
+
+def _told_before(signal: _Signal) -> bool:
+    """By an earlier watch of the same cell: changing how it is watched is no reason to tell it twice."""
+    watch = signal.watch
+    return (
+        Alert.objects.filter(watch__measure=watch.measure_id, watch__gap=watch.gap)
+        .filter(rule=signal.rule, start=signal.start, end=signal.end)
+        .exclude(watch=watch)
+        .exists()
+    )
 
 
 def _queue_mails(*, now: datetime) -> None:

@@ -133,6 +133,13 @@ def test_the_week_that_left_the_limits_raises_one_alert_a_rule_however_often_it_
     assert AuditLine.objects.filter(deed="alert.raised").count() == 1
 
 
+def test_whoever_changes_a_watch_is_not_told_the_same_week_again(firm: Firm) -> None:
+    set_watch(by=firm.manager, **CELL, rules=[1], now=NOW)
+    assert raise_alerts(now=NOW) == 1
+    set_watch(by=firm.manager, **CELL, rules=[1, 4], now=NOW)
+    assert raise_alerts(now=NOW + timedelta(hours=1)) == 0
+
+
 def test_a_week_that_is_not_over_raises_none(firm: Firm) -> None:
     sunday = datetime(2026, 2, 15, 20, tzinfo=UTC)
     set_watch(by=firm.manager, **CELL, now=sunday)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from wellserved.journey.contracts import JourneyPlan, MeasureKey, MeasurePlan, StagePlan, TouchpointPlan
 from wellserved.journey.domain.doing import EMPTY
+from wellserved.journey.domain.slugs import ADDRESS_OF_NEW
 from wellserved.journey.models import Draws, Journey, Measure, Stage, Touchpoint
 from wellserved.journey.queries import measure_keys
 from wellserved.people.contracts import Person
@@ -28,6 +29,11 @@ def ensure_journey(*, by: Person, plan: JourneyPlan, now: datetime) -> tuple[Mea
     back. A measure whose unit, direction or scale differs, or a touchpoint that stands in another stage, raises
     JourneyContradicts and changes nothing.
     """
+    if plan.slug == ADDRESS_OF_NEW:
+        raise JourneyContradicts(
+            f"No journey can have the short name '{ADDRESS_OF_NEW}': new ones are begun at that address. "
+            "Give the plan another slug."
+        )
     journey, made = Journey.objects.get_or_create(
         slug=plan.slug,
         defaults={"title": plan.title, "goal": plan.goal, **_redrawing(plan)},

@@ -50,6 +50,7 @@ def set_promise(
     same time be changed in its place. Raises NotFound for an unknown place, OutsideTheScale, and
     OverlapsAnother where a promise with an end, or a later one, stands in the way.
     """
+    require(by, "promises:write")
     row = Promise(
         measure=_measure(journey=journey, touchpoint=touchpoint, measure=measure),
         segment=_segment(segment),
@@ -79,6 +80,7 @@ def set_belief(
     now: datetime,
 ) -> BeliefHeld:
     """Note what managers believe customers expect, from `valid_from` on; as `set_promise` otherwise."""
+    require(by, "promises:write")
     row = Belief(
         measure=_measure(journey=journey, touchpoint=touchpoint, measure=measure),
         segment=_segment(segment),
@@ -96,6 +98,7 @@ def end_promise(
     *, by: Person, promise_id: int, valid_to: datetime, why: str = "", now: datetime
 ) -> PromiseMade:
     """Let a promise hold until before `valid_to` and no longer; `why` is kept with the change."""
+    require(by, "promises:write")
     row = _found(Promise, promise_id)
     _end(row, by=by, valid_to=valid_to, why=why, now=now)
     return promise_made(row)
@@ -103,13 +106,13 @@ def end_promise(
 
 def end_belief(*, by: Person, belief_id: int, valid_to: datetime, why: str = "", now: datetime) -> BeliefHeld:
     """Let a belief hold until before `valid_to` and no longer."""
+    require(by, "promises:write")
     row = _found(Belief, belief_id)
     _end(row, by=by, valid_to=valid_to, why=why, now=now)
     return belief_held(row)
 
 
 def _put(row: Promise | Belief, *, level: float, by: Person, correcting: bool, now: datetime) -> None:
-    require(by, "promises:write")
     if row.valid_to is not None and row.valid_to <= row.valid_from:
         raise OverlapsAnother("It would end before it begins: give an end after the begin, or none.")
     _within_the_scale(row.measure, level)
@@ -150,7 +153,6 @@ def _put(row: Promise | Belief, *, level: float, by: Person, correcting: bool, n
 
 
 def _end(row: Promise | Belief, *, by: Person, valid_to: datetime, why: str, now: datetime) -> None:
-    require(by, "promises:write")
     if valid_to <= row.valid_from:
         raise OverlapsAnother(
             f"It begins on {row.valid_from:%Y-%m-%d}: it would end before. Give a later end."
@@ -196,7 +198,15 @@ def _found(kind: type[Row], key: int) -> Row:
 def _measure(*, journey: str, touchpoint: str, measure: str) -> Measure:
     found = (
         Measure.objects.select_related("touchpoint__journey")
-        .filter(touchpoint__journey__slug=journey, touchpoint__slug=touchpoint, slug=measure)
+        .filter(
+            touchpoint__journey__slug=journey,
+            touchpoint__slug=touchpoint,
+            slug=measure,
+            removed_at__isnull=True,
+            touchpoint__removed_at__isnull=True,
+            touchpoint__stage__removed_at__isnull=True,
+            touchpoint__journey__removed_at__isnull=True,
+        )
         .first()
     )
     if found is None:

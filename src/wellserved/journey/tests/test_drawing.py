@@ -54,3 +54,8 @@ def test_a_journey_is_not_found_by_who_may_not_see_it(measures: Measures) -> Non
     assert journeys_for(NOBODY) == ()
     with pytest.raises(NotFound):
         journey_for(NOBODY, journey="parcel")
+
+
+def test_no_journey_takes_the_address_at_which_new_ones_are_begun(measures: Measures) -> None:
+    with pytest.raises(JourneyContradicts, match="short name 'new'"):
+        ensure_journey(by=OPERATOR, plan=JourneyPlan(slug="new", title="New"), now=NOW)

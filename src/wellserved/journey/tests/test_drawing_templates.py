@@ -1,5 +1,6 @@
 """Journeys to begin with, and maps drawn once more as they are to be."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
 
@@ -138,18 +139,29 @@ def test_a_persona_is_made_changed_and_taken_off() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_maps_begun_at_once_under_one_title_are_two_maps() -> None:
-    def begin() -> str:
+    assert twice_at_once(lambda: new_journey(by=OPERATOR, title="Parcel", now=NOW)) == ("parcel", "parcel-2")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_personas_made_at_once_under_one_name_are_two_personas() -> None:
+    assert twice_at_once(lambda: set_persona(by=OPERATOR, slug=None, name="Ann", now=NOW)) == ("ann", "ann-2")
+
+
+def twice_at_once(make: Callable[[], str]) -> tuple[str, str]:
+    """What it gives here, and to another who has to wait until we commit."""
+
+    def elsewhere() -> str:
         try:
-            return new_journey(by=OPERATOR, title="Parcel", now=NOW)
+            return make()
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            first = new_journey(by=OPERATOR, title="Parcel", now=NOW)
-            second = pool.submit(begin)
+            first = make()
+            second = pool.submit(elsewhere)
             until_somebody_waits()
-        assert (first, second.result()) == ("parcel", "parcel-2")
+        return first, second.result()
 
 
 def until_somebody_waits() -> None:

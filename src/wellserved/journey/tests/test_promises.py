@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from wellserved.journey.contracts import MeasureKey
-from wellserved.journey.models import Promise
+from wellserved.journey.models import Measure, Promise
 from wellserved.journey.queries import beliefs_for, promises_for
 from wellserved.journey.services import OverlapsAnother, promises, set_belief, set_promise
 from wellserved.people.contracts import NOBODY, OPERATOR, NotFound, Person
@@ -75,3 +76,17 @@ def test_an_end_does_not_reach_over_what_was_set_meanwhile(measures: Measures) -
     set_promise(**HERE, segment=None, standard=3, valid_from=JUNE)
     with pytest.raises(OverlapsAnother, match="ends on 2025-06-01 already"):
         promises._end(seen, by=OPERATOR, valid_to=DECEMBER, why="", now=NOW)
+
+
+def test_a_measure_that_is_drawn_no_more_takes_no_promise(measures: Measures) -> None:
+    Measure.objects.filter(pk=measures["days"].measure_id).update(removed_at=NOW)
+    with pytest.raises(NotFound, match="no measure 'days'"):
+        set_promise(**HERE, segment=None, standard=4, valid_from=JANUARY)
+
+
+@pytest.mark.parametrize("measure", ["days", "weight"])
+def test_who_may_not_set_learns_nothing_of_what_there_is(measures: Measures, measure: str) -> None:
+    with pytest.raises(PermissionDenied, match="promises:write"):
+        set_belief(
+            **{**HERE, "by": NOBODY, "measure": measure}, segment="gold", believed=4, valid_from=JANUARY
+        )

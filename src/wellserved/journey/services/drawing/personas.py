@@ -15,6 +15,8 @@ from wellserved.people.contracts import NotFound, Person
 from wellserved.people.models import Segment
 from wellserved.people.services import audit, require
 
+from .turns import Turn, take_turn
+
 MOST_LINES = 20
 _TEXTS = {"name": Words(longest=80, needed=True), "summary": Words(longest=300), "quote": Words(longest=300)}
 _LINE = Words(longest=200)
@@ -45,6 +47,8 @@ def set_persona(
         raise refused(broken) from broken
     persona.segment = _segment(segment)
     if slug is None:
+        # Two who make personas of one name would both find its slug free.
+        take_turn(Turn.FREE_SLUGS)
         taken = set(Persona.objects.values_list("slug", flat=True))
         persona.slug = slug_of(persona.name, kind="persona", taken=taken)
     persona.save()

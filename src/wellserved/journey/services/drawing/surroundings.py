@@ -2,14 +2,11 @@
 
 from collections import defaultdict
 
-from django.db import connection
-
 from wellserved.journey.domain.doing import Around
 from wellserved.journey.models import Journey, Moment, Touchpoint
 from wellserved.people.models import Staff
 
-# Any number of our own: it stands for "who opens into whom".
-_NESTING = 0x6A6F_7572
+from .turns import Turn, take_turn
 
 
 def around(journey: Journey) -> Around:
@@ -22,9 +19,8 @@ def around(journey: Journey) -> Around:
 
 def leads_to(start: str, goal: str) -> bool | None:
     """Whether journey `start` is `goal`, or opens into it however deep; None where there is no such journey."""
-    with connection.cursor() as cursor:
-        # Two journeys edited at once could each open into the other: they take turns until they commit.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NESTING])
+    # Two journeys edited at once could each open into the other: they take turns until they commit.
+    take_turn(Turn.WHO_OPENS_INTO_WHOM)
     if not Journey.objects.filter(slug=start, removed_at__isnull=True).exists():
         return None
     doors = defaultdict(set)

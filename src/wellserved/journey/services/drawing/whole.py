@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wellserved.journey.beginnings import TEMPLATES, drawn
@@ -19,9 +19,7 @@ from wellserved.people.services import audit, require
 from wellserved.platform.lists import listed
 
 from .keeping import locked
-
-# Any number of our own: it stands for "which slugs are free".
-_BEGINNING = 0x736C_7567
+from .turns import Turn, take_turn
 
 
 @transaction.atomic
@@ -62,9 +60,8 @@ def draw_anew(*, by: Person, plan: JourneyPlan, now: datetime) -> str:
         goal = str(checked(JOURNEY, "goal", plan.goal))
     except Broken as broken:
         raise refused(broken) from broken
-    with connection.cursor() as cursor:
-        # Two who begin maps of one title would both find its slug free, and draw on one map.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_BEGINNING])
+    # Two who begin maps of one title would both find its slug free, and draw on one map.
+    take_turn(Turn.FREE_SLUGS)
     taken = set(Journey.objects.values_list("slug", flat=True))
     slug = slug_of(title, kind=JOURNEY, taken=taken)
     ensure_journey(by=by, plan=replace(plan, slug=slug, title=title, goal=goal), now=now)
