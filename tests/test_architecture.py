@@ -16,8 +16,16 @@ from wellserved.people.domain import PERMISSIONS
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "wellserved"
-FLOORS = ["workspace", "portal", "insight", "journey", "people", "platform"]
-ONE_FLOOR = {"workspace": 0, "portal": 0, "insight": 1, "journey": 2, "people": 3, "platform": 4}
+FLOORS = ["workspace", "portal", "insight", "tracking", "journey", "people", "platform"]
+ONE_FLOOR = {
+    "workspace": 0,
+    "portal": 0,
+    "insight": 1,
+    "tracking": 2,
+    "journey": 3,
+    "people": 4,
+    "platform": 5,
+}
 
 
 def test_import_linter_holds_the_floors() -> None:

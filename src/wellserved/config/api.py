@@ -15,6 +15,7 @@ from wellserved.journey.services import (
 )
 from wellserved.people.contracts import NotFound
 from wellserved.platform.api import Api
+from wellserved.tracking.api import router as tracking
 
 api = Api(
     title="Wellserved",
@@ -41,3 +42,4 @@ api = Api(
 api.add_router("", journey)
 api.add_router("", insight)
 api.add_router("", alerts)
+api.add_router("", tracking)

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "wellserved.people",
     "wellserved.journey",
+    "wellserved.tracking",
     "wellserved.insight",
     "wellserved.portal",
     "wellserved.workspace",

@@ -28,6 +28,11 @@ PERMISSIONS = {
     "improvements:want": Permission("Say and close what ought to be improved", AGENTS),
     "promises:write": Permission("Set promises and beliefs", MANAGERS, scope=True),
     "beliefs:round": Permission("Hold belief rounds, answer in them and reveal them", MANAGERS, scope=True),
+    "parcels:read": Permission(
+        "See parcels, returns and repairs with their scans and troubles", AGENTS, scope=True
+    ),
+    "parcels:write": Permission("Announce parcels, returns and repairs, and scan them", AGENTS, scope=True),
+    "notices:write": Permission("Word the notices to customers, send dead ones again", LEADS),
     "customers:read": Permission("See a customer's details and consents", AGENTS),
     "customers:write": Permission("Change a customer's details, take consents", AGENTS),
     "customers:export": Permission("Export all that is held on a customer", MANAGERS),

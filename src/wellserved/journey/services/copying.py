@@ -1,16 +1,14 @@
 """The way of many rows into PostgreSQL."""
 
-import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 from django.db import IntegrityError, connection, transaction
 
 from wellserved.journey.contracts import MeasureKey
+from wellserved.platform.copying import copy_table
 
 from .batch import TIME
 from .in_force import fill, in_force
@@ -64,13 +62,13 @@ def copy_new(table: pa.Table, *, source_id: int, measures: dict[int, MeasureKey]
     table = _with_ids(table)
     try:
         with transaction.atomic():
-            _copy("journey_momentkey", _ledger(table, source_id=source_id))
+            copy_table("journey_momentkey", _ledger(table, source_id=source_id))
     except IntegrityError:
         table = _claimed(table, source_id=source_id)
     if not table.num_rows:
         return Copied(recorded=0, xid=None)
     ensure_months(_months(table["occurred_at"]))
-    _copy("journey_moment", _rows(table, source_id=source_id, measures=measures, now=now))
+    copy_table("journey_moment", _rows(table, source_id=source_id, measures=measures, now=now))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()::text::bigint")
         (xid,) = cursor.fetchone()
@@ -116,7 +114,7 @@ def _claimed(table: pa.Table, *, source_id: int) -> pa.Table:
             "CREATE TEMP TABLE IF NOT EXISTS moment_claim (LIKE journey_momentkey) ON COMMIT DELETE ROWS"
         )
         cursor.execute("TRUNCATE moment_claim")
-    _copy("moment_claim", _ledger(table, source_id=source_id))
+    copy_table("moment_claim", _ledger(table, source_id=source_id))
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO journey_momentkey SELECT * FROM moment_claim ORDER BY source_key"
@@ -169,13 +167,3 @@ def _fill(table: pa.Table, level: str, *, spells: object, flat: dict[str, pa.Arr
 
 def _constant(value: int, kind: pa.DataType, n: int) -> pa.Array:
     return pa.repeat(pa.scalar(value, kind), n)
-
-
-def _copy(target: str, table: pa.Table) -> None:
-    names: Sequence[str] = table.column_names
-    text = io.BytesIO()
-    pacsv.write_csv(table, text, pacsv.WriteOptions(include_header=False, batch_size=4096))
-    # Texts are quoted and nulls are not, which is just how COPY tells '' from NULL.
-    statement = f"COPY {target} ({', '.join(names)}) FROM STDIN (FORMAT csv)"
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(text.getbuffer())

@@ -1,13 +1,14 @@
 """HTTP API plumbing: problems, bodies, the schema. It knows nothing of people or of what the calls do."""
 
 from .application import Api
-from .bodies import JSON, NDJSON, Body, announced, read_body
+from .bodies import JSON, LARGEST, NDJSON, Body, announced, read_body
 from .problems import Fault, Problem, ProblemOut
 from .schemas import Asked, Given, Name, Slug, Text
 from .times import Day, Time
 
 __all__ = [
     "JSON",
+    "LARGEST",
     "NDJSON",
     "Api",
     "Asked",

@@ -20,6 +20,8 @@ class Body:
 
 JSON = Body(media_type="application/json", most=64 * 1024)
 NDJSON = Body(media_type="application/x-ndjson", most=8 * 1024 * 1024)
+LARGEST = 32 * 1024 * 1024
+"""Of all bodies that calls take."""
 
 
 def announced(request: HttpRequest, body: Body) -> None:

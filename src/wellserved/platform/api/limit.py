@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from .bodies import NDJSON
+from .bodies import LARGEST
 from .problems import CONTENT_TYPE
 
 Scope = dict[str, Any]
@@ -14,13 +14,13 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # The largest body that any call takes, and room for what a form puts around a file.
-MOST = NDJSON.most + 64 * 1024
+MOST = LARGEST + 64 * 1024
 _ANSWER = json.dumps(
     {
         "type": "about:blank",
         "title": "Content Too Large",
         "status": 413,
-        "detail": f"The body is larger than {NDJSON.most >> 20} MB. Send it in several calls.",
+        "detail": f"The body is larger than {LARGEST >> 20} MB. Send it in several calls.",
     }
 ).encode()
 

@@ -1,0 +1,173 @@
+"""Scans over HTTP: one or 100,000 in a call, each with a result of its own."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from msgspec import Meta
+from ninja import Query, Router
+
+from wellserved.people.api import allowed, caller
+from wellserved.platform.api import JSON, LARGEST, Asked, Body, Problem, ProblemOut, announced, read_body
+from wellserved.platform.api.times import FIRST, LAST
+from wellserved.tracking.contracts import ScanIn, Status
+from wellserved.tracking.domain.reasons import REASONS
+from wellserved.tracking.services import Outcome, Result, take_in
+
+router = Router(tags=["tracking"])
+MOST_LINES = 100_000
+SCANS = Body(media_type="application/x-ndjson", most=LARGEST)
+Short = Annotated[str, Meta(max_length=60)]
+
+
+class ScanLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """The fields of `ScanIn`, with what they may hold."""
+
+    number: Annotated[str, Meta(min_length=3, max_length=80)]
+    occurred_at: Annotated[datetime, Meta(tz=True)]
+    status: Status | None = None
+    carrier: Annotated[str, Meta(max_length=40, pattern="^[a-z0-9_.-]*$")] = ""
+    reason: Short = ""
+    place: Annotated[str, Meta(max_length=120)] = ""
+    country: Annotated[str, Meta(pattern="^([A-Z]{2})?$")] = ""
+    source: Annotated[str, Meta(max_length=40)] = ""
+    source_id: Annotated[str, Meta(max_length=100)] = ""
+    corrects: Annotated[str, Meta(max_length=100)] = ""
+    carrier_status: Short = ""
+    expected_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if not FIRST <= self.occurred_at.date() < LAST:
+            raise ValueError(f"occurred_at lies outside of {FIRST:%Y} to {LAST:%Y}: check the year")
+        if self.reason and self.reason not in REASONS:
+            raise ValueError(f"'{self.reason[:60]}' is no reason; docs/reference/tracking.md lists them")
+
+    def scan(self) -> ScanIn:
+        return ScanIn(
+            number=self.number,
+            occurred_at=self.occurred_at,
+            status=self.status,
+            carrier=self.carrier,
+            reason=self.reason,
+            place=self.place,
+            country=self.country,
+            source=self.source,
+            source_id=self.source_id,
+            corrects=self.corrects,
+            carrier_status=self.carrier_status,
+            expected_on=self.expected_on,
+        )
+
+
+class Scans(msgspec.Struct, forbid_unknown_fields=True):
+    scans: list[msgspec.Raw]
+
+
+class ScansAsked(Asked):
+    history: bool = False
+
+
+_line = msgspec.json.Decoder(ScanLine)
+_several = msgspec.json.Decoder(Scans)
+_encode = msgspec.json.Encoder().encode
+_NUL = b"\\u0000"
+_TOLD = {result: f'"result":"{result.value}"'.encode() for result in Result}
+_SCAN = {"type": "object", "required": ["number", "occurred_at"], "additionalProperties": True}
+_RESULTS = {
+    "type": "string",
+    "description": "An object a line: line, result (recorded, already_there, set_aside, refused), and of the last"
+    " two place, said and mend.",
+}
+_OPENAPI: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            SCANS.media_type: {"schema": {"type": "string", "description": "A scan a line, UTF-8."}},
+            JSON.media_type: {
+                "schema": {
+                    "type": "object",
+                    "required": ["scans"],
+                    "properties": {"scans": {"type": "array", "items": _SCAN}},
+                }
+            },
+        },
+    },
+    "responses": {
+        200: {"description": "A result a line", "content": {SCANS.media_type: {"schema": _RESULTS}}},
+    },
+}
+
+
+@router.post(
+    "/tracking/scans",
+    auth=allowed("parcels:write"),
+    response={frozenset({400, 401, 403, 413, 415, 422}): ProblemOut},
+    operation_id="take_scans",
+    summary="Take scans of any number of consignments",
+    openapi_extra=_OPENAPI,
+)
+def take_scans(request: HttpRequest, asked: Query[ScansAsked]) -> HttpResponse:
+    """Take up to 100,000 scans, a JSON object a line (32 MB), or {"scans": [...]}; answers with a line for each.
+
+    A line that cannot be taken is refused and the others go in; what is told as recorded is durable. A scan that
+    was sent before counts as already there, so a call that broke off can be sent again as it was. A scan of an unknown
+    number is kept until that is announced. `history=true` takes scans older than two years. Scope: `parcels:write`.
+    """
+    given = [_parsed(line) for line in _lines(request)]
+    good = [scan for scan in given if isinstance(scan, ScanIn)]
+    taken = take_in(by=caller(request), scans=good, now=timezone.now(), history=asked.history)
+    content = b"".join(_told(given, taken))
+    return HttpResponse(content, content_type=SCANS.media_type)
+
+
+def _lines(request: HttpRequest) -> Sequence[bytes | msgspec.Raw]:
+    if request.content_type == JSON.media_type:
+        announced(request, JSON)
+        lines: Sequence[bytes | msgspec.Raw] = _several.decode(read_body(request, JSON)).scans
+    else:
+        announced(request, SCANS)
+        lines = read_body(request, SCANS).splitlines()
+    if len(lines) > MOST_LINES:
+        raise Problem(413, f"There are more than {MOST_LINES:,} lines. Send them in several calls.")
+    return lines
+
+
+def _parsed(line: bytes | msgspec.Raw) -> ScanIn | Outcome | None:
+    """A scan, or why it is none; None for an empty line."""
+    if not line:
+        return None
+    try:
+        if _NUL in bytes(line):
+            raise ValueError("A text holds the character NUL")  # noqa: TRY301  told as the decoder's own faults are
+        return _line.decode(line).scan()
+    except RecursionError:
+        said = "it is nested too deeply"
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+        said = str(error)
+    place = said.rpartition("`$.")[2].rstrip("`") if "`$." in said else "line"
+    return Outcome(
+        Result.REFUSED, place, said, "Mend the line and send it again; the other lines need not be."
+    )
+
+
+def _told(given: Sequence[ScanIn | Outcome | None], taken: Iterator[Outcome]) -> Iterator[bytes]:
+    for number, each in enumerate(given, start=1):
+        if each is None:
+            continue
+        outcome = each if isinstance(each, Outcome) else next(taken)
+        if outcome.said:
+            yield _encode({"line": number, **_of(outcome)}) + b"\n"
+        else:
+            yield b'{"line":%d,%s}\n' % (number, _TOLD[outcome.result])
+
+
+def _of(outcome: Outcome) -> dict[str, str]:
+    return {
+        "result": outcome.result.value,
+        "place": outcome.place,
+        "said": outcome.said,
+        "mend": outcome.mend,
+    }

@@ -1,0 +1,1 @@
+"""Rules of tracking: pure functions and values; no Django, no clock, no input or output."""

@@ -1,0 +1,35 @@
+"""What makes two numbers, and two scans, the same."""
+
+from hashlib import blake2b
+
+from wellserved.tracking.contracts import ScanIn
+
+_DROPPED = str.maketrans("", "", " \t\u00a0-./()")
+
+
+def number_key(number: str) -> str:
+    """A number as it is kept and compared: upper-case, without the blanks and marks that people put in."""
+    return number.translate(_DROPPED).upper()
+
+
+def is_plain(key: str) -> bool:
+    """Whether it can be a consignment's number: 3 to 50 of A to Z and 0 to 9."""
+    return key.isascii() and key.isalnum() and 3 <= len(key) <= 50
+
+
+def scan_digest(scan: ScanIn) -> int:
+    """64 bits, signed, that are the same each time this scan is sent."""
+    return source_digest(scan.source, scan.source_id) if scan.source_id else _content_digest(scan)
+
+
+def source_digest(source: str, source_id: str) -> int:
+    return _digest(f"{source}\0{source_id}")
+
+
+def _content_digest(scan: ScanIn) -> int:
+    parts = (scan.occurred_at.timestamp(), scan.status, scan.reason, scan.place, scan.country)
+    return _digest("\0".join(("", scan.source, scan.carrier_status, scan.corrects, *map(str, parts))))
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)

@@ -1,0 +1,162 @@
+"""What the scans of a consignment come to: a pure function of the set of scans, in whatever order they came.
+
+Every part of a progress is a maximum, a minimum or a sum over the scans, so `merged` of two progresses is the
+progress of both sets of scans together, and intake need not read what came before.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+
+from .statuses import Kind, Status
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanFact:
+    """One scan as it counts; `digest` tells it from others, `corrects` is the digest of the one it takes back."""
+
+    digest: int
+    status: Status | None
+    occurred_at: datetime
+    reason: str = ""
+    place: str = ""
+    country: str = ""
+    corrects: int | None = None
+    expected_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """`milestones` is when each status was first reached; `version` of the row is how many scans it has seen."""
+
+    status: Status | None = None
+    reason: str = ""
+    status_at: datetime | None = None
+    place: str = ""
+    country: str = ""
+    place_at: datetime | None = None
+    expected_on: date | None = None
+    expected_at: datetime | None = None
+    first_scan_at: datetime | None = None
+    last_scan_at: datetime | None = None
+    scans: int = 0
+    attempts: int = 0
+    milestones: Mapping[str, datetime] = field(default_factory=dict)
+
+
+# Of two statuses the one of the higher tier stands, whenever it was scanned: a parcel handed over is not on its
+# way because a depot's scan came late, and one sent back is not delivered because its sender has it again. What
+# is of one tier goes by time.
+_ENDS = {
+    Kind.PARCEL: {
+        Status.DELIVERED: 1,
+        Status.CANCELLED: 1,
+        Status.EXPIRED: 1,
+        Status.RETURNED_TO_SENDER: 2,
+    },
+    Kind.RETURN: {
+        Status.CANCELLED: 1,
+        Status.EXPIRED: 1,
+        Status.DELIVERED: 1,
+        Status.RECEIVED: 1,
+        Status.INSPECTED: 2,
+        Status.REFUNDED: 3,
+        Status.EXCHANGED: 3,
+        Status.RETURN_REFUSED: 3,
+    },
+    # A repair travels twice, so time alone orders it.
+    Kind.REPAIR: {Status.CANCELLED: 1, Status.EXPIRED: 1},
+}
+_RANK = {status: place for place, status in enumerate(Status)}
+_TIER = {(kind, status): _ENDS[kind].get(status, 0) for kind in Kind for status in Status}
+_CLOSING = {
+    Kind.PARCEL: {Status.DELIVERED, Status.CANCELLED, Status.EXPIRED},
+    Kind.RETURN: {Status.REFUNDED, Status.EXCHANGED, Status.RETURN_REFUSED, Status.CANCELLED, Status.EXPIRED},
+    Kind.REPAIR: {Status.CANCELLED, Status.EXPIRED},
+}
+
+
+def progress_of(kind: Kind, scans: Iterable[ScanFact]) -> Progress:
+    """The progress of a set of scans; the same scan twice counts once, and one that was taken back not at all."""
+    each = {scan.digest: scan for scan in scans}
+    taken_back = {scan.corrects for scan in each.values()}
+    done = Progress()
+    for scan in each.values():
+        if scan.digest not in taken_back and scan.status is not None:
+            done = merged(kind, done, progress_of_one(scan))
+    return done
+
+
+def progress_of_one(scan: ScanFact) -> Progress:
+    """A scan alone; it must have a status."""
+    status = scan.status
+    if status is None:
+        raise ValueError("A scan that only takes another back has no progress of its own.")
+    at = scan.occurred_at
+    somewhere = bool(scan.place or scan.country)
+    return Progress(
+        status=status,
+        reason=scan.reason,
+        status_at=at,
+        place=scan.place,
+        country=scan.country,
+        place_at=at if somewhere else None,
+        expected_on=scan.expected_on,
+        expected_at=at if scan.expected_on else None,
+        first_scan_at=at,
+        last_scan_at=at,
+        scans=1,
+        attempts=int(status is Status.ATTEMPT_FAILED),
+        milestones={status.value: at},
+    )
+
+
+def merged(kind: Kind, one: Progress, other: Progress) -> Progress:
+    """The progress of two sets of scans that have none in common."""
+    if one.status is None:
+        return other
+    if other.status is None:
+        return one
+    state = max(one, other, key=lambda p: _state_key(kind, p))
+    where = max(one, other, key=lambda p: (p.place_at or _NEVER, p.place, p.country))
+    named = max(one, other, key=lambda p: (p.expected_at or _NEVER, p.expected_on or date.min))
+    return replace(
+        state,
+        place=where.place,
+        country=where.country,
+        place_at=where.place_at,
+        expected_on=named.expected_on,
+        expected_at=named.expected_at,
+        first_scan_at=min(one.first_scan_at or _NEVER, other.first_scan_at or _NEVER),
+        last_scan_at=max(one.last_scan_at or _NEVER, other.last_scan_at or _NEVER),
+        scans=one.scans + other.scans,
+        attempts=one.attempts + other.attempts,
+        milestones=_earliest(one.milestones, other.milestones),
+    )
+
+
+def _state_key(kind: Kind, progress: Progress) -> tuple[int, datetime, int, str]:
+    status = progress.status
+    if status is None or progress.status_at is None:
+        raise ValueError("A progress without a scan has no state.")
+    return (_TIER[kind, status], progress.status_at, _RANK[status], progress.reason)
+
+
+def _earliest(one: Mapping[str, datetime], other: Mapping[str, datetime]) -> Mapping[str, datetime]:
+    both = dict(one)
+    for status, at in other.items():
+        both[status] = min(at, both.get(status, at))
+    return both
+
+
+def is_closed(kind: Kind, progress: Progress) -> bool:
+    """Whether nothing more is expected: a repair is over once it was delivered after it was sent back."""
+    if progress.status in _CLOSING[kind]:
+        return True
+    if kind is Kind.PARCEL and progress.status is Status.RETURNED_TO_SENDER:
+        return Status.DELIVERED.value in progress.milestones
+    if kind is Kind.REPAIR and progress.status is Status.DELIVERED:
+        return Status.SENT_BACK.value in progress.milestones
+    return False

@@ -1,0 +1,31 @@
+"""Tables of tracking: what is followed, its scans, what was told and predicted, and who hears of it."""
+
+from .consignments import Change, Consignment, Progress
+from .customers import GuessCount, Problem, Proof, Recipient, Share, Visit, Wish
+from .notices import Notice, NoticeText, Subscription
+from .promised import SilenceLimit, Told, Trouble, TroubleKind, Window, WindowModel
+from .scans import Scan, SetAside
+
+__all__ = [
+    "Change",
+    "Consignment",
+    "GuessCount",
+    "Notice",
+    "NoticeText",
+    "Problem",
+    "Progress",
+    "Proof",
+    "Recipient",
+    "Scan",
+    "SetAside",
+    "Share",
+    "SilenceLimit",
+    "Subscription",
+    "Told",
+    "Trouble",
+    "TroubleKind",
+    "Visit",
+    "Window",
+    "WindowModel",
+    "Wish",
+]

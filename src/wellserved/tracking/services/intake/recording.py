@@ -1,0 +1,146 @@
+"""One batch of scans, one transaction: what is new of it is kept, and what it comes to is derived."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db import transaction
+
+from wellserved.tracking.contracts import ScanIn
+from wellserved.tracking.domain.keys import is_plain, number_key, scan_digest
+from wellserved.tracking.domain.statuses import MAY_SAY
+from wellserved.tracking.services.following import follow_after_commit
+
+from .copying import Row, keep_new, set_aside
+from .deriving import derive
+from .numbers import Followed, followed
+
+AHEAD = timedelta(hours=26)
+BEHIND = timedelta(days=730)
+
+
+class Result(StrEnum):
+    RECORDED = "recorded"
+    ALREADY_THERE = "already_there"
+    SET_ASIDE = "set_aside"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one scan; `place`, `said` and `mend` speak of one that was refused or set aside."""
+
+    result: Result
+    place: str = ""
+    said: str = ""
+    mend: str = ""
+
+
+RECORDED = Outcome(Result.RECORDED)
+ALREADY_THERE = Outcome(Result.ALREADY_THERE)
+
+
+def record_scans(
+    *, scans: Sequence[ScanIn], now: datetime, staff_id: int | None = None, history: bool = False
+) -> list[Outcome]:
+    """Record scans of any number of consignments, known or not; tells of each, in order, what became of it.
+
+    All of it in the caller's transaction or one of its own, and durable once that has ended. Scans that were
+    sent before change nothing. One whose clock is more than 26 hours ahead or two years behind is set aside,
+    but `history` lets old ones in. At most some 50,000 at once; `take_in` cuts longer ones.
+    """
+    outcomes: list[Outcome] = [RECORDED] * len(scans)
+    with transaction.atomic():
+        found = followed(scans, now=now)
+        rows, strange = _sorted_out(scans, found, outcomes, now=now, staff_id=staff_id, history=history)
+        set_aside(strange, now=now)
+        new = keep_new(rows, now=now)
+        if len(new) < len(rows):
+            kept = {id(row) for row in new}
+            for row in rows:
+                if id(row) not in kept:
+                    outcomes[row.at] = ALREADY_THERE
+        if derive(new, now=now):
+            follow_after_commit()
+    return outcomes
+
+
+def _sorted_out(
+    scans: Sequence[ScanIn],
+    found: dict[tuple[str, str], Followed],
+    outcomes: list[Outcome],
+    *,
+    now: datetime,
+    staff_id: int | None,
+    history: bool,
+) -> tuple[list[Row], list[Row]]:
+    """The rows to be kept, each once, and those whose clock is wrong; what is refused is told in `outcomes`."""
+    latest, earliest = now + AHEAD, now - BEHIND
+    seen: set[tuple[int, int]] = set()
+    rows, strange = [], []
+    for at, scan in enumerate(scans):
+        consignment = found.get((scan.number, scan.carrier))
+        refused = _refusal(scan, consignment)
+        if refused is not None or consignment is None:
+            outcomes[at] = refused or ALREADY_THERE
+            continue
+        row = Row(at, consignment.id, consignment.kind, scan_digest(scan), scan, staff_id)
+        key = (row.consignment_id, row.digest)
+        if key in seen:
+            outcomes[at] = ALREADY_THERE
+            continue
+        seen.add(key)
+        occurred_at = scan.occurred_at
+        if occurred_at > latest or (occurred_at < earliest and not history):
+            outcomes[at] = _strange(scan, ahead=occurred_at > latest)
+            strange.append(row)
+        else:
+            rows.append(row)
+    return rows, strange
+
+
+def _refusal(scan: ScanIn, consignment: Followed | None) -> Outcome | None:
+    if consignment is None:
+        key = number_key(scan.number)
+        if is_plain(key):
+            return Outcome(
+                Result.REFUSED,
+                "carrier",
+                "Several carriers have a consignment of this number.",
+                "Name the carrier.",
+            )
+        return Outcome(
+            Result.REFUSED,
+            "number",
+            "This is no consignment's number.",
+            "Give 3 to 50 letters A to Z and digits; blanks and hyphens between them are ignored.",
+        )
+    status = scan.status
+    if status is None:
+        if scan.corrects:
+            return None
+        return Outcome(
+            Result.REFUSED,
+            "status",
+            "A scan without a status must take another back.",
+            "Name the status, or the scan that it corrects.",
+        )
+    if status not in MAY_SAY[consignment.kind]:
+        return Outcome(
+            Result.REFUSED,
+            "status",
+            f"A {consignment.kind} cannot be '{status}'.",
+            "Give one of: " + ", ".join(sorted(MAY_SAY[consignment.kind])) + ".",
+        )
+    return None
+
+
+def _strange(scan: ScanIn, *, ahead: bool) -> Outcome:
+    said = "lies in the future" if ahead else "lies more than two years back"
+    return Outcome(
+        Result.SET_ASIDE,
+        "occurred_at",
+        f"{scan.occurred_at:%Y-%m-%d} {said}: the scan is kept apart and changes nothing.",
+        "Set the scanner's clock and send it again, or settle it on the page of scans set aside.",
+    )

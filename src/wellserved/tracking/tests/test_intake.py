@@ -1,0 +1,112 @@
+"""Recording scans: each once, in whatever order, known parcel or not, and the state derived."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from wellserved.tracking.contracts import Status
+from wellserved.tracking.models import Change, Consignment, Progress, SetAside
+from wellserved.tracking.models import Scan as ScanRow
+from wellserved.tracking.services import Result, record_scans
+
+from .conftest import NOW, Scan
+
+pytestmark = pytest.mark.django_db
+
+
+def results(*scans: object, **more: object) -> list[Result]:
+    return [o.result for o in record_scans(scans=list(scans), now=NOW, **more)]  # type: ignore[arg-type]  # scans
+
+
+def progress(number: str = "KR100") -> Progress:
+    return Progress.objects.get(consignment__number=number)
+
+
+def test_a_scan_of_an_unknown_number_is_kept_until_it_is_announced(scan: Scan) -> None:
+    assert results(scan(Status.IN_TRANSIT, number="kr 100-", place="Busan", country="KR")) == [
+        Result.RECORDED
+    ]
+    consignment = Consignment.objects.get()
+    assert (consignment.number, consignment.announced_at) == ("KR100", None)
+    assert (progress().status, progress().place, progress().scans) == ("in_transit", "Busan", 1)
+
+
+def test_the_same_scan_counts_once_however_often_it_is_sent(scan: Scan) -> None:
+    first, second = scan(hour=1), scan(Status.OUT_FOR_DELIVERY, hour=2, source_id="7")
+    assert results(first, second, first) == [Result.RECORDED, Result.RECORDED, Result.ALREADY_THERE]
+    assert results(second, scan(hour=3), first) == [
+        Result.ALREADY_THERE,
+        Result.RECORDED,
+        Result.ALREADY_THERE,
+    ]
+    assert (progress().scans, ScanRow.objects.count(), progress().version) == (3, 3, 3)
+
+
+def test_a_late_scan_does_not_turn_the_state_back(scan: Scan) -> None:
+    results(scan(Status.DELIVERED, hour=9))
+    results(scan(Status.OUT_FOR_DELIVERY, hour=7))
+    assert (progress().status, progress().closed) == ("delivered", True)
+    assert list(progress().milestones) == ["delivered", "out_for_delivery"]
+
+
+def test_a_correction_takes_a_scan_back_even_when_it_comes_first(scan: Scan) -> None:
+    results(scan(hour=1), scan(None, hour=3, source_id="fix", corrects="wrong"))
+    results(scan(Status.DELIVERED, hour=2, source_id="wrong"))
+    assert (progress().status, progress().corrected, progress().scans) == ("in_transit", True, 1)
+    results(scan(Status.ATTEMPT_FAILED, hour=4))
+    assert (progress().status, progress().attempts) == ("attempt_failed", 1)
+    assert ScanRow.objects.count() == 4
+
+
+def test_a_clock_that_cannot_be_right_is_set_aside_and_changes_nothing(scan: Scan) -> None:
+    ahead = scan(occurred_at=NOW + timedelta(days=3650))
+    behind = scan(occurred_at=NOW - timedelta(days=3650))
+    assert results(ahead, scan(hour=1), behind) == [Result.SET_ASIDE, Result.RECORDED, Result.SET_ASIDE]
+    assert results(ahead) == [Result.SET_ASIDE]
+    assert (SetAside.objects.count(), progress().scans) == (2, 1)
+    assert results(behind, history=True) == [Result.RECORDED]
+
+
+def test_what_a_consignment_cannot_be_is_refused_with_the_words_that_it_can(scan: Scan) -> None:
+    outcomes = record_scans(
+        scans=[scan(), scan(Status.DIAGNOSED), scan(None), scan(number="a/b c"), scan(number="--")], now=NOW
+    )
+    assert [o.result for o in outcomes] == [
+        Result.RECORDED,
+        *[Result.REFUSED] * 2,
+        Result.RECORDED,
+        Result.REFUSED,
+    ]
+    assert "in_transit" in outcomes[1].mend
+    assert [o.place for o in outcomes if o.result is Result.REFUSED] == ["status", "status", "number"]
+
+
+def test_a_number_that_two_carriers_use_wants_the_carrier(scan: Scan) -> None:
+    results(scan(carrier="ups"), scan(carrier="fedex"))
+    assert results(scan(hour=5), scan(hour=5, carrier="ups")) == [Result.REFUSED, Result.RECORDED]
+    assert results(scan(number="ONLY1", carrier="ups"), scan(number="ONLY1", hour=2)) == [Result.RECORDED] * 2
+    assert Consignment.objects.filter(number="ONLY1").count() == 1
+
+
+def test_a_changed_status_waits_to_be_acted_on_and_an_unchanged_one_does_not(scan: Scan) -> None:
+    results(scan(hour=1))
+    results(scan(hour=2))
+    results(scan(Status.DELIVERED, hour=3))
+    changes = list(Change.objects.order_by("id").values_list("before", "after"))
+    assert changes == [("", "in_transit"), ("in_transit", "delivered")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_writers_of_one_parcel_leave_all_its_sixty_scans(scan: Scan) -> None:
+    def write(writer: int) -> None:
+        try:
+            for n in range(60):
+                record_scans(scans=[scan(hour=n % 12, source_id=f"{(n + writer * 7) % 60}")], now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as writers:
+        list(writers.map(write, range(8)))
+    assert (ScanRow.objects.count(), progress().scans, Consignment.objects.count()) == (60, 60, 1)
