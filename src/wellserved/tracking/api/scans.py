@@ -1,65 +1,21 @@
 """Scans over HTTP: one or 100,000 in a call, each with a result of its own."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from msgspec import Meta
 from ninja import Query, Router
 
 from wellserved.people.api import allowed, caller
 from wellserved.platform.api import JSON, LARGEST, Asked, Body, Problem, ProblemOut, announced, read_body
-from wellserved.platform.api.times import FIRST, LAST
-from wellserved.tracking.contracts import ScanIn, Status
-from wellserved.tracking.domain.reasons import REASONS
+from wellserved.tracking.contracts import ScanIn
 from wellserved.tracking.services import Outcome, Result, take_in
 
 router = Router(tags=["tracking"])
 MOST_LINES = 100_000
 SCANS = Body(media_type="application/x-ndjson", most=LARGEST)
-Short = Annotated[str, Meta(max_length=60)]
-
-
-class ScanLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
-    """The fields of `ScanIn`, with what they may hold."""
-
-    number: Annotated[str, Meta(min_length=3, max_length=80)]
-    occurred_at: Annotated[datetime, Meta(tz=True)]
-    status: Status | None = None
-    carrier: Annotated[str, Meta(max_length=40, pattern="^[a-z0-9_.-]*$")] = ""
-    reason: Short = ""
-    place: Annotated[str, Meta(max_length=120)] = ""
-    country: Annotated[str, Meta(pattern="^([A-Z]{2})?$")] = ""
-    source: Annotated[str, Meta(max_length=40)] = ""
-    source_id: Annotated[str, Meta(max_length=100)] = ""
-    corrects: Annotated[str, Meta(max_length=100)] = ""
-    carrier_status: Short = ""
-    expected_on: date | None = None
-
-    def __post_init__(self) -> None:
-        if not FIRST <= self.occurred_at.date() < LAST:
-            raise ValueError(f"occurred_at lies outside of {FIRST:%Y} to {LAST:%Y}: check the year")
-        if self.reason and self.reason not in REASONS:
-            raise ValueError(f"'{self.reason[:60]}' is no reason; docs/reference/tracking.md lists them")
-
-    def scan(self) -> ScanIn:
-        return ScanIn(
-            number=self.number,
-            occurred_at=self.occurred_at,
-            status=self.status,
-            carrier=self.carrier,
-            reason=self.reason,
-            place=self.place,
-            country=self.country,
-            source=self.source,
-            source_id=self.source_id,
-            corrects=self.corrects,
-            carrier_status=self.carrier_status,
-            expected_on=self.expected_on,
-        )
 
 
 class Scans(msgspec.Struct, forbid_unknown_fields=True):
@@ -70,7 +26,7 @@ class ScansAsked(Asked):
     history: bool = False
 
 
-_line = msgspec.json.Decoder(ScanLine)
+_line = msgspec.json.Decoder(ScanIn)
 _several = msgspec.json.Decoder(Scans)
 _encode = msgspec.json.Encoder().encode
 _NUL = b"\\u0000"
@@ -142,7 +98,7 @@ def _parsed(line: bytes | msgspec.Raw) -> ScanIn | Outcome | None:
     try:
         if _NUL in bytes(line):
             raise ValueError("A text holds the character NUL")  # noqa: TRY301  told as the decoder's own faults are
-        return _line.decode(line).scan()
+        return _line.decode(line)
     except RecursionError:
         said = "it is nested too deeply"
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:

@@ -5,8 +5,10 @@ progress of both sets of scans together, and intake need not read what came befo
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+
+from wellserved.tracking.contracts import ScanIn
 
 from .statuses import Kind, Status
 
@@ -29,7 +31,7 @@ class ScanFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """`milestones` is when each status was first reached; `version` of the row is how many scans it has seen."""
+    """`reached` has the bit of each status that a scan has said."""
 
     status: Status | None = None
     reason: str = ""
@@ -43,7 +45,7 @@ class Progress:
     last_scan_at: datetime | None = None
     scans: int = 0
     attempts: int = 0
-    milestones: Mapping[str, datetime] = field(default_factory=dict)
+    reached: int = 0
 
 
 # Of two statuses the one of the higher tier stands, whenever it was scanned: a parcel handed over is not on its
@@ -69,13 +71,21 @@ _ENDS = {
     # A repair travels twice, so time alone orders it.
     Kind.REPAIR: {Status.CANCELLED: 1, Status.EXPIRED: 1},
 }
-_RANK = {status: place for place, status in enumerate(Status)}
-_TIER = {(kind, status): _ENDS[kind].get(status, 0) for kind in Kind for status in Status}
-_CLOSING = {
-    Kind.PARCEL: {Status.DELIVERED, Status.CANCELLED, Status.EXPIRED},
-    Kind.RETURN: {Status.REFUNDED, Status.EXCHANGED, Status.RETURN_REFUSED, Status.CANCELLED, Status.EXPIRED},
-    Kind.REPAIR: {Status.CANCELLED, Status.EXPIRED},
+RANK = {status: place for place, status in enumerate(Status)}
+TIER = {(kind, status): _ENDS[kind].get(status, 0) for kind in Kind for status in Status}
+BIT = {status: 1 << place for status, place in RANK.items()}
+_OVER = frozenset({Status.CANCELLED, Status.EXPIRED})
+CLOSING: Mapping[Kind, tuple[tuple[frozenset[Status], int], ...]] = {
+    Kind.PARCEL: (
+        (_OVER | {Status.DELIVERED}, 0),
+        # Its sender has it again.
+        (frozenset({Status.RETURNED_TO_SENDER}), BIT[Status.DELIVERED]),
+    ),
+    Kind.RETURN: ((_OVER | {Status.REFUNDED, Status.EXCHANGED, Status.RETURN_REFUSED}, 0),),
+    # The first delivery of a repair is the one to the workshop.
+    Kind.REPAIR: ((_OVER, 0), (frozenset({Status.DELIVERED}), BIT[Status.SENT_BACK])),
 }
+"""A consignment is over in one of these statuses, if it also has reached what the bits say."""
 
 
 def progress_of(kind: Kind, scans: Iterable[ScanFact]) -> Progress:
@@ -89,7 +99,7 @@ def progress_of(kind: Kind, scans: Iterable[ScanFact]) -> Progress:
     return done
 
 
-def progress_of_one(scan: ScanFact) -> Progress:
+def progress_of_one(scan: ScanFact | ScanIn) -> Progress:
     """A scan alone; it must have a status."""
     status = scan.status
     if status is None:
@@ -109,7 +119,7 @@ def progress_of_one(scan: ScanFact) -> Progress:
         last_scan_at=at,
         scans=1,
         attempts=int(status is Status.ATTEMPT_FAILED),
-        milestones={status.value: at},
+        reached=BIT[status],
     )
 
 
@@ -133,7 +143,7 @@ def merged(kind: Kind, one: Progress, other: Progress) -> Progress:
         last_scan_at=max(one.last_scan_at or _NEVER, other.last_scan_at or _NEVER),
         scans=one.scans + other.scans,
         attempts=one.attempts + other.attempts,
-        milestones=_earliest(one.milestones, other.milestones),
+        reached=one.reached | other.reached,
     )
 
 
@@ -141,22 +151,23 @@ def _state_key(kind: Kind, progress: Progress) -> tuple[int, datetime, int, str]
     status = progress.status
     if status is None or progress.status_at is None:
         raise ValueError("A progress without a scan has no state.")
-    return (_TIER[kind, status], progress.status_at, _RANK[status], progress.reason)
-
-
-def _earliest(one: Mapping[str, datetime], other: Mapping[str, datetime]) -> Mapping[str, datetime]:
-    both = dict(one)
-    for status, at in other.items():
-        both[status] = min(at, both.get(status, at))
-    return both
+    return (TIER[kind, status], progress.status_at, RANK[status], progress.reason)
 
 
 def is_closed(kind: Kind, progress: Progress) -> bool:
-    """Whether nothing more is expected: a repair is over once it was delivered after it was sent back."""
-    if progress.status in _CLOSING[kind]:
-        return True
-    if kind is Kind.PARCEL and progress.status is Status.RETURNED_TO_SENDER:
-        return Status.DELIVERED.value in progress.milestones
-    if kind is Kind.REPAIR and progress.status is Status.DELIVERED:
-        return Status.SENT_BACK.value in progress.milestones
-    return False
+    """Whether nothing more is expected."""
+    status = progress.status
+    return status is not None and any(
+        status in ends and progress.reached & needed == needed for ends, needed in CLOSING[kind]
+    )
+
+
+def milestones(scans: Iterable[ScanFact]) -> dict[Status, datetime]:
+    """When each status was first said, by the scans that were not taken back."""
+    each = {scan.digest: scan for scan in scans}
+    taken_back = {scan.corrects for scan in each.values()}
+    first: dict[Status, datetime] = {}
+    for scan in each.values():
+        if scan.digest not in taken_back and scan.status is not None:
+            first[scan.status] = min(scan.occurred_at, first.get(scan.status, scan.occurred_at))
+    return first

@@ -59,7 +59,8 @@ class Consignment(models.Model):
 class Progress(models.Model):
     """What all scans of a consignment come to: `domain.progress` derives it, nothing else writes it.
 
-    No column that changes with a scan is indexed, so that a new state costs no index write.
+    `tier` and `rank` order statuses, `reached` has a bit for each status that a scan has ever said; when that was
+    stands in the scans. No column that changes with a scan is indexed, so a new state costs no index write.
     """
 
     consignment = models.OneToOneField(
@@ -68,6 +69,8 @@ class Progress(models.Model):
     status = models.CharField(max_length=20, blank=True, default="")
     reason = models.CharField(max_length=60, blank=True, default="")
     status_at = models.DateTimeField(null=True)
+    tier = models.SmallIntegerField(default=-1)
+    rank = models.SmallIntegerField(default=-1)
     place = models.CharField(max_length=120, blank=True, default="")
     country = models.CharField(max_length=2, blank=True, default="")
     place_at = models.DateTimeField(null=True)
@@ -77,7 +80,7 @@ class Progress(models.Model):
     last_scan_at = models.DateTimeField(null=True)
     scans = models.IntegerField(default=0)
     attempts = models.IntegerField(default=0)
-    milestones = models.JSONField(default=dict)
+    reached = models.IntegerField(default=0)
     corrected = models.BooleanField(default=False)
     closed = models.BooleanField(default=False)
     version = models.BigIntegerField(default=0)

@@ -64,7 +64,7 @@ def test_hostile_fields_are_refused_and_nothing_of_them_is_kept(
     client: Client, token: str, bad: dict[str, Any]
 ) -> None:
     (answer,) = told(post(client, token, line(**bad)))
-    assert answer["result"] == "refused"
+    assert answer["result"] in {"refused", "set_aside"}
     assert len(json.dumps(answer)) < 1500
     assert not Progress.objects.filter(scans__gt=0).exists()
 

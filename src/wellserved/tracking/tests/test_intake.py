@@ -5,13 +5,18 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from wellserved.tracking.contracts import Status
+from wellserved.tracking.contracts import Kind, ScanIn, Status
+from wellserved.tracking.domain.progress import ScanFact, is_closed, progress_of
 from wellserved.tracking.models import Change, Consignment, Progress, SetAside
 from wellserved.tracking.models import Scan as ScanRow
 from wellserved.tracking.services import Result, record_scans
+from wellserved.tracking.services.intake.numbers import begin_progress
 
 from .conftest import NOW, Scan
+from .test_progress import journeys
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +53,7 @@ def test_a_late_scan_does_not_turn_the_state_back(scan: Scan) -> None:
     results(scan(Status.DELIVERED, hour=9))
     results(scan(Status.OUT_FOR_DELIVERY, hour=7))
     assert (progress().status, progress().closed) == ("delivered", True)
-    assert list(progress().milestones) == ["delivered", "out_for_delivery"]
+    assert progress().scans == 2
 
 
 def test_a_correction_takes_a_scan_back_even_when_it_comes_first(scan: Scan) -> None:
@@ -96,6 +101,42 @@ def test_a_changed_status_waits_to_be_acted_on_and_an_unchanged_one_does_not(sca
     results(scan(Status.DELIVERED, hour=3))
     changes = list(Change.objects.order_by("id").values_list("before", "after"))
     assert changes == [("", "in_transit"), ("in_transit", "delivered")]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(journeys(), st.data())
+def test_in_whatever_batches_they_come_the_row_says_what_the_rule_says(
+    journey: tuple[Kind, list[ScanFact]], data: st.DataObject
+) -> None:
+    kind, facts = journey
+    number = f"PAR{Consignment.objects.count()}"
+    made = Consignment.objects.create(number=number, kind=kind, made_at=NOW)
+    begin_progress([made.pk])
+    given = [
+        ScanIn(
+            number=number,
+            occurred_at=fact.occurred_at,
+            status=fact.status,
+            reason=fact.reason,
+            place=fact.place,
+            source_id=str(fact.digest),
+            corrects="" if fact.corrects is None else str(fact.corrects),
+            expected_on=fact.expected_on,
+        )
+        for fact in facts
+    ]
+    sent = data.draw(st.permutations(given))
+    cut = data.draw(st.integers(0, len(sent)))
+    for batch in (sent[:cut], sent[max(0, cut - 1) :], sent[:1]):
+        record_scans(scans=batch, now=NOW + timedelta(days=1))
+    row, rule = Progress.objects.get(consignment=made), progress_of(kind, facts)
+    assert row.status == (rule.status or "")
+    for name in ("reason", "status_at", "place", "country", "place_at", "expected_on", "expected_at"):
+        assert getattr(row, name) == getattr(rule, name), name
+    for name in ("first_scan_at", "last_scan_at", "scans", "attempts", "reached"):
+        assert getattr(row, name) == getattr(rule, name), name
+    assert row.closed == is_closed(kind, rule)
+    assert row.version == len(facts)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,6 +10,7 @@ from wellserved.tracking.domain.progress import (
     ScanFact,
     is_closed,
     merged,
+    milestones,
     progress_of,
     progress_of_one,
 )
@@ -33,7 +34,7 @@ def journeys(draw: st.DrawFn) -> tuple[Kind, list[ScanFact]]:
                 digest=digest,
                 status=None if corrects is not None and draw(st.booleans()) else status,
                 occurred_at=START + timedelta(hours=draw(st.integers(0, 5))),
-                reason=draw(st.sampled_from(["", "customs", "weather"])),
+                reason=draw(st.sampled_from(["", "customs", "carrier.lost"])),
                 place=draw(st.sampled_from(["", "Busan", "Taipei"])),
                 corrects=corrects,
                 expected_on=draw(st.none() | st.just(date(2026, 3, 9)) | st.just(date(2026, 3, 8))),
@@ -103,4 +104,6 @@ def test_a_repair_is_over_when_the_customer_has_it_again() -> None:
 
 def test_a_scan_that_only_takes_back_has_no_progress_of_its_own() -> None:
     assert progress_of(Kind.PARCEL, [ScanFact(digest=1, status=None, occurred_at=START)]) == Progress()
-    assert progress_of_one(scan(1, Status.ON_HOLD, 2)).milestones == {"on_hold": START + timedelta(hours=2)}
+    assert progress_of_one(scan(1, Status.ON_HOLD, 2)).status is Status.ON_HOLD
+    held = [scan(1, Status.ON_HOLD, 4), scan(2, Status.ON_HOLD, 2), scan(3, Status.DELIVERED, 9)]
+    assert milestones(held)[Status.ON_HOLD] == START + timedelta(hours=2)

@@ -1,17 +1,17 @@
 """From new scans to progress: what they add is merged in; only where one was taken back, all are read again."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import msgspec
 import pyarrow as pa
 from django.db import connection
 
 from wellserved.platform.copying import copy_table
 from wellserved.tracking.domain.progress import (
+    RANK,
+    TIER,
     Progress,
     ScanFact,
     is_closed,
@@ -22,23 +22,12 @@ from wellserved.tracking.domain.progress import (
 from wellserved.tracking.domain.statuses import Kind, Status
 
 from .copying import Row
+from .merging import MERGE, REPLACE
 
 _TIME = pa.timestamp("us", tz="UTC")
-_COLUMNS = (
-    "status, reason, status_at, place, country, place_at, expected_on, expected_at, first_scan_at, last_scan_at,"
-    " scans, attempts, milestones"
-)
-_names = _COLUMNS.replace(" ", "").split(",")
-_milestones = msgspec.json.Decoder(dict[str, datetime])
-_encode = msgspec.json.Encoder().encode
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    kind: Kind
-    progress: Progress
-    corrected: bool
-    version: int
+_TEXTS = ("status", "reason", "place", "country")
+_TIMES = ("status_at", "place_at", "expected_at", "first_scan_at", "last_scan_at")
+_COUNTS = ("scans", "attempts", "reached")
 
 
 def derive(rows: Sequence[Row], *, now: datetime) -> int:
@@ -48,84 +37,52 @@ def derive(rows: Sequence[Row], *, now: datetime) -> int:
     new: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         new[row.consignment_id].append(row)
-    held = _locked(list(new))
-    after, again = {}, []
-    for consignment_id, those in new.items():
-        before = held[consignment_id]
-        if before.corrected or any(row.scan.corrects for row in those):
-            again.append(consignment_id)
-        else:
-            after[consignment_id] = _plus(before, those)
-    for consignment_id, facts in _facts(again):
-        kind = held[consignment_id].kind
-        after[consignment_id] = progress_of(kind, facts)
-    _write(held, new, after, corrected=frozenset(again))
-    changed = {i: p for i, p in after.items() if p.status != held[i].progress.status}
-    _announce(held, changed, now=now)
-    return len(changed)
+    kinds = {consignment_id: those[0].kind for consignment_id, those in new.items()}
+    versions = {consignment_id: len(those) for consignment_id, those in new.items()}
+    again = _locked(list(new))
+    again.update(row.consignment_id for row in rows if row.scan.corrects)
+    added = {i: _added(kinds[i], those) for i, those in new.items() if i not in again}
+    changed = 0
+    if added:
+        changed += _write(MERGE, added, kinds, versions, now=now)
+    if again:
+        whole = {i: progress_of(kinds[i], facts) for i, facts in scan_facts(sorted(again)).items()}
+        changed += _write(REPLACE, whole, kinds, versions, now=now)
+    return changed
 
 
-def derive_again(consignment_id: int, *, kind: Kind, now: datetime) -> None:
+def derive_again(consignment_id: int, *, kind: Kind, now: datetime) -> int:
     """After a consignment turned out to be of another kind: its scans are read anew as that kind's."""
-    held = _locked([consignment_id])
-    before = held[consignment_id]
-    facts = dict(_facts([consignment_id])).get(consignment_id, [])
-    after = {consignment_id: progress_of(kind, facts)}
-    held[consignment_id] = _Held(kind, before.progress, before.corrected, before.version)
-    _write(
-        held, {consignment_id: []}, after, corrected=frozenset({consignment_id} if before.corrected else ())
-    )
-    if after[consignment_id].status != before.progress.status:
-        _announce(held, after, now=now)
+    _locked([consignment_id])
+    facts = scan_facts([consignment_id])[consignment_id]
+    whole = {consignment_id: progress_of(kind, facts)}
+    return _write(REPLACE, whole, {consignment_id: kind}, {consignment_id: 1}, now=now)
 
 
-def _plus(before: _Held, rows: Iterable[Row]) -> Progress:
-    progress = before.progress
-    for row in rows:
-        progress = merged(before.kind, progress, progress_of_one(_fact(row)))
+def _locked(ids: list[int]) -> set[int]:
+    """Lock them in the order of their ids, as everybody does; tells those whose scans must all be read."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(consignment_id) FILTER (WHERE corrected) FROM ("
+            "  SELECT consignment_id, corrected FROM tracking_progress WHERE consignment_id = ANY(%s)"
+            "  ORDER BY consignment_id FOR UPDATE) AS locked",
+            [ids],
+        )
+        (corrected,) = cursor.fetchone()
+    return set(corrected or ())
+
+
+def _added(kind: Kind, rows: Iterable[Row]) -> Progress:
+    first, *others = rows
+    progress = progress_of_one(first.scan)
+    for row in others:
+        progress = merged(kind, progress, progress_of_one(row.scan))
     return progress
 
 
-def _fact(row: Row) -> ScanFact:
-    scan = row.scan
-    return ScanFact(
-        digest=row.digest,
-        status=scan.status,
-        occurred_at=scan.occurred_at,
-        reason=scan.reason,
-        place=scan.place,
-        country=scan.country,
-        expected_on=scan.expected_on,
-    )
-
-
-def _locked(ids: list[int]) -> dict[int, _Held]:
-    # In the order of their ids, as everybody locks them.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT p.consignment_id, c.kind, corrected, version, {_COLUMNS.replace('milestones', 'milestones::text')}"  # noqa: S608  our own names
-            " FROM tracking_progress p JOIN tracking_consignment c ON c.id = p.consignment_id"
-            " WHERE p.consignment_id = ANY(%s) ORDER BY p.consignment_id FOR UPDATE OF p",
-            [ids],
-        )
-        return {
-            id_: _Held(Kind(kind), _progress(values), corrected, version)
-            for id_, kind, corrected, version, *values in cursor.fetchall()
-        }
-
-
-def _progress(values: list[Any]) -> Progress:
-    status, *others, milestones = values
-    if not status:
-        return Progress()
-    given = dict(zip(_names[1:-1], others, strict=True))
-    return Progress(status=Status(status), milestones=_milestones.decode(milestones), **given)
-
-
-def _facts(ids: list[int]) -> Iterator[tuple[int, list[ScanFact]]]:
-    if not ids:
-        return
-    facts: dict[int, list[ScanFact]] = defaultdict(list)
+def scan_facts(ids: list[int]) -> Mapping[int, list[ScanFact]]:
+    """All scans of each consignment."""
+    facts: dict[int, list[ScanFact]] = {i: [] for i in ids}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT consignment_id, digest, status, occurred_at, reason, place, country, corrects, expected_on"
@@ -133,76 +90,51 @@ def _facts(ids: list[int]) -> Iterator[tuple[int, list[ScanFact]]]:
             [ids],
         )
         for id_, digest, status, at, reason, place, country, corrects, expected_on in cursor.fetchall():
-            facts[id_].append(
-                ScanFact(
-                    digest=digest,
-                    status=Status(status) if status else None,
-                    occurred_at=at,
-                    reason=reason,
-                    place=place,
-                    country=country,
-                    corrects=corrects,
-                    expected_on=expected_on,
-                )
+            fact = ScanFact(
+                digest=digest,
+                status=Status(status) if status else None,
+                occurred_at=at,
+                reason=reason,
+                place=place,
+                country=country,
+                corrects=corrects,
+                expected_on=expected_on,
             )
-    yield from facts.items()
+            facts[id_].append(fact)
+    return facts
 
 
 def _write(
-    held: dict[int, _Held],
-    new: dict[int, list[Row]],
-    after: dict[int, Progress],
+    statement: str,
+    after: Mapping[int, Progress],
+    kinds: Mapping[int, Kind],
+    versions: Mapping[int, int],
     *,
-    corrected: frozenset[int],
-) -> None:
+    now: datetime,
+) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS progress_new (LIKE tracking_progress) ON COMMIT DELETE ROWS"
+            "CREATE TEMP TABLE IF NOT EXISTS progress_new ON COMMIT DELETE ROWS"
+            " AS SELECT p.*, '' AS kind FROM tracking_progress p WITH NO DATA"
         )
         cursor.execute("TRUNCATE progress_new")
-        copy_table("progress_new", _table(held, new, after, corrected))
-        both = [*_names, "corrected", "closed", "version"]
-        cursor.execute(
-            f"UPDATE tracking_progress p SET {', '.join(f'{name} = n.{name}' for name in both)}"  # noqa: S608  our own names
-            " FROM progress_new n WHERE p.consignment_id = n.consignment_id"
-        )
+        copy_table("progress_new", _table(after, kinds, versions))
+        cursor.execute(statement, [now])
+        return int(cursor.rowcount)
 
 
-def _table(
-    held: dict[int, _Held], new: dict[int, list[Row]], after: dict[int, Progress], corrected: frozenset[int]
-) -> pa.Table:
+def _table(after: Mapping[int, Progress], kinds: Mapping[int, Kind], versions: Mapping[int, int]) -> pa.Table:
     ids, each = list(after), list(after.values())
-    columns: dict[str, Any] = {"consignment_id": ids}
-    for name in _names[:-1]:
-        columns[name] = pa.array([getattr(p, name) or None for p in each], _KINDS.get(name))
-    for name in ("status", "reason", "place", "country"):
+    columns: dict[str, Any] = {"consignment_id": ids, "kind": [kinds[i].value for i in ids]}
+    for name in _TEXTS:
         columns[name] = [getattr(p, name) or "" for p in each]
-    for name in ("scans", "attempts"):
+    for name in _COUNTS:
         columns[name] = [getattr(p, name) for p in each]
-    columns["milestones"] = [_encode(p.milestones).decode() for p in each]
-    columns["corrected"] = [i in corrected for i in ids]
-    columns["closed"] = [is_closed(held[i].kind, after[i]) for i in ids]
-    columns["version"] = [held[i].version + len(new[i]) for i in ids]
+    for name in _TIMES:
+        columns[name] = pa.array([getattr(p, name) for p in each], _TIME)
+    columns["expected_on"] = pa.array([p.expected_on for p in each], pa.date32())
+    columns["tier"] = [-1 if p.status is None else TIER[kinds[i], p.status] for i, p in after.items()]
+    columns["rank"] = [-1 if p.status is None else RANK[p.status] for p in each]
+    columns["closed"] = [is_closed(kinds[i], p) for i, p in after.items()]
+    columns["version"] = [versions.get(i, 0) for i in ids]
     return pa.table(columns)
-
-
-_KINDS = {
-    **dict.fromkeys(("status_at", "place_at", "expected_at", "first_scan_at", "last_scan_at"), _TIME),
-    "expected_on": pa.date32(),
-}
-
-
-def _announce(held: dict[int, _Held], changed: dict[int, Progress], *, now: datetime) -> None:
-    if not changed:
-        return
-    copy_table(
-        "tracking_change",
-        pa.table(
-            {
-                "consignment_id": list(changed),
-                "before": [held[i].progress.status or "" for i in changed],
-                "after": [p.status or "" for p in changed.values()],
-                "recorded_at": pa.repeat(pa.scalar(now, _TIME), len(changed)),
-            }
-        ),
-    )

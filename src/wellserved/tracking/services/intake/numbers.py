@@ -87,8 +87,8 @@ def begin_progress(consignment_ids: list[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO tracking_progress (consignment_id, status, reason, place, country, scans, attempts,"
-            "  milestones, corrected, closed, version)"
-            " SELECT id, '', '', '', '', 0, 0, '{}', false, false, 0 FROM unnest(%s::bigint[]) AS made (id)",
+            "  tier, rank, reached, corrected, closed, version)"
+            " SELECT id, '', '', '', '', 0, 0, -1, -1, 0, false, false, 0 FROM unnest(%s::bigint[]) AS made (id)",
             [consignment_ids],
         )
 

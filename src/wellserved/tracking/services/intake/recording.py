@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
 
 from wellserved.tracking.contracts import ScanIn
 from wellserved.tracking.domain.keys import is_plain, number_key, scan_digest
+from wellserved.tracking.domain.reasons import REASONS
 from wellserved.tracking.domain.statuses import MAY_SAY
 from wellserved.tracking.services.following import follow_after_commit
 
@@ -18,6 +19,7 @@ from .numbers import Followed, followed
 
 AHEAD = timedelta(hours=26)
 BEHIND = timedelta(days=730)
+_FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 class Result(StrEnum):
@@ -39,6 +41,27 @@ class Outcome:
 
 RECORDED = Outcome(Result.RECORDED)
 ALREADY_THERE = Outcome(Result.ALREADY_THERE)
+SEVERAL = Outcome(
+    Result.REFUSED, "carrier", "Several carriers have a consignment of this number.", "Name the carrier."
+)
+NO_NUMBER = Outcome(
+    Result.REFUSED,
+    "number",
+    "This is no consignment's number.",
+    "Give 3 to 50 letters A to Z and digits; blanks and hyphens between them are ignored.",
+)
+NO_REASON = Outcome(
+    Result.REFUSED,
+    "reason",
+    "This is no reason.",
+    "Leave it away, or give one of those that docs/reference/tracking.md lists.",
+)
+NO_STATUS = Outcome(
+    Result.REFUSED,
+    "status",
+    "A scan without a status must take another back.",
+    "Name the status, or the scan that it corrects.",
+)
 
 
 def record_scans(
@@ -92,7 +115,7 @@ def _sorted_out(
             continue
         seen.add(key)
         occurred_at = scan.occurred_at
-        if occurred_at > latest or (occurred_at < earliest and not history):
+        if occurred_at > latest or occurred_at < (_FIRST if history else earliest):
             outcomes[at] = _strange(scan, ahead=occurred_at > latest)
             strange.append(row)
         else:
@@ -102,38 +125,18 @@ def _sorted_out(
 
 def _refusal(scan: ScanIn, consignment: Followed | None) -> Outcome | None:
     if consignment is None:
-        key = number_key(scan.number)
-        if is_plain(key):
-            return Outcome(
-                Result.REFUSED,
-                "carrier",
-                "Several carriers have a consignment of this number.",
-                "Name the carrier.",
-            )
-        return Outcome(
-            Result.REFUSED,
-            "number",
-            "This is no consignment's number.",
-            "Give 3 to 50 letters A to Z and digits; blanks and hyphens between them are ignored.",
-        )
+        return SEVERAL if is_plain(number_key(scan.number)) else NO_NUMBER
+    if scan.reason and scan.reason not in REASONS:
+        return NO_REASON
     status = scan.status
     if status is None:
-        if scan.corrects:
-            return None
-        return Outcome(
-            Result.REFUSED,
-            "status",
-            "A scan without a status must take another back.",
-            "Name the status, or the scan that it corrects.",
-        )
-    if status not in MAY_SAY[consignment.kind]:
-        return Outcome(
-            Result.REFUSED,
-            "status",
-            f"A {consignment.kind} cannot be '{status}'.",
-            "Give one of: " + ", ".join(sorted(MAY_SAY[consignment.kind])) + ".",
-        )
-    return None
+        return None if scan.corrects else NO_STATUS
+    if status in MAY_SAY[consignment.kind]:
+        return None
+    may = ", ".join(sorted(MAY_SAY[consignment.kind]))
+    return Outcome(
+        Result.REFUSED, "status", f"A {consignment.kind} cannot be '{status}'.", f"Give one of: {may}."
+    )
 
 
 def _strange(scan: ScanIn, *, ahead: bool) -> Outcome:
