@@ -1,0 +1,28 @@
+"""Whose postal number it is: UPU S10 names the operator's country by its last two letters."""
+
+__all__ = ["POSTS"]
+
+_COUNTRIES = """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT
+    BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH
+    ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT
+    HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS
+    LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI
+    NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG
+    SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG
+    UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+"""
+_KNOWN_BY_NAME = {
+    "AT": "postat",
+    "AU": "australiapost",
+    "BE": "bpost",
+    "CA": "canadapost",
+    "FR": "laposte",
+    "KR": "korea_post",
+    "US": "usps",
+}
+
+POSTS: dict[str, str] = {
+    country: _KNOWN_BY_NAME.get(country, f"post_{country.lower()}") for country in _COUNTRIES.split()
+}
+"""The slug of the designated operator by ISO 3166 code; 'post_de' where the carrier has no codes of its own here."""
