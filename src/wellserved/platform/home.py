@@ -3,7 +3,7 @@
 import os
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,10 +110,15 @@ def _refuse_strange_owner(home: Home) -> None:
 
 def secret_key(home: Home) -> str:
     """The installation's signing key: made once, readable by its owner alone."""
-    if not home.secret_key.exists():
-        home.path.mkdir(parents=True, exist_ok=True)
-        _create_once(home.secret_key, secrets.token_urlsafe(48))
-    return home.secret_key.read_text(encoding="ascii").strip()
+    return kept_once(home.secret_key, lambda: secrets.token_urlsafe(48)).strip()
+
+
+def kept_once(path: Path, make: Callable[[], str]) -> str:
+    """A secret of the installation: made when it is first asked for, readable by its owner alone."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _create_once(path, make())
+    return path.read_text(encoding="ascii")
 
 
 def _create_once(path: Path, text: str) -> None:

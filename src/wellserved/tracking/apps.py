@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class TrackingConfig(AppConfig):
     name = "wellserved.tracking"
+
+    def ready(self) -> None:
+        from . import notice_holdings  # noqa: PLC0415  models may be imported only from here on
+
+        notice_holdings.register()

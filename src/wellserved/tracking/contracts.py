@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated
+from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
 from .domain.statuses import Kind, Status
 
-__all__ = ["Changed", "Kind", "ScanIn", "Status"]
+__all__ = ["Changed", "ConsignmentIn", "Kind", "RecipientIn", "ScanIn", "Status", "ToldIn"]
 
 
 class ScanIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
@@ -37,9 +39,58 @@ class ScanIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=Tr
     expected_on: date | None = None
 
 
+Country = Annotated[str, Meta(pattern="^([A-Z]{2})?$")]
+City = Annotated[str, Meta(max_length=80)]
+
+
+class RecipientIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """Personal: kept apart, shown after the postcode or a sign-in, erased with the customer."""
+
+    name: Annotated[str, Meta(max_length=120)] = ""
+    address: Annotated[str, Meta(max_length=400)] = ""
+    postcode: Annotated[str, Meta(max_length=20)] = ""
+
+
+class ToldIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """What the customer was told: that it comes until `latest`, and not before `earliest`."""
+
+    latest: Annotated[datetime, Meta(tz=True)]
+    earliest: Annotated[datetime, Meta(tz=True)] | None = None
+    told_at: Annotated[datetime, Meta(tz=True)] | None = None
+    channel: Annotated[str, Meta(max_length=20)] = "checkout"
+
+
+class ConsignmentIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """A parcel, a return or a repair to be followed. Cities and countries, no addresses; `about` is the number of
+    the parcel that a return or repair is about, `lane` for windows, from origin and destination if empty.
+    """
+
+    number: Annotated[str, Meta(min_length=3, max_length=80)]
+    carrier: Annotated[str, Meta(max_length=40, pattern="^[a-z0-9_.-]*$")] = ""
+    kind: Kind = Kind.PARCEL
+    order_ref: Annotated[str, Meta(max_length=80)] = ""
+    about: Annotated[str, Meta(max_length=80)] = ""
+    customer: UUID | None = None
+    segment: Annotated[str, Meta(max_length=60)] = ""
+    location: Annotated[str, Meta(max_length=60)] = ""
+    service: Annotated[str, Meta(max_length=40)] = ""
+    origin: City = ""
+    origin_country: Country = ""
+    destination: City = ""
+    destination_country: Country = ""
+    lane: Annotated[str, Meta(max_length=80)] = ""
+    items: Annotated[int, Meta(ge=1, le=100_000)] = 1
+    value: Decimal | None = None
+    currency: Annotated[str, Meta(pattern="^([A-Z]{3})?$")] = ""
+    language: Annotated[str, Meta(max_length=10)] = ""
+    warranty: bool | None = None
+    recipient: RecipientIn | None = None
+    told: ToldIn | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """A consignment's status changed; None is the beginning, or that every scan was taken back."""
+    """A consignment's status changed, or, where both are the same, its place; None is that no scan speaks of it."""
 
     consignment_id: int
     before: Status | None

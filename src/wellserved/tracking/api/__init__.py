@@ -2,9 +2,10 @@
 
 from ninja import Router
 
-from . import scans
+from . import consignments, scans
 
 router = Router()
-router.add_router("", scans.router)
+for part in (consignments, scans):
+    router.add_router("", part.router)
 
 __all__ = ["router"]

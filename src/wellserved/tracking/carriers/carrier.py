@@ -9,7 +9,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from wellserved.tracking.contracts import ScanIn
-from wellserved.tracking.domain.numbers import normalise
+from wellserved.tracking.domain.keys import number_key
 from wellserved.tracking.domain.statuses import Status
 
 from .answer import CarrierAnswer, Fault, Proof
@@ -115,7 +115,7 @@ class Collected:
         `codes` from the most telling one to the most general; `code` is the one kept as the carrier's own, the first
         unless given. `reason` counts where the code itself gives none, or only a general one.
         """
-        city, clean = " ".join(city[: 10 * LONGEST_TEXT].split()), normalise(number)
+        city, clean = " ".join(city[: 10 * LONGEST_TEXT].split()), number_key(number)
         for name, text in (("number", clean), ("place", city)):
             if why := too_long(name, text):
                 return self.fault(f"{place}, {name}", why, _SHORTEN)
@@ -188,7 +188,7 @@ class Collected:
 
     def expect(self, number: str, day: date | None) -> None:
         """The day that the carrier now names for a parcel, put on its latest scan unless it has arrived."""
-        clean = normalise(number)
+        clean = number_key(number)
         own = [at for at, scan in enumerate(self.scans) if scan.number == clean]
         if day is not None and own:
             latest = max(own, key=lambda at: self.scans[at].occurred_at)
@@ -197,7 +197,7 @@ class Collected:
 
     def proof(self, number: str, *, signed: bool, photo: bool) -> None:
         if signed or photo:
-            self.proofs.append(Proof(number=normalise(number), signed=signed, photo=photo))
+            self.proofs.append(Proof(number=number_key(number), signed=signed, photo=photo))
 
     def answer(self) -> CarrierAnswer:
         return CarrierAnswer(scans=tuple(self.scans), faults=tuple(self.faults), proofs=tuple(self.proofs))

@@ -12,7 +12,7 @@ from biip.checksums import gs1_standard_check_digit
 from msgspec import Raw, Struct
 
 from wellserved.tracking.contracts import ScanIn
-from wellserved.tracking.domain.numbers import normalise
+from wellserved.tracking.domain.keys import number_key
 from wellserved.tracking.domain.statuses import Status
 
 from .answer import AnswerRefused, Fault
@@ -109,7 +109,7 @@ def number_of_unit(identifier: str) -> str:
     """The number behind an EPC URN or a GS1 Digital Link: an SSCC's 18 digits, a GINC or a GSIN; else empty."""
     identifier = identifier[:LONGEST_TEXT].strip()
     if (link := _LINK.fullmatch(identifier)) is not None:
-        return normalise(link["value"])
+        return number_key(link["value"])
     urn = _URN.fullmatch(identifier)
     if urn is None:
         return ""
@@ -124,7 +124,7 @@ def number_of_unit(identifier: str) -> str:
         return (
             digits + str(gs1_standard_check_digit(digits)) if len(digits) == 16 and digits.isdigit() else ""
         )
-    return normalise(digits)
+    return number_key(digits)
 
 
 def scans_of_epcis(

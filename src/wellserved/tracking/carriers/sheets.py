@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from wellserved.tracking.contracts import ScanIn
-from wellserved.tracking.domain.numbers import normalise
+from wellserved.tracking.domain.keys import number_key
 from wellserved.tracking.domain.reasons import REASONS, usual_status
 from wellserved.tracking.domain.statuses import Status
 
@@ -147,7 +147,7 @@ def _scan_of(given: dict[str, str], zone: tzinfo | None) -> ScanIn:
     for column, text in given.items():
         if why := too_long(column, text):
             raise _Unfit(column, why, "Shorten it and send it again.")
-    number = normalise(given["number"])
+    number = number_key(given["number"])
     if len(number) < SHORTEST_NUMBER:
         raise _Unfit("number", "There is no number.", "Every scan needs the number of its consignment.")
     moment = moment_of(given.get("occurred_at", ""), zone)

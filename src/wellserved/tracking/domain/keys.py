@@ -1,15 +1,21 @@
 """What makes two numbers, and two scans, the same."""
 
+import unicodedata
 from hashlib import blake2b
 
 from wellserved.tracking.contracts import ScanIn
 
-_DROPPED = str.maketrans("", "", " \t\u00a0-./()")
+_DROPPED = str.maketrans("", "", " -\t\u00a0._/()")
+_LONGEST = 200
 
 
 def number_key(number: str) -> str:
-    """A number as it is kept and compared: upper-case, without the blanks and marks that people put in."""
-    return number.translate(_DROPPED).upper()
+    """A number as it is kept and compared: upper-case letters and digits alone; full-width ones count as such."""
+    kept = number[:_LONGEST].translate(_DROPPED)
+    if not (kept.isascii() and kept.isalnum()):
+        kept = unicodedata.normalize("NFKC", kept)
+        kept = "".join(c for c in kept if c.isascii() and c.isalnum())
+    return kept.upper()
 
 
 def is_plain(key: str) -> bool:

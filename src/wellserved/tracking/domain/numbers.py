@@ -1,27 +1,16 @@
 """Tracking numbers: one form for all, and which carrier's a number is by its form and its check digit."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from .checks import gs1, luhn, mod7, mod37_36, s10, ups_style, weighted
+from .keys import number_key
 from .posts import POSTS
 
-__all__ = ["Recognised", "normalise", "recognise"]
+__all__ = ["Recognised", "recognise"]
 
-_KEPT = str.maketrans("", "", " -\t\u00a0._/()")
-_LONGEST = 200
 _LETTERS = re.compile(r"(?<!\?)[A-Z]")
-
-
-def normalise(number: str) -> str:
-    """The number as upper-case letters and digits alone; full-width ones, as Asian keyboards give, count as such."""
-    kept = number[:_LONGEST].translate(_KEPT)
-    if not (kept.isascii() and kept.isalnum()):
-        kept = unicodedata.normalize("NFKC", kept)
-        kept = "".join(c for c in kept if c.isascii() and c.isalnum())
-    return kept.upper()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +106,7 @@ _S10 = re.compile(r"[A-Z]{2}(?P<s>\d{8})(?P<c>\d)(?P<country>[A-Z]{2})", re.ASCI
 
 def recognise(number: str) -> tuple[Recognised, ...]:
     """What the number can be, the checked ones first. Empty for what no scheme knows, or a wrong check digit."""
-    clean = normalise(number)
+    clean = number_key(number)
     if not clean.strip("0"):
         # Nothing but zeros has a right check digit in many schemes, and is nobody's number.
         return ()

@@ -92,7 +92,7 @@ class Progress(models.Model):
 
 
 class Change(models.Model):
-    """A status that changed and has not been acted on yet: windows, alerts, notices and moments follow it."""
+    """A status or place that changed and has not been acted on yet: windows, alerts, notices and moments follow it."""
 
     id = models.BigAutoField(primary_key=True)
     consignment_id = models.BigIntegerField()

@@ -1,5 +1,14 @@
 """Writes of tracking: one deed each."""
 
+from .announcing import Announced, ConsignmentRefused, announce
 from .intake import Outcome, Result, record_scans, take_in
 
-__all__ = ["Outcome", "Result", "record_scans", "take_in"]
+__all__ = [
+    "Announced",
+    "ConsignmentRefused",
+    "Outcome",
+    "Result",
+    "announce",
+    "record_scans",
+    "take_in",
+]

@@ -1,20 +1,88 @@
-"""Having changed statuses acted on soon: one job at a time is enough, since it takes all that waits."""
+"""Acting on changed statuses, soon and in batches: windows, troubles, notices, moments."""
+
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import connection, transaction
+
+from wellserved.tracking.contracts import Changed, Status
+
+BATCH = 1000
 
 
 def follow_after_commit() -> None:
     """Ask for the changes to be followed once they can be seen."""
-    transaction.on_commit(_follow)
+    transaction.on_commit(_ask)
 
 
-def _follow() -> None:
-    from wellserved.tracking.jobs import follow  # noqa: PLC0415  the jobs import the services
-
-    # A job that has not begun yet will see what was just committed.
+def follow_again(consignment_ids: Sequence[int], *, now: datetime) -> None:
+    """As if their statuses had changed: after an announcement, which may come when they have been scanned."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT 1 FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo' LIMIT 1", [follow.name]
+            "INSERT INTO tracking_change (consignment_id, before, after, recorded_at)"
+            " SELECT consignment_id, '', status, %s FROM tracking_progress WHERE consignment_id = ANY(%s)",
+            [now, list(consignment_ids)],
+        )
+    follow_after_commit()
+
+
+def _ask() -> None:
+    from wellserved.tracking.jobs import follow as job  # noqa: PLC0415  the jobs import the services
+
+    # One job takes all that waits, and one that has not begun yet will see what was just committed.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'"
+            " AND (scheduled_at IS NULL OR scheduled_at < now()) LIMIT 1",
+            [job.name],
         )
         if cursor.fetchone() is None:
-            follow.defer()
+            job.defer()
+
+
+def follow(*, now: datetime) -> int:
+    """Act on every change that waits, 1,000 at a time, each batch in a transaction; returns how many there were.
+
+    What fails stays and is tried again as a whole: every part does a thing once, however often it is asked to.
+    """
+    done = 0
+    while batch := _follow_batch(now=now):
+        done += batch
+    return done
+
+
+@transaction.atomic
+def _follow_batch(*, now: datetime) -> int:
+    # The parts bring numpy and the spine's services: who only asks for them to be followed should not load these.
+    from .measuring import record_changes  # noqa: PLC0415
+    from .noticing import note_changes  # noqa: PLC0415
+    from .troubles import judge  # noqa: PLC0415
+    from .windows import predict  # noqa: PLC0415
+
+    changes = _taken()
+    if changes:
+        ids = sorted({change.consignment_id for change in changes})
+        predict(ids, now=now)
+        judge(ids, now=now)
+        note_changes(changes, now=now)
+        record_changes(ids, now=now)
+    return len(changes)
+
+
+def _taken() -> list[Changed]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH taken AS (DELETE FROM tracking_change WHERE id IN ("
+            "  SELECT id FROM tracking_change ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING *)"
+            " SELECT consignment_id, before, after, recorded_at FROM taken ORDER BY id",
+            [BATCH],
+        )
+        return [
+            Changed(
+                consignment_id=consignment_id,
+                before=Status(before) if before else None,
+                after=Status(after) if after else None,
+                recorded_at=recorded_at,
+            )
+            for consignment_id, before, after, recorded_at in cursor.fetchall()
+        ]

@@ -95,7 +95,7 @@ def test_a_number_that_two_carriers_use_wants_the_carrier(scan: Scan) -> None:
     assert Consignment.objects.filter(number="ONLY1").count() == 1
 
 
-def test_a_changed_status_waits_to_be_acted_on_and_an_unchanged_one_does_not(scan: Scan) -> None:
+def test_what_changed_waits_to_be_acted_on_and_a_scan_that_says_the_same_does_not(scan: Scan) -> None:
     results(scan(hour=1))
     results(scan(hour=2))
     results(scan(Status.DELIVERED, hour=3))

@@ -1,0 +1,74 @@
+"""How a consignment went, once it is over: the figures that its customer would judge by."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from .statuses import Kind, Status
+
+_DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+_FROM_SENDING = (Status.IN_TRANSIT, Status.INFO_RECEIVED, Status.RECEIVED, Status.DELIVERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`delivered` and `told` are in the measure's unit: days, hours, or 1 for yes and 0 for no."""
+
+    touchpoint: str
+    measure: str
+    at: datetime
+    delivered: float
+    told: float | None = None
+
+
+def went(
+    kind: Kind,
+    *,
+    began: datetime,
+    told: datetime | None,
+    first: Mapping[Status, datetime],
+    scans: Sequence[datetime],
+) -> Iterator[Figure]:
+    """The figures of one consignment.
+
+    `began` is when it was announced, `told` until when it was said to come, `first` when each status was first
+    said, `scans` the times of all scans in order. Days run from the announcement, or from the first scan where
+    that is earlier.
+    """
+    if kind is Kind.PARCEL:
+        yield from _parcel(began, told, first, scans)
+    elif kind is Kind.RETURN:
+        yield from _return(first)
+    else:
+        yield from _repair(first)
+
+
+def _parcel(
+    began: datetime, told: datetime | None, first: Mapping[Status, datetime], scans: Sequence[datetime]
+) -> Iterator[Figure]:
+    done = first.get(Status.DELIVERED)
+    if done is None or Status.RETURNED_TO_SENDER in first:
+        return
+    since = min([began, *scans[:1]])
+    days = (done - since) / _DAY
+    yield Figure("delivery", "days", done, days, None if told is None else (told - since) / _DAY)
+    tried = first.get(Status.ATTEMPT_FAILED)
+    yield Figure("door", "first-attempt", done, float(tried is None or tried > done))
+    gaps = [later - earlier for earlier, later in pairwise(at for at in scans if at <= done)]
+    if gaps:
+        yield Figure("news", "silence", done, max(gaps) / _HOUR)
+
+
+def _return(first: Mapping[Status, datetime]) -> Iterator[Figure]:
+    settled = [at for status in (Status.REFUNDED, Status.EXCHANGED) if (at := first.get(status))]
+    sent = [at for status in _FROM_SENDING if (at := first.get(status))]
+    if settled and sent and min(settled) >= min(sent):
+        yield Figure("refund", "days", min(settled), (min(settled) - min(sent)) / _DAY)
+
+
+def _repair(first: Mapping[Status, datetime]) -> Iterator[Figure]:
+    received, back = first.get(Status.RECEIVED), first.get(Status.SENT_BACK)
+    if received and back and back >= received:
+        yield Figure("turnaround", "days", back, (back - received) / _DAY)

@@ -1,0 +1,144 @@
+"""The board: consignments in trouble, the highest value at stake first, page by page without counting them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from wellserved.people.contracts import Person
+from wellserved.tracking.domain.statuses import Kind, Status
+
+from .board_choice import BoardChoice, Condition, condition
+
+__all__ = ["BoardChoice", "BoardLine", "BoardPage", "board_for", "offered_for"]
+
+PAGE = 50
+FIRST = 1_000
+
+_PAGE = """
+WITH page AS MATERIALIZED (
+  SELECT t.id, t.consignment_id, t.value, t.since, t.location_id, t.called_at, t.called_by_id, t.owner_id
+  FROM {source} WHERE t.kind = %(trouble)s AND {where} AND {after}
+  ORDER BY t.value DESC, t.consignment_id LIMIT %(most)s)
+SELECT t.id, t.consignment_id, c.kind, c.number, c.carrier, c.service, c.destination, t.value, c.currency, t.since,
+  p.status, p.reason, p.place, p.country, p.last_scan_at,
+  (SELECT latest FROM tracking_told o WHERE o.consignment_id = t.consignment_id ORDER BY told_at DESC LIMIT 1),
+  l.name, t.called_at, called.name, t.owner_id, owner.name
+FROM page t
+JOIN tracking_consignment c ON c.id = t.consignment_id
+LEFT JOIN tracking_progress p ON p.consignment_id = t.consignment_id
+LEFT JOIN people_location l ON l.id = t.location_id
+LEFT JOIN people_staff called ON called.id = t.called_by_id
+LEFT JOIN people_staff owner ON owner.id = t.owner_id
+ORDER BY t.value DESC, t.consignment_id
+"""
+_AFTER = "t.value <= %(value)s AND (t.value < %(value)s OR t.consignment_id > %(consignment)s)"
+_OFFERED = """
+WITH first AS MATERIALIZED (
+  SELECT t.consignment_id FROM tracking_trouble t WHERE t.kind = %(trouble)s AND {where}
+  ORDER BY t.value DESC, t.consignment_id LIMIT %(most)s)
+SELECT array_agg(DISTINCT c.carrier), array_agg(DISTINCT c.service)
+FROM first JOIN tracking_consignment c ON c.id = first.consignment_id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardLine:
+    """One trouble of one consignment; `told` is what its customer was told last."""
+
+    id: int
+    consignment_id: int
+    kind: Kind
+    number: str
+    carrier: str
+    service: str
+    destination: str
+    value: Decimal
+    currency: str
+    since: datetime
+    status: Status | None
+    reason: str
+    place: str
+    country: str
+    last_scan_at: datetime | None
+    told: datetime | None
+    location: str
+    called_at: datetime | None
+    called_by: str
+    owner_id: int | None
+    owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardPage:
+    """`after` leads to the next page, None where this is the last."""
+
+    lines: tuple[BoardLine, ...]
+    after: tuple[Decimal, int] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """The carriers and services among the first thousand lines: what is worth filtering by."""
+
+    carriers: tuple[str, ...]
+    services: tuple[str, ...]
+
+
+def board_for(person: Person, *, choice: BoardChoice, now: datetime) -> BoardPage:
+    """NotFound for whoever may not see parcels; staff of one location find those of theirs alone."""
+    of = condition(person, choice, now=now)
+    given: dict[str, Any] = {**of.given, "trouble": choice.trouble, "most": PAGE + 1}
+    after = "TRUE"
+    if choice.after:
+        after = _AFTER
+        given["value"], given["consignment"] = choice.after
+    with connection.cursor() as cursor:
+        cursor.execute(_PAGE.format(source=of.source, where=of.where, after=after), given)
+        lines = [_line(row) for row in cursor.fetchall()]
+    last = lines[PAGE - 1] if len(lines) > PAGE else None
+    return BoardPage(lines=tuple(lines[:PAGE]), after=(last.value, last.consignment_id) if last else None)
+
+
+def offered_for(person: Person, *, choice: BoardChoice, now: datetime) -> Offered:
+    of: Condition = condition(person, BoardChoice(trouble=choice.trouble), now=now)
+    given = {**of.given, "trouble": choice.trouble, "most": FIRST}
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFERED.format(where=of.where), given)
+        carriers, services = cursor.fetchone()
+    return Offered(carriers=_named(carriers), services=_named(services))
+
+
+def _named(found: list[str] | None) -> tuple[str, ...]:
+    return tuple(sorted(one for one in found or () if one))
+
+
+def _line(row: tuple[Any, ...]) -> BoardLine:
+    (id_, consignment_id, kind, number, carrier, service, destination, value, currency, since) = row[:10]
+    (status, reason, place, country, last_scan_at, told, location) = row[10:17]
+    (called_at, called_by, owner_id, owner) = row[17:]
+    return BoardLine(
+        id=id_,
+        consignment_id=consignment_id,
+        kind=Kind(kind),
+        number=number,
+        carrier=carrier,
+        service=service,
+        destination=destination,
+        value=value,
+        currency=currency,
+        since=since,
+        status=Status(status) if status else None,
+        reason=reason or "",
+        place=place or "",
+        country=country or "",
+        last_scan_at=last_scan_at,
+        told=told,
+        location=location or "",
+        called_at=called_at,
+        called_by=called_by or "",
+        owner_id=owner_id,
+        owner=owner or "",
+    )

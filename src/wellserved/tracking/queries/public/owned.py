@@ -1,0 +1,46 @@
+"""What belongs to the customer: only for whoever gave the postcode, the customer signed in, and staff who may."""
+
+from wellserved.people.contracts import NotFound, Person
+from wellserved.tracking.models import Consignment, Problem, Proof, Recipient, Wish
+
+from .facts import Owned, ProofSeen, WishSeen
+
+
+def owned_for(person: Person, *, consignment_id: int, opened: bool) -> Owned:
+    """`opened` says that the postcode was given. NotFound for everybody to whom it does not belong."""
+    customers_own = opened or _is_theirs(person, consignment_id)
+    if not customers_own and not (person.may("parcels:read") and person.may("customers:read")):
+        raise NotFound("There is no such consignment of yours.")
+    recipient = Recipient.objects.filter(pk=consignment_id).first()
+    wish = (
+        Wish.objects.filter(consignment_id=consignment_id, withdrawn_at__isnull=True).order_by("-id").first()
+    )
+    proofs = Proof.objects.filter(consignment_id=consignment_id).order_by("taken_at")
+    return Owned(
+        name=recipient.name if recipient else "",
+        address=recipient.address if recipient else "",
+        proofs=tuple(
+            ProofSeen(id=id_, what=what, taken_at=at)
+            for id_, what, at in proofs.values_list("pk", "what", "taken_at")
+        ),
+        wish=WishSeen(id=wish.pk, what=wish.what, detail=wish.detail, day=wish.day, said_at=wish.said_at)
+        if wish
+        else None,
+        problems=Problem.objects.filter(consignment_id=consignment_id, settled_at__isnull=True).count(),
+        may_wish=customers_own,
+    )
+
+
+def proof_for(person: Person, *, consignment_id: int, proof: int, opened: bool) -> tuple[str, bytes]:
+    """Its content type and content. NotFound for what is not there and for whom it does not belong to alike."""
+    owned = owned_for(person, consignment_id=consignment_id, opened=opened)
+    if proof not in {one.id for one in owned.proofs}:
+        raise NotFound("There is no such proof of delivery.")
+    found = Proof.objects.get(pk=proof)
+    return found.content_type, bytes(found.content)
+
+
+def _is_theirs(person: Person, consignment_id: int) -> bool:
+    if person.customer_key is None:
+        return False
+    return Consignment.objects.filter(pk=consignment_id, customer_key=person.customer_key).exists()

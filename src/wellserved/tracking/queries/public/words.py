@@ -1,0 +1,53 @@
+"""Words for customers, kept once formed: there are few states and many pages."""
+
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language
+
+from wellserved.tracking.carriers.zones import place_of
+from wellserved.tracking.domain.reasons import REASONS
+from wellserved.tracking.domain.statuses import MAY_SAY, Kind, Status
+from wellserved.tracking.wording import Words, reason_name, status_name, words_of
+
+__all__ = ["Words", "reason_said", "status_said", "words_said", "zone_of"]
+
+
+def words_said(kind: Kind, status: Status, reason: str = "") -> Words:
+    """In the language in force. A reason that has no words, from before they were known, says nothing."""
+    return _words(get_language(), kind, _sayable(kind, status), reason if reason in REASONS else "")
+
+
+def status_said(kind: Kind, status: Status) -> str:
+    return _status(get_language(), kind, _sayable(kind, status))
+
+
+def reason_said(reason: str) -> str:
+    return _reason(get_language(), reason) if reason in REASONS else ""
+
+
+@lru_cache(maxsize=500)
+def zone_of(country: str) -> ZoneInfo | None:
+    """The hours kept there; None where parts of the country keep others."""
+    place = place_of(country) if country else None
+    return place.zone if place and place.sure else None
+
+
+def _sayable(kind: Kind, status: Status) -> Status:
+    # A consignment announced as another kind than its scans spoke of may hold what this kind cannot say.
+    return status if status in MAY_SAY[kind] else Status.IN_TRANSIT
+
+
+@lru_cache(maxsize=5_000)
+def _words(_language: str | None, kind: Kind, status: Status, reason: str) -> Words:
+    return words_of(kind, status, reason)
+
+
+@lru_cache(maxsize=1_000)
+def _status(_language: str | None, kind: Kind, status: Status) -> str:
+    return status_name(kind, status)
+
+
+@lru_cache(maxsize=1_000)
+def _reason(_language: str | None, reason: str) -> str:
+    return reason_name(reason)

@@ -1,0 +1,1 @@
+"""Notices to customers: subscribing to them, wording them, handing them over."""

@@ -1,0 +1,93 @@
+"""Taking notices that are due, so that no other worker has them, and noting what became of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+LEASE = timedelta(minutes=2)
+"""How long a claim holds. Whoever dies with notices in hand has them sent again by others after this."""
+
+# Claimed notices are due again when the claim lapses: no state of its own that a dead worker would leave behind.
+_CLAIM = """
+UPDATE tracking_notice n SET due_at = %(until)s, attempts = attempts + 1
+FROM (
+    SELECT w.id, w.due_at FROM tracking_notice w JOIN tracking_subscription s ON s.id = w.subscription_id
+    WHERE w.state = 'waiting' AND w.due_at <= %(now)s AND s.channel = %(channel)s
+      AND s.ended_at IS NULL AND s.confirmed_at IS NOT NULL {narrower}
+    ORDER BY w.due_at, w.id LIMIT %(n)s FOR UPDATE OF w SKIP LOCKED
+) due, tracking_subscription s, tracking_consignment c
+WHERE n.id = due.id AND s.id = n.subscription_id AND c.id = n.consignment_id
+RETURNING n.id, n.attempts, due.due_at, n.occasion, n.reason, n.made_at, c.id, c.kind, c.number, c.carrier,
+    s.id, s.address, s.address_digest, s.secret, s.language, s.time_zone, s.end_secret_digest
+"""
+_OF_THESE = "AND s.address_digest = ANY(%(digests)s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A notice in hand. `was_due` is what it has in common with those that were claimed together before."""
+
+    id: int
+    attempts: int
+    was_due: datetime
+    occasion: str
+    reason: str
+    made_at: datetime
+    consignment_id: int
+    kind: str
+    number: str
+    carrier: str
+    subscription_id: int
+    address: str
+    address_digest: bytes
+    secret: str
+    language: str
+    time_zone: str
+    end_secret_digest: bytes
+
+
+def claim(channel: str, *, now: datetime, at_most: int, with_others: bool = False) -> list[Claimed]:
+    """Take what is due, the longest due first; `with_others`: and all else that is due to these addresses."""
+    given: dict[str, Any] = {"until": now + LEASE, "now": now, "channel": channel, "n": at_most}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_CLAIM.format(narrower=""), given)
+        rows = cursor.fetchall()
+        if rows and with_others:
+            digests = list({bytes(row[12]) for row in rows})
+            cursor.execute(_CLAIM.format(narrower=_OF_THESE), {**given, "n": 1000, "digests": digests})
+            rows += cursor.fetchall()
+    claimed = [Claimed(*row) for row in rows]
+    return sorted(claimed, key=lambda one: (one.was_due, one.id))
+
+
+def handed_over(notices: Sequence[Claimed], *, answer: str, now: datetime) -> None:
+    """They are with whoever carries them on, even where a newer state overtook them meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE tracking_notice SET state = 'handed_over', handed_over_at = %s, last_answer = %s"
+            " WHERE id = ANY(%s) AND state IN ('waiting', 'superseded')",
+            [now, answer, [one.id for one in notices]],
+        )
+
+
+def try_again(notices: Sequence[Claimed], *, at: datetime, answer: str) -> None:
+    """Due again at `at`, unless the claim lapsed and somebody else has them."""
+    _unless_lapsed(notices, "due_at = %s", at, answer)
+
+
+def give_up(notices: Sequence[Claimed], *, answer: str) -> None:
+    """Dead letters: staff see them and may send them again."""
+    _unless_lapsed(notices, "state = %s", "dead", answer)
+
+
+def _unless_lapsed(notices: Sequence[Claimed], what: str, value: datetime | str, answer: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE tracking_notice n SET {what}, last_answer = %s"  # noqa: S608  one of the two above
+            " FROM unnest(%s::bigint[], %s::int[]) AS mine (id, attempts)"
+            " WHERE n.id = mine.id AND n.attempts = mine.attempts AND n.state = 'waiting'",
+            [value, answer[:200], [one.id for one in notices], [one.attempts for one in notices]],
+        )

@@ -1,0 +1,22 @@
+"""What becomes of notices that could not be handed over."""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime
+
+from wellserved.tracking.domain.noticing import try_again_after
+from wellserved.tracking.services.notices.claiming import Claimed, give_up, try_again
+
+
+def not_handed_over(notices: Sequence[Claimed], *, answer: str, now: datetime, ever: bool = True) -> None:
+    """Try again later, or, after the last time or where it will not work `ever`, lay them by as dead.
+
+    What was sent together is tried together, so that it stays one letter. `answer` is a
+    word or two that staff's page has a sentence for; never what the other side said, which may hold the address.
+    """
+    attempts = max(one.attempts for one in notices)
+    pause = try_again_after(attempts, chance=random.random()) if ever else None  # noqa: S311  spreads load, guards nothing
+    if pause is None:
+        give_up(notices, answer=answer)
+    else:
+        try_again(notices, at=now + pause, answer=answer)

@@ -1,0 +1,85 @@
+"""Due notices by webhook, after the Standard Webhooks specification: signed anew at every attempt, same id."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from standardwebhooks import Webhook
+
+from wellserved.tracking.contracts import Kind
+from wellserved.tracking.notices.facts import Facts, facts_of
+from wellserved.tracking.notices.payloads import event
+from wellserved.tracking.notices.posting import Answer, NotReached, post
+from wellserved.tracking.notices.words import words_for
+from wellserved.tracking.services.notices.claiming import Claimed, claim, handed_over
+from wellserved.tracking.services.notices.ending import end_gone
+from wellserved.tracking.services.notices.failing import not_handed_over
+
+AT_ONCE = 16
+GONE = 410
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    one: Claimed
+    body: bytes
+
+
+def send_webhooks(*, clock: Callable[[], datetime]) -> int:
+    """Post every event that is due, several at once; returns how many were taken."""
+    sent = 0
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook") as together:
+        while claimed := claim("webhook", now=clock(), at_most=AT_ONCE):
+            # Threads only post: what the database is told is told by this one.
+            answers = together.map(lambda each: _posted(each, clock=clock), _written(claimed))
+            for one, answer in zip(claimed, answers, strict=True):
+                sent += _noted(one, answer, now=clock())
+    return sent
+
+
+def _written(claimed: Sequence[Claimed]) -> list[_Post]:
+    facts = facts_of(one.consignment_id for one in claimed)
+    posts = []
+    for one in claimed:
+        known = facts.get(one.consignment_id, Facts(one.consignment_id))
+        with translation.override(one.language):
+            words = words_for(
+                kind=Kind(one.kind),
+                occasion=one.occasion,
+                reason=one.reason,
+                facts=known,
+                zone=ZoneInfo(one.time_zone),
+            )
+            posts.append(_Post(one, event(one, facts=known, words=words)))
+    return posts
+
+
+def _posted(each: _Post, *, clock: Callable[[], datetime]) -> Answer | NotReached:
+    id_, now = f"notice-{each.one.id}", clock()
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "Wellserved-Webhooks",
+        "webhook-id": id_,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(each.one.secret).sign(id_, now, each.body.decode()),
+    }
+    try:
+        return post(each.one.address, body=each.body, headers=headers)
+    except NotReached as error:
+        return error
+
+
+def _noted(one: Claimed, answer: Answer | NotReached, *, now: datetime) -> int:
+    if isinstance(answer, NotReached):
+        not_handed_over([one], answer=answer.cause, now=now)
+    elif 200 <= answer.status < 300:
+        handed_over([one], answer=f"http {answer.status}", now=now)
+        return 1
+    elif answer.status == GONE:
+        end_gone(one.subscription_id, now=now)
+    else:
+        not_handed_over([one], answer=f"http {answer.status}", now=now)
+    return 0

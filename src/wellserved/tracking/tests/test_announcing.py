@@ -1,0 +1,108 @@
+"""Announcing: facts, what was told, and scans that came first."""
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+
+from wellserved.people.contracts import NOBODY, OPERATOR
+from wellserved.tracking.contracts import ConsignmentIn, Kind, RecipientIn, Status, ToldIn
+from wellserved.tracking.models import Change, Consignment, Progress, Recipient, Told
+from wellserved.tracking.services import ConsignmentRefused, announce, record_scans
+
+from .conftest import NOW, Scan
+
+pytestmark = pytest.mark.django_db
+
+
+def tell(days: int, **more: Any) -> ToldIn:
+    return ToldIn(latest=NOW + timedelta(days=days), **more)
+
+
+def announced(**given: Any) -> Any:
+    (done,) = announce(by=OPERATOR, consignments=[ConsignmentIn(**{"number": "KR100", **given})], now=NOW)
+    return done
+
+
+def test_scans_that_came_first_are_found_again(scan: Scan) -> None:
+    record_scans(scans=[scan(Status.IN_TRANSIT, number="kr-100")], now=NOW)
+    done = announced(carrier="epost", origin_country="KR", destination_country="TW")
+    consignment = Consignment.objects.get()
+    assert (done.consignment_id, done.before) == (consignment.pk, False)
+    assert (consignment.carrier, consignment.lane, consignment.announced_at) == ("epost", "KR>TW", NOW)
+    assert Progress.objects.get().status == "in_transit"
+    assert record_scans(scans=[scan(Status.DELIVERED, hour=5)], now=NOW)[0].result == "recorded"
+    assert Consignment.objects.count() == 1
+
+
+def test_what_was_told_stays_told_when_something_else_is_told_later() -> None:
+    announced(told=tell(2))
+    announced(told=tell(2))
+    again = announced(told=tell(5, channel="notice"))
+    assert again.before
+    assert [t.latest for t in Told.objects.order_by("pk")] == [NOW + timedelta(days=n) for n in (2, 5)]
+
+
+def test_another_kind_reads_the_scans_anew(scan: Scan) -> None:
+    record_scans(scans=[scan(Status.DELIVERED)], now=NOW)
+    assert Progress.objects.get().closed
+    announced(kind=Kind.REPAIR)
+    assert not Progress.objects.get().closed
+    assert Change.objects.exists()
+
+
+def test_a_recipient_is_kept_apart_and_a_postcode_as_it_is_compared() -> None:
+    announced(recipient=RecipientIn(name="Kim", address="Somewhere 1", postcode="sw1a 1aa"))
+    assert Recipient.objects.get().postcode_key == "SW1A1AA"
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"number": "--"}, "number"),
+        ({"value": Decimal("NaN")}, "value"),
+        ({"segment": "nobody"}, "segment"),
+        ({"location": "nowhere"}, "location"),
+        ({"about": "UNKNOWN1"}, "about"),
+        ({"told": ToldIn(latest=NOW, earliest=NOW + timedelta(1))}, "told.latest"),
+    ],
+)
+def test_what_cannot_be_announced_is_named_and_nothing_is(given: dict[str, Any], field: str) -> None:
+    good = ConsignmentIn(number="GOOD1")
+    with pytest.raises(ConsignmentRefused) as refused:
+        announce(by=OPERATOR, consignments=[good, ConsignmentIn(**{"number": "KR100", **given})], now=NOW)
+    assert (refused.value.field, refused.value.row) == (field, 1)
+
+
+def test_nobody_announces() -> None:
+    with pytest.raises(PermissionDenied):
+        announce(by=NOBODY, consignments=[ConsignmentIn(number="KR100")], now=NOW)
+
+
+def post(client: Client, token: str, body: Any) -> Any:
+    return client.post(
+        "/api/v1/tracking/consignments",
+        json.dumps(body),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+
+
+def test_over_http_all_or_none_and_a_fault_names_its_place(client: Client, token: str) -> None:
+    good = {"number": "kr 100", "carrier": "epost", "told": {"latest": "2026-03-05T00:00:00Z"}}
+    answer = post(client, token, {"consignments": [good]})
+    assert answer.status_code == 200
+    assert answer.json()["consignments"][0]["number"] == "KR100"
+    wrong = post(client, token, {"consignments": [good, {"number": "X12", "items": 0}]})
+    assert wrong.status_code == 422
+    assert wrong.json()["errors"][0]["place"] == "consignments[1].items"
+    late = post(client, token, {"consignments": [{"number": "X123", "about": "NONE99"}]})
+    assert late.json()["errors"][0]["place"] == "consignments[0].about"
+    assert Consignment.objects.count() == 1
+    assert (
+        client.post("/api/v1/tracking/consignments", "{}", content_type="application/json").status_code == 401
+    )
