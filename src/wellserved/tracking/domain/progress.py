@@ -5,8 +5,10 @@ progress of both sets of scans together, and intake need not read what came befo
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+
+import msgspec
+from msgspec.structs import replace
 
 from wellserved.tracking.contracts import ScanIn
 
@@ -15,8 +17,7 @@ from .statuses import Kind, Status
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScanFact:
+class ScanFact(msgspec.Struct, frozen=True, kw_only=True):
     """One scan as it counts; `digest` tells it from others, `corrects` is the digest of the one it takes back."""
 
     digest: int
@@ -29,8 +30,7 @@ class ScanFact:
     expected_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """`reached` has the bit of each status that a scan has said."""
 
     status: Status | None = None

@@ -1,8 +1,8 @@
 """The way of the scans into their table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 import pyarrow as pa
@@ -17,8 +17,7 @@ from wellserved.tracking.models import SetAside
 _TIME = pa.timestamp("us", tz="UTC")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """`at` is the scan's place in what was sent."""
 
     at: int

@@ -26,6 +26,7 @@ from .merging import MERGE, REPLACE
 
 _TIME = pa.timestamp("us", tz="UTC")
 _TEXTS = ("status", "reason", "place", "country")
+_MANY = 200
 _TIMES = ("status_at", "place_at", "expected_at", "first_scan_at", "last_scan_at")
 _COUNTS = ("scans", "attempts", "reached")
 
@@ -119,6 +120,9 @@ def _write(
         )
         cursor.execute("TRUNCATE progress_new")
         copy_table("progress_new", _table(after, kinds, versions))
+        if len(after) > _MANY:
+            # A temporary table is taken for small until it is looked at, and a small one is gone through again and again.
+            cursor.execute("ANALYZE progress_new (consignment_id)")
         cursor.execute(statement, [now])
         return int(cursor.rowcount)
 
