@@ -1,6 +1,6 @@
 """Scans over HTTP: one or 100,000 in a call, each with a result of its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -9,13 +9,14 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from wellserved.people.api import allowed, caller
-from wellserved.platform.api import JSON, LARGEST, Asked, Body, Problem, ProblemOut, announced, read_body
+from wellserved.platform.api import JSON, Asked, Problem, ProblemOut, announced, read_body
 from wellserved.tracking.contracts import ScanIn
 from wellserved.tracking.services import Outcome, Result, take_in
 
+from .results import RESULTS, SCANS, results
+
 router = Router(tags=["tracking"])
 MOST_LINES = 100_000
-SCANS = Body(media_type="application/x-ndjson", most=LARGEST)
 
 
 class Scans(msgspec.Struct, forbid_unknown_fields=True):
@@ -28,15 +29,8 @@ class ScansAsked(Asked):
 
 _line = msgspec.json.Decoder(ScanIn)
 _several = msgspec.json.Decoder(Scans)
-_encode = msgspec.json.Encoder().encode
 _NUL = b"\\u0000"
-_TOLD = {result: f'"result":"{result.value}"'.encode() for result in Result}
 _SCAN = {"type": "object", "required": ["number", "occurred_at"], "additionalProperties": True}
-_RESULTS = {
-    "type": "string",
-    "description": "An object a line: line, result (recorded, already_there, set_aside, refused), and of the last"
-    " two place, said and mend.",
-}
 _OPENAPI: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -51,9 +45,7 @@ _OPENAPI: dict[str, Any] = {
             },
         },
     },
-    "responses": {
-        200: {"description": "A result a line", "content": {SCANS.media_type: {"schema": _RESULTS}}},
-    },
+    "responses": RESULTS,
 }
 
 
@@ -75,8 +67,7 @@ def take_scans(request: HttpRequest, asked: Query[ScansAsked]) -> HttpResponse:
     given = [_parsed(line) for line in _lines(request)]
     good = [scan for scan in given if isinstance(scan, ScanIn)]
     taken = take_in(by=caller(request), scans=good, now=timezone.now(), history=asked.history)
-    content = b"".join(_told(given, taken))
-    return HttpResponse(content, content_type=SCANS.media_type)
+    return results(list(enumerate(given, start=1)), taken)
 
 
 def _lines(request: HttpRequest) -> Sequence[bytes | msgspec.Raw]:
@@ -107,23 +98,3 @@ def _parsed(line: bytes | msgspec.Raw) -> ScanIn | Outcome | None:
     return Outcome(
         Result.REFUSED, place, said, "Mend the line and send it again; the other lines need not be."
     )
-
-
-def _told(given: Sequence[ScanIn | Outcome | None], taken: Iterator[Outcome]) -> Iterator[bytes]:
-    for number, each in enumerate(given, start=1):
-        if each is None:
-            continue
-        outcome = each if isinstance(each, Outcome) else next(taken)
-        if outcome.said:
-            yield _encode({"line": number, **_of(outcome)}) + b"\n"
-        else:
-            yield b'{"line":%d,%s}\n' % (number, _TOLD[outcome.result])
-
-
-def _of(outcome: Outcome) -> dict[str, str]:
-    return {
-        "result": outcome.result.value,
-        "place": outcome.place,
-        "said": outcome.said,
-        "mend": outcome.mend,
-    }

@@ -1,0 +1,111 @@
+"""Scans as others write them: CSV, EPCIS 2.0 ObjectEvents, and carriers' own answers."""
+
+import io
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Query, Router
+
+from wellserved.people.api import allowed, caller
+from wellserved.platform.api import JSON, LARGEST, Body, Problem, ProblemOut, announced, read_body
+from wellserved.tracking.carriers import AnswerRefused, Fault, carrier_named
+from wellserved.tracking.carriers.epcis import scans_of_epcis
+from wellserved.tracking.carriers.sheets import scans_of_csv
+from wellserved.tracking.contracts import ScanIn
+from wellserved.tracking.services import Outcome, Result, take_in
+
+from .results import RESULTS, results
+from .scans import MOST_LINES, ScansAsked
+
+router = Router(tags=["tracking"])
+CSV = Body(media_type="text/csv", most=LARGEST)
+EPCIS = Body(media_type="application/ld+json", most=LARGEST)
+ANSWER = Body(media_type=JSON.media_type, most=1 << 20)
+XML = Body(media_type="application/xml", most=1 << 20)
+_PROBLEMS = frozenset({400, 401, 403, 404, 413, 415, 422})
+
+
+def _takes(*bodies: Body) -> dict[str, Any]:
+    text = {"schema": {"type": "string"}}
+    return {
+        "requestBody": {"required": True, "content": {body.media_type: text for body in bodies}},
+        "responses": RESULTS,
+    }
+
+
+@router.post(
+    "/tracking/scans/csv",
+    auth=allowed("parcels:write", body=CSV),
+    response={_PROBLEMS: ProblemOut},
+    operation_id="take_scans_csv",
+    summary="Take scans of a CSV file",
+    openapi_extra=_takes(CSV),
+)
+def take_csv(request: HttpRequest, asked: Query[ScansAsked]) -> HttpResponse:
+    """Take a CSV file with a header (number, status, occurred_at; carrier, reason, place, country, ...), in any order.
+
+    Answers as `take_scans` does, with the number of each line. Scope: `parcels:write`.
+    """
+    return _taken(request, asked, scans_of_csv(io.BytesIO(read_body(request, CSV))))
+
+
+@router.post(
+    "/tracking/scans/epcis",
+    auth=allowed("parcels:write", body=EPCIS),
+    response={_PROBLEMS: ProblemOut},
+    operation_id="take_scans_epcis",
+    summary="Take EPCIS 2.0 ObjectEvents",
+    openapi_extra=_takes(EPCIS),
+)
+def take_epcis(request: HttpRequest, asked: Query[ScansAsked]) -> HttpResponse:
+    """Take an EPCISDocument, an EPCISQueryDocument, or an event a line (JSON-LD); `line` counts the events.
+
+    Other kinds of events are refused, each with a sentence. Scope: `parcels:write`.
+    """
+    return _taken(request, asked, scans_of_epcis(io.BytesIO(read_body(request, EPCIS))))
+
+
+@router.post(
+    "/tracking/scans/carriers/{carrier}",
+    auth=allowed("parcels:write"),
+    response={_PROBLEMS: ProblemOut},
+    operation_id="take_scans_of_carrier",
+    summary="Take a carrier's own tracking answer",
+    openapi_extra=_takes(ANSWER, XML),
+)
+def take_answer(request: HttpRequest, carrier: str, asked: Query[ScansAsked]) -> HttpResponse:
+    """Take the raw answer of a carrier's tracking API, as it came. Names, addresses and pictures are dropped.
+
+    Scans come first, in the carrier's order; after them what could not be read. Scope: `parcels:write`.
+    """
+    body = XML if request.content_type == XML.media_type else ANSWER
+    announced(request, body)
+    try:
+        answer = carrier_named(carrier).scans_of(read_body(request, body))
+    except AnswerRefused as refused:
+        raise Problem(422, f"{refused.fault}") from refused
+    except LookupError as unknown:
+        raise Problem(404, str(unknown.args[0])) from unknown
+    faults = [fault for fault in answer.faults if not fault.is_note]
+    return _taken(request, asked, enumerate([*answer.scans, *faults], start=1))
+
+
+def _taken(
+    request: HttpRequest, asked: ScansAsked, given: Iterable[tuple[int, ScanIn | Fault]]
+) -> HttpResponse:
+    lines = [
+        (number, each if isinstance(each, ScanIn) else _refused(each))
+        for number, each in islice(given, MOST_LINES + 1)
+    ]
+    if len(lines) > MOST_LINES:
+        raise Problem(413, f"There are more than {MOST_LINES:,} scans. Send them in several calls.")
+    good = [scan for _, scan in lines if isinstance(scan, ScanIn)]
+    taken = take_in(by=caller(request), scans=good, now=timezone.now(), history=asked.history)
+    return results(lines, taken)
+
+
+def _refused(fault: Fault) -> Outcome:
+    return Outcome(Result.REFUSED, fault.place, fault.why, fault.mend)
