@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from .drawing import draw, redraw
 from .looking import look
+from .parcels import ship
 from .people import found
 from .rounds import hold_rounds
 from .together import draw_together
@@ -21,3 +22,4 @@ def live(*, seed: int, now: datetime) -> None:
     hold_rounds(people, seed=seed, now=now)
     look(people, now=now)
     watch(people, now=now)
+    ship(seed=seed, now=now)

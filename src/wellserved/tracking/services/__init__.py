@@ -1,6 +1,7 @@
 """Writes of tracking: one deed each."""
 
 from .announcing import Announced, ConsignmentRefused, announce
+from .following import settle_in
 from .intake import Outcome, Result, record_scans, take_in
 
 __all__ = [
@@ -10,5 +11,6 @@ __all__ = [
     "Result",
     "announce",
     "record_scans",
+    "settle_in",
     "take_in",
 ]

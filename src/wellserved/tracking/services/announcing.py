@@ -10,7 +10,7 @@ from django.db import transaction
 from wellserved.people.contracts import Person
 from wellserved.people.models import Location, Segment
 from wellserved.people.services import audit, require
-from wellserved.tracking.contracts import ConsignmentIn, Kind, ToldIn
+from wellserved.tracking.contracts import ConsignmentIn, Kind
 from wellserved.tracking.domain.keys import is_plain, number_key
 from wellserved.tracking.domain.secrets import postcode_key
 from wellserved.tracking.models import Consignment, Recipient, Told
@@ -47,85 +47,122 @@ def announce(*, by: Person, consignments: Sequence[ConsignmentIn], now: datetime
     Scans that came before the announcement, with this carrier or with none, are found again by the number.
     """
     require(by, "parcels:write")
-    names = _Names(
-        segments=dict(Segment.objects.values_list("slug", "pk")),
-        locations=dict(Location.objects.values_list("code", "pk")),
-    )
-    done = [_announce(given, row, names=names, now=now) for row, given in enumerate(consignments)]
-    audit(by=by, deed="consignments.announced", kind="consignment", object_id="", now=now, number=len(done))
-    follow_again([one.consignment_id for one in done], now=now)
-    return done
+    numbers = _numbers(consignments)
+    held = _held(numbers, consignments, now=now)
+    before = [consignment.announced_at is not None for consignment in held]
+    kinds = [Kind(consignment.kind) for consignment in held]
+    names = _names(consignments)
+    for row, (consignment, given) in enumerate(zip(held, consignments, strict=True)):
+        _fill(consignment, given, row, names=names, now=now)
+    _save(held)
+    for consignment, given, was in zip(held, consignments, kinds, strict=True):
+        if was is not given.kind:
+            derive_again(consignment.pk, kind=given.kind, now=now)
+    _keep_recipients(held, consignments)
+    _keep_told(held, consignments, now=now)
+    audit(by=by, deed="consignments.announced", kind="consignment", object_id="", now=now, number=len(held))
+    follow_again([consignment.pk for consignment in held], now=now)
+    return [
+        Announced(consignment_id=one.pk, number=one.number, carrier=one.carrier, before=was)
+        for one, was in zip(held, before, strict=True)
+    ]
+
+
+_FACTS = (
+    "carrier",
+    "kind",
+    "order_ref",
+    "service",
+    "origin",
+    "origin_country",
+    "destination",
+    "destination_country",
+    "items",
+    "value",
+    "currency",
+    "language",
+    "warranty",
+)
+_CHANGED = [*_FACTS, "announced_at", "about", "customer_key", "segment", "location", "lane"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
+    """Ids by what they are called; of a number that several carriers use, None."""
+
     segments: dict[str, int]
     locations: dict[str, int]
+    consignments: dict[str, int | None]
 
 
-def _announce(given: ConsignmentIn, row: int, *, names: _Names, now: datetime) -> Announced:
-    number = number_key(given.number)
-    if not is_plain(number):
-        said = "Give 3 to 50 letters A to Z and digits; blanks and hyphens between them are ignored."
-        raise ConsignmentRefused(field="number", said=said, row=row)
+def _numbers(consignments: Sequence[ConsignmentIn]) -> list[str]:
+    numbers, seen = [number_key(given.number) for given in consignments], set()
+    for row, (number, given) in enumerate(zip(numbers, consignments, strict=True)):
+        if not is_plain(number):
+            said = "Give 3 to 50 letters A to Z and digits; blanks and hyphens between them are ignored."
+            raise ConsignmentRefused(field="number", said=said, row=row)
+        if (number, given.carrier) in seen:
+            said = "It is announced twice in this call: send it once."
+            raise ConsignmentRefused(field="number", said=said, row=row)
+        seen.add((number, given.carrier))
+    return numbers
+
+
+def _held(
+    numbers: Sequence[str], consignments: Sequence[ConsignmentIn], *, now: datetime
+) -> list[Consignment]:
+    """Those that are there, announced or only scanned, and new ones for the others."""
+    there = {
+        (one.number, one.carrier): one
+        for one in Consignment.objects.select_for_update().filter(number__in=numbers).order_by("id")
+    }
+    held = []
+    for number, given in zip(numbers, consignments, strict=True):
+        unnamed = there.get((number, ""))
+        found = there.get((number, given.carrier))
+        if found is None and unnamed is not None and unnamed.announced_at is None:
+            found = there.pop((number, ""))
+        if found is None:
+            found = Consignment(number=number, carrier=given.carrier, kind=given.kind, made_at=now)
+        held.append(found)
+    return held
+
+
+def _save(held: Sequence[Consignment]) -> None:
+    there = [one for one in held if not one._state.adding]
+    # An upsert is one plain statement, where an update of many rows would spell out every cell as a case.
+    Consignment.objects.bulk_create(
+        there, update_conflicts=True, unique_fields=["id"], update_fields=_CHANGED
+    )
+    made = sorted((one for one in held if one._state.adding), key=lambda one: (one.number, one.carrier))
+    Consignment.objects.bulk_create(made)
+    begin_progress([one.pk for one in made])
+
+
+def _names(consignments: Sequence[ConsignmentIn]) -> _Names:
+    abouts: dict[str, int | None] = {}
+    wanted = [number_key(given.about) for given in consignments if given.about]
+    for number, pk in Consignment.objects.filter(number__in=wanted).values_list("number", "pk"):
+        abouts[number] = None if number in abouts else pk
+    return _Names(
+        segments=dict(Segment.objects.values_list("slug", "pk")),
+        locations=dict(Location.objects.values_list("code", "pk")),
+        consignments=abouts,
+    )
+
+
+def _fill(consignment: Consignment, given: ConsignmentIn, row: int, *, names: _Names, now: datetime) -> None:
     if given.value is not None and not (given.value.is_finite() and 0 <= given.value < _MOST):
         said = "Give an amount from 0 to below a million millions, with a point before the cents."
         raise ConsignmentRefused(field="value", said=said, row=row)
-    consignment = _held(number, given, now=now)
-    before, was = consignment.announced_at is not None, Kind(consignment.kind)
-    consignment.kind, consignment.carrier = given.kind, given.carrier
+    for name in _FACTS:
+        setattr(consignment, name, getattr(given, name))
     consignment.announced_at = consignment.announced_at or now
-    consignment.about = _about(given, row)
     consignment.customer_key = given.customer
     consignment.segment_id = _known(given.segment, names.segments, "segment", row)
     consignment.location_id = _known(given.location, names.locations, "location", row)
-    for name in (
-        "order_ref",
-        "service",
-        "origin",
-        "origin_country",
-        "destination",
-        "destination_country",
-        "items",
-        "value",
-        "currency",
-        "language",
-        "warranty",
-    ):
-        setattr(consignment, name, getattr(given, name))
+    consignment.about_id = _about(given.about, names.consignments, row)
     consignment.lane = given.lane or _lane(given)
-    consignment.save()
-    if was is not given.kind:
-        derive_again(consignment.pk, kind=given.kind, now=now)
-    _keep_recipient(consignment.pk, given)
-    if given.told is not None:
-        tell(consignment_id=consignment.pk, told=given.told, row=row, now=now)
-    return Announced(consignment_id=consignment.pk, number=number, carrier=given.carrier, before=before)
-
-
-def _held(number: str, given: ConsignmentIn, *, now: datetime) -> Consignment:
-    """The one that is there, announced or only scanned, or a new one."""
-    there = {c.carrier: c for c in Consignment.objects.select_for_update().filter(number=number)}
-    if given.carrier in there:
-        return there[given.carrier]
-    unnamed = there.get("")
-    if unnamed is not None and unnamed.announced_at is None:
-        return unnamed
-    made = Consignment.objects.create(number=number, carrier=given.carrier, kind=given.kind, made_at=now)
-    begin_progress([made.pk])
-    return made
-
-
-def _about(given: ConsignmentIn, row: int) -> Consignment | None:
-    if not given.about:
-        return None
-    found = list(Consignment.objects.filter(number=number_key(given.about))[:2])
-    if len(found) == 1:
-        return found[0]
-    said = "Several consignments have" if found else "No consignment has"
-    raise ConsignmentRefused(
-        field="about", said=f"{said} this number: announce it first, or leave it away.", row=row
-    )
 
 
 def _known(name: str, among: dict[str, int], field: str, row: int) -> int | None:
@@ -137,35 +174,66 @@ def _known(name: str, among: dict[str, int], field: str, row: int) -> int | None
     return among[name]
 
 
+def _about(number: str, among: dict[str, int | None], row: int) -> int | None:
+    if not number:
+        return None
+    found = among.get(number_key(number))
+    if found is None:
+        several = "Several consignments have" if number_key(number) in among else "No consignment has"
+        said = f"{several} this number: announce it first, or leave it away."
+        raise ConsignmentRefused(field="about", said=said, row=row)
+    return found
+
+
 def _lane(given: ConsignmentIn) -> str:
     ends = (given.origin_country or given.origin, given.destination_country or given.destination)
     return ">".join(ends) if all(ends) else ""
 
 
-def _keep_recipient(consignment_id: int, given: ConsignmentIn) -> None:
-    if given.recipient is not None:
-        Recipient.objects.update_or_create(
-            consignment_id=consignment_id,
-            defaults={
-                "name": given.recipient.name,
-                "address": given.recipient.address,
-                "postcode_key": postcode_key(given.recipient.postcode),
-            },
-        )
+def _keep_recipients(held: Sequence[Consignment], consignments: Sequence[ConsignmentIn]) -> None:
+    Recipient.objects.bulk_create(
+        [
+            Recipient(
+                consignment=consignment,
+                name=given.recipient.name,
+                address=given.recipient.address,
+                postcode_key=postcode_key(given.recipient.postcode),
+            )
+            for consignment, given in zip(held, consignments, strict=True)
+            if given.recipient is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["consignment"],
+        update_fields=["name", "address", "postcode_key"],
+    )
 
 
-def tell(*, consignment_id: int, told: ToldIn, now: datetime, row: int = 0) -> None:
-    """Keep what a customer was told, beside all that they were told before; the same again is not told anew."""
-    if told.earliest is not None and told.latest < told.earliest:
-        raise ConsignmentRefused(
-            field="told.latest", said="It lies before told.earliest: exchange the two.", row=row
-        )
-    last = Told.objects.filter(consignment_id=consignment_id).order_by("-told_at", "-pk").first()
-    if last is None or (last.earliest, last.latest) != (told.earliest, told.latest):
-        Told.objects.create(
-            consignment_id=consignment_id,
-            told_at=told.told_at or now,
-            channel=told.channel,
-            earliest=told.earliest,
-            latest=told.latest,
-        )
+def _keep_told(held: Sequence[Consignment], consignments: Sequence[ConsignmentIn], *, now: datetime) -> None:
+    """Beside all that they were told before; the same again is not told anew."""
+    ids = [one.pk for one in held]
+    last = {
+        told.consignment_id: told
+        for told in Told.objects.filter(consignment__in=ids)
+        .order_by("consignment", "-told_at", "-pk")
+        .distinct("consignment")
+    }
+    new = []
+    for row, (consignment, given) in enumerate(zip(held, consignments, strict=True)):
+        told = given.told
+        if told is None:
+            continue
+        if told.earliest is not None and told.latest < told.earliest:
+            said = "It lies before told.earliest: exchange the two."
+            raise ConsignmentRefused(field="told.latest", said=said, row=row)
+        before = last.get(consignment.pk)
+        if before is None or (before.earliest, before.latest) != (told.earliest, told.latest):
+            new.append(
+                Told(
+                    consignment=consignment,
+                    told_at=told.told_at or now,
+                    channel=told.channel,
+                    earliest=told.earliest,
+                    latest=told.latest,
+                )
+            )
+    Told.objects.bulk_create(new)

@@ -86,3 +86,22 @@ def _taken() -> list[Changed]:
             )
             for consignment_id, before, after, recorded_at in cursor.fetchall()
         ]
+
+
+def settle_in(*, now: datetime) -> None:
+    """After a history was brought in: follow it, learn from it, and say anew of all that is open when it will come."""
+    from .measuring import ensure_journeys  # noqa: PLC0415  as above
+    from .silence import measure_silence  # noqa: PLC0415  as above
+    from .troubles import look_for_trouble  # noqa: PLC0415  as above
+    from .windows import predict, retrain  # noqa: PLC0415  as above
+
+    ensure_journeys(now=now)
+    follow(now=now)
+    measure_silence(now=now)
+    retrain(now=now)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT consignment_id FROM tracking_progress WHERE NOT closed ORDER BY consignment_id")
+        ids = [consignment_id for (consignment_id,) in cursor.fetchall()]
+    for start in range(0, len(ids), BATCH):
+        predict(ids[start : start + BATCH], now=now)
+    look_for_trouble(now=now)

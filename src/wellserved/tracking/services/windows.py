@@ -85,7 +85,7 @@ def retrain(*, now: datetime) -> WindowModel:
     rows = _rows(_PAST, {"since": now - _OVER, "most": _MOST})
     history = History(
         known=_known([row[1:10] for row in rows]),
-        at=np.array([row[1].timestamp() for row in rows], float),
+        scanned_at=np.array([row[1].timestamp() for row in rows], float),
         hours=np.array([np.nan if row[10] is None else float(row[10]) for row in rows], float),
     )
     model = train(history, now=now, coverage=COVERAGE)
