@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from wellserved.people.domain import PERMISSIONS
+from wellserved.tracking.domain.reasons import REASONS
+from wellserved.tracking.domain.statuses import Status
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "wellserved"
@@ -113,3 +115,8 @@ def test_every_command_stands_in_the_reference() -> None:
     commands = re.findall(r"^│ ([a-z]+)  ", listed, flags=re.MULTILINE)
     assert len(commands) >= 8
     assert [name for name in commands if f"`wellserved {name}`" not in reference] == []
+
+
+def test_every_status_and_reason_of_a_scan_stands_in_the_reference() -> None:
+    reference = (ROOT / "docs/reference/tracking.md").read_text(encoding="utf-8")
+    assert [name for name in [*Status, *REASONS] if f"| `{name}` |" not in reference] == []

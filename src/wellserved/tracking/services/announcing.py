@@ -129,12 +129,13 @@ def _held(
 
 
 def _save(held: Sequence[Consignment]) -> None:
-    there = [one for one in held if not one._state.adding]
+    ids = [(one, getattr(one, "pk", None)) for one in held]
+    there = [one for one, pk in ids if pk is not None]
     # An upsert is one plain statement, where an update of many rows would spell out every cell as a case.
     Consignment.objects.bulk_create(
         there, update_conflicts=True, unique_fields=["id"], update_fields=_CHANGED
     )
-    made = sorted((one for one in held if one._state.adding), key=lambda one: (one.number, one.carrier))
+    made = sorted((one for one, pk in ids if pk is None), key=lambda one: (one.number, one.carrier))
     Consignment.objects.bulk_create(made)
     begin_progress([one.pk for one in made])
 
