@@ -18,11 +18,13 @@ from .maps import (
     TouchpointColumn,
     WorstCell,
 )
+from .waiting import NO_PATIENCE, Patience, StillCounting
 from .wording import CLAUSES, RULES, signal_words, when
 
 __all__ = [
     "CLAUSES",
     "LINKS",
+    "NO_PATIENCE",
     "RULES",
     "AlertRaised",
     "CellDetail",
@@ -38,11 +40,13 @@ __all__ = [
     "MapQuestion",
     "MeasureColumn",
     "Part",
+    "Patience",
     "Place",
     "Side",
     "SingleCase",
     "SingleCases",
     "StageColumns",
+    "StillCounting",
     "TouchpointColumn",
     "TouchpointTrend",
     "ViewSaved",

@@ -85,6 +85,8 @@ class JourneyMap:
     """The lake's state: moments recorded up to then are counted."""
     counting: bool = False
     """There are newer moments; counting them takes longer than was asked for."""
+    counted: bool = True
+    """Else nothing was ever counted: the map is only drawn, and its figures are on their way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +169,10 @@ class JourneySummary:
     cases: int
     customers: int
     worst: WorstCell | None
+    as_of: datetime
+    counting: bool = False
+    counted: bool = True
+    """As of a JourneyMap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,3 +192,5 @@ class Choices:
     channels: tuple[Choice, ...]
     first: date | None
     until: date | None
+    counted: bool = True
+    """Else what there are moments of is not known yet: these are all segments and locations, and no channel."""

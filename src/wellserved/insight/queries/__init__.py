@@ -7,7 +7,7 @@ from .choices import choices_for
 from .comparing import before_and_after_for, side_by_side_for
 from .control import trends_for
 from .figures import GapsAnswer, gaps_for
-from .maps import journey_map_for, journeys_for
+from .maps import drawn_map_for, journey_map_for, journeys_for
 from .rounds import GapOfBelief, Pooled, QuestionRevealed, Reveal, Suggested, reveal_for, suggested_for
 from .views import views_for
 from .would_meet import Kept, Met, WouldMeet, kept_for, would_meet_for
@@ -27,6 +27,7 @@ __all__ = [
     "cases_for",
     "cell_for",
     "choices_for",
+    "drawn_map_for",
     "gaps_for",
     "journey_map_for",
     "journeys_for",

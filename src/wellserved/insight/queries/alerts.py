@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from wellserved.insight.contracts import AlertRaised, Place, WatchSet
 from wellserved.insight.models import Alert, Watch
 from wellserved.people.contracts import Person
-from wellserved.people.models import Staff
+from wellserved.people.queries import names_of_accounts
 
 from .asking import zone
 
@@ -27,7 +27,7 @@ def alerts_for(
     if journey is not None:
         rows = rows.filter(watch__measure__touchpoint__journey__slug=journey)
     found = list(rows.order_by("-raised_at", "-id")[:limit])
-    names = _names({row.seen_by_id for row in found if row.seen_by_id})
+    names = names_of_accounts(row.seen_by_id for row in found)
     return tuple(_alert(row, seen_by=names.get(row.seen_by_id or 0, "")) for row in found)
 
 
@@ -73,11 +73,6 @@ def _seen_by(person: Person, rows: QuerySet[Row], prefix: str) -> QuerySet[Row]:
     if person.staff_id is None:
         return rows.none()
     return drawn.filter(**{f"{prefix}{_OWNER}_id": person.staff_id})
-
-
-def _names(account_ids: set[int]) -> dict[int, str]:
-    rows = Staff.objects.filter(account_id__in=account_ids).values_list("account_id", "name")
-    return dict(rows)
 
 
 def _place(row: Watch) -> Place:

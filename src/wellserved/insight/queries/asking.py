@@ -1,10 +1,12 @@
 """Asking the lake: whose moments, which measures, and how fresh."""
 
+import sys
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,17 +15,19 @@ from django.conf import settings
 from wellserved.analytics.contracts import Question
 from wellserved.analytics.lake import LakeBusyError, Reading
 from wellserved.analytics.queries import touchpoints_of
-from wellserved.insight.contracts import MapQuestion
+from wellserved.insight.contracts import MapQuestion, Patience, StillCounting
 from wellserved.insight.services import catch_up, the_lake
 from wellserved.journey.contracts import MeasureKey
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.queries import locations, segments
 from wellserved.platform.home import home_of
 
-from .remembering import Memory
+from .remembering import Asked, Memory, Told
 
 # Every catch-up writes a file: a busy page asks for one at most this often.
 _PATIENCE = timedelta(seconds=2)
+FEW = 100_000
+"""Moments: so few are counted before a page that says 'being counted' would have come back."""
 
 Answer = TypeVar("Answer")
 Part = TypeVar("Part", bound=Hashable)
@@ -48,6 +52,11 @@ def engine() -> Any:
     temporary = home_of().path / "tmp"
     temporary.mkdir(parents=True, exist_ok=True)
     return DuckEngine(temporary=temporary)
+
+
+def is_cold() -> bool:
+    """Loading what the engine needs takes a second in which no page of this process comes forward."""
+    return "ibis" not in sys.modules
 
 
 def fresh_lake(*, now: datetime) -> tuple[Reading, datetime]:
@@ -102,7 +111,7 @@ def remembered(
     def forward(known: Answer, since: int) -> Answer:
         return known if question is not None and not touched(lake, question, since=since) else work()
 
-    return memory.ask(place_of(*key), lake, anew=work, forward=forward).state
+    return memory.ask(Asked(place_of(*key), lake, work, forward)).state
 
 
 def remembered_by_touchpoint(
@@ -112,10 +121,11 @@ def remembered_by_touchpoint(
     *,
     question: Question,
     touchpoint_of: Callable[[Part], int],
+    patience: Patience | None = None,
 ) -> Mapping[Part, Answer]:
     """What `work` answers of a question, in parts that each depend on the moments of one touchpoint alone.
 
-    After new moments it is asked of their touchpoints only.
+    After new moments it is asked of their touchpoints only. Raises StillCounting where that outlasts `patience`.
     """
 
     def forward(known: Mapping[Part, Answer], since: int) -> Mapping[Part, Answer]:
@@ -125,7 +135,27 @@ def remembered_by_touchpoint(
         rest = {part: one for part, one in known.items() if touchpoint_of(part) not in new}
         return {**rest, **work(replace(question, touchpoint_ids=tuple(sorted(new))))}
 
-    return memory.ask(place_of(*key), lake, anew=lambda: work(question), forward=forward).state
+    asked = Asked(
+        key=place_of(*key),
+        lake=lake,
+        anew=lambda: work(question),
+        forward=forward,
+        is_small=is_small(lake, question),
+        is_cold=is_cold(),
+    )
+    return freshly(memory.ask(asked, patience=patience))
+
+
+def freshly(told: Told[Answer]) -> Answer:
+    """What was told, for those who have no use for less than all. Raises StillCounting."""
+    if not told.fresh:
+        raise StillCounting
+    return told.state
+
+
+def is_small(lake: Reading, question: Question) -> bool:
+    """So few moments may be touched that counting them keeps nobody waiting."""
+    return sum(file.rows for file in lake.files(since=question.since, until=question.until)) <= FEW
 
 
 def touched(lake: Reading, question: Question, *, since: int) -> frozenset[int]:
@@ -139,6 +169,12 @@ def touched(lake: Reading, question: Question, *, since: int) -> frozenset[int]:
 def place_of(*key: Hashable) -> Hashable:
     """Where an answer is kept: one place for each lake."""
     return (str(settings.LAKE), *key)
+
+
+def shelf_folder() -> Path:
+    """Beside the lake, so that they go together; where the lake is far away, in the home."""
+    far = "://" in str(settings.LAKE)
+    return home_of().path / "answers" if far else Path(settings.LAKE) / "answers"
 
 
 def measure_table(measures: Iterable[MeasureKey]) -> Any:

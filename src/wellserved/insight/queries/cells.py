@@ -24,8 +24,8 @@ from wellserved.people.contracts import NotFound, Person
 from wellserved.people.queries import locations, segments
 
 from .asking import engine, fresh_lake, measure_table, remembered, scoped
-from .choices import extent_of
 from .control import chart_of_cell
+from .extents import extent_of
 from .maps import gap_cell, journey_map_for
 
 

@@ -13,8 +13,9 @@ from wellserved.people.contracts import NotFound, Person
 
 from .asking import engine, fresh_lake, measure_table, remembered, scoped
 from .cases import the_measure
-from .choices import choices_for, extent_of
+from .choices import choices_for
 from .counting import answer
+from .extents import extent_of
 from .maps import gap_cell
 
 KINDS = {"segment": "segments", "location": "locations", "channel": "channels"}

@@ -15,6 +15,8 @@ from wellserved.insight.contracts import (
     ControlPoint,
     GapCell,
     MapQuestion,
+    Patience,
+    StillCounting,
     TouchpointColumn,
     TouchpointTrend,
 )
@@ -22,8 +24,8 @@ from wellserved.journey.contracts import MeasureKey
 from wellserved.journey.queries import measure_keys
 from wellserved.people.contracts import Person
 
-from .asking import engine, fresh_lake, measure_table, remembered_by_touchpoint, scoped, zone
-from .choices import extent_of
+from .asking import engine, fresh_lake, freshly, measure_table, remembered_by_touchpoint, scoped, zone
+from .extents import extent_told
 from .maps import journey_map_for
 
 # A chart shows at least so many stretches where there are records: 20 for its limits, as many to be judged by them.
@@ -39,13 +41,22 @@ Series = Mapping[tuple[int, int], Sequence[tuple[datetime, datetime, Cell]]]
 
 
 def trends_for(
-    person: Person, *, journey: str, question: MapQuestion, now: datetime
+    person: Person,
+    *,
+    journey: str,
+    question: MapQuestion,
+    now: datetime,
+    patience: Patience | None = None,
 ) -> tuple[TouchpointTrend, ...]:
     """For each touchpoint the control chart of its worst gap, in one question for the whole journey.
 
-    A touchpoint without a gap of enough cases is left out. Raises NotFound as `journey_map_for` does.
+    A touchpoint without a gap of enough cases is left out. Raises NotFound as `journey_map_for` does, and
+    StillCounting where counting up to now outlasts `patience`.
     """
-    whole = journey_map_for(person, journey=journey, question=replace(question, compare=False), now=now)
+    alone = replace(question, compare=False)
+    whole = journey_map_for(person, journey=journey, question=alone, now=now, patience=patience)
+    if whole.counting:
+        raise StillCounting
     measures = measure_keys(journey=journey)
     ids = {(m.touchpoint, m.measure): m.measure_id for m in measures}
     worst = {
@@ -55,7 +66,7 @@ def trends_for(
         if (found := _worst(column)) is not None
     }
     cells = [(ids[touchpoint, measure], cell.gap) for touchpoint, (measure, cell) in worst.items()]
-    charts = charts_of(person, cells=cells, measures=measures, question=question, now=now)
+    charts = charts_of(person, cells=cells, measures=measures, question=question, now=now, patience=patience)
     return tuple(
         TouchpointTrend(touchpoint=touchpoint, measure=measure, gap=cell.gap, chart=chart)
         for (touchpoint, (measure, cell)), chart in zip(worst.items(), charts, strict=True)
@@ -69,6 +80,7 @@ def charts_of(
     measures: Sequence[MeasureKey],
     question: MapQuestion,
     now: datetime,
+    patience: Patience | None = None,
 ) -> list[ControlChart]:
     """The charts of these (measure, gap), in their order, over the question's period and what limits need before it.
 
@@ -76,7 +88,8 @@ def charts_of(
     would have over a hundred of them.
     """
     lake, _ = fresh_lake(now=now)
-    extent = extent_of(lake, scoped(person, replace(question, since=None, until=None), measures=measures))
+    always = scoped(person, replace(question, since=None, until=None), measures=measures)
+    extent = freshly(extent_told(lake, always, patience=patience))
     since, until = question.since or extent.first, min(question.until or date.max, extent.until or date.max)
     if extent.first is None or extent.until is None or since is None:
         return [chart_of((), every="week") for _cell in cells]
@@ -86,7 +99,7 @@ def charts_of(
     def charts(every: Every) -> list[ControlChart]:
         start = max(min(since, until - REACH[every]), first)
         slices = calendar_slices(since=_midnight(start), until=_midnight(until), every=every, zone=zone())
-        series = sliced_series(lake, asked, measures=measures, slices=slices)
+        series = sliced_series(lake, asked, measures=measures, slices=slices, patience=patience)
         return [chart_of(series.get(cell, ()), every=every) for cell in cells]
 
     every = _every(question, since=since, until=until)
@@ -110,6 +123,7 @@ def sliced_series(
     *,
     measures: Sequence[MeasureKey],
     slices: Sequence[tuple[datetime, datetime]],
+    patience: Patience | None = None,
 ) -> Series:
     """The cells of each (measure, gap) with the stretch that each is of, in the order of time."""
     if not slices:
@@ -124,6 +138,7 @@ def sliced_series(
         ),
         question=within,
         touchpoint_of=lambda cell: places[cell[0]],
+        patience=patience,
     )
 
 

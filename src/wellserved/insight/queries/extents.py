@@ -6,8 +6,11 @@ from typing import Any
 
 from wellserved.analytics.contracts import Question
 from wellserved.analytics.lake import Reading
+from wellserved.insight.contracts import Patience
 
-from .asking import engine, memory, place_of, zone
+from .asking import engine, is_cold, is_small, memory, place_of, shelf_folder, zone
+from .remembering import Asked, Told
+from .shelf import Shelf
 
 MOST_CUSTOMERS = 2_000_000
 """Whose keys are kept, 16 bytes each, so that a new moment tells whether its customer is a new one."""
@@ -36,6 +39,11 @@ class _Known:
 
 def extent_of(lake: Reading, question: Question) -> Extent:
     """How many cases of how many customers the question is about; new moments are added to what is known."""
+    return extent_told(lake, question).state
+
+
+def extent_told(lake: Reading, question: Question, *, patience: Patience | None = None) -> Told[Extent]:
+    """The same; with `patience`, what was last known where new moments would take longer. Raises StillCounting."""
 
     def forward(known: _Known, since: int) -> _Known:
         new = _known(lake, replace(question, from_transaction=since))
@@ -43,10 +51,23 @@ def extent_of(lake: Reading, question: Question) -> Extent:
             return known
         return _together(known, new) or _known(lake, question)
 
-    told = memory.ask(
-        place_of("extent", question), lake, anew=lambda: _known(lake, question), forward=forward
+    asked = Asked(
+        key=place_of("extent", question, str(zone())),
+        lake=lake,
+        anew=lambda: _known(lake, question),
+        forward=forward,
+        is_small=is_small(lake, question),
+        is_cold=is_cold(),
+        # Customers' keys stay in memory: the next process, with nothing to tell the new ones by, counts them anew.
+        shelf=Shelf(
+            folder=shelf_folder(),
+            of=Extent,
+            pack=lambda known: known.extent,
+            unpack=lambda extent: _Known(extent, None),
+        ),
     )
-    return told.state.extent
+    told = memory.ask(asked, patience=patience)
+    return Told(told.state.extent, told.as_of, told.fresh)
 
 
 def _known(lake: Reading, question: Question) -> _Known:

@@ -4,18 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
 from wellserved.analytics.statistics import chance_of_difference
-from wellserved.insight.contracts import GapCell, JourneyMap, MapQuestion
+from wellserved.insight.contracts import GapCell, JourneyMap, MapQuestion, Patience, StillCounting
 from wellserved.insight.models import Alert, Look
 from wellserved.journey.queries import journeys_for, measure_keys
 from wellserved.people.contracts import Person
 
 from .alerts import alerts_visible_to
 from .asking import fresh_lake, scoped
-from .choices import extent_of
+from .extents import extent_told
 from .maps import journey_map_for
+from .remembering import Told
 
 WEEKS = 4
 WORST = 5
@@ -42,6 +43,8 @@ class MapsToday:
 
     `worst` are the cells that are worst for certain (the highest lower ends of their intervals), `changed` those
     whose share rose or fell beyond chance, with false discoveries held at 5%. `cells` were enough to compare.
+    They hold as of `as_of`; `counting`: there are newer moments. Not `counted`: some map, or its four weeks before,
+    was never counted, and nothing can be said of all of them yet.
     """
 
     since: date | None
@@ -51,6 +54,9 @@ class MapsToday:
     cells: int
     worst: tuple[CellPlaced, ...]
     changed: tuple[CellPlaced, ...]
+    as_of: datetime
+    counting: bool = False
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,34 +90,70 @@ def last_look_for(person: Person) -> datetime | None:
 
 def unseen_alerts_for(person: Person, *, limit: int = 20) -> tuple[AlertUnseen, ...]:
     """Alerts that nobody has seen yet, those of this person's own touchpoints first."""
-    rows = _unseen(person).select_related("watch__measure__touchpoint__journey").order_by("-raised_at", "-id")
-    alerts = [_alert(row, person=person) for row in rows[: limit * 2]]
-    return tuple(sorted(alerts, key=lambda alert: not alert.yours)[:limit])
+    rows = _unseen(person).select_related("watch__measure__touchpoint__journey")
+    # Sorted where all of them are: a person's own may be older than a hundred of others'.
+    if person.staff_id is not None:
+        own = When(watch__measure__touchpoint__owner=person.staff_id, then=Value(0))
+        rows = rows.order_by(Case(own, default=Value(1)), "-raised_at", "-id")
+    else:
+        rows = rows.order_by("-raised_at", "-id")
+    return tuple(_alert(row, person=person) for row in rows[:limit])
 
 
 def unseen_alerts_count_for(person: Person) -> int:
     return _unseen(person).count()
 
 
-def maps_today_for(person: Person, *, now: datetime) -> MapsToday:
-    """Asks the lake one question a map; asked again before new moments come it is answered from memory."""
+def maps_today_for(person: Person, *, now: datetime, patience: Patience | None = None) -> MapsToday:
+    """Asks the lake one question a map; asked again before new moments come it is answered from memory.
+
+    `patience` is one for all of them, and does what it does for `journey_map_for`.
+    """
     drawn = journeys_for(person)
-    end = _last_day(person, now=now) if drawn else None
-    if end is None:
-        return MapsToday(since=None, until=None, before_since=None, cases=0, cells=0, worst=(), changed=())
-    question = MapQuestion(since=end - timedelta(weeks=WEEKS), until=end, compare=True)
-    maps = [journey_map_for(person, journey=one.slug, question=question, now=now) for one in drawn]
+    if not drawn:
+        return _nothing(as_of=now, counted=True)
+    try:
+        end = _last_day(person, now=now, patience=patience)
+    except StillCounting:
+        return _nothing(as_of=now, counted=False)
+    if end.state is None:
+        return _nothing(as_of=now, counted=end.fresh)
+    question = MapQuestion(since=end.state - timedelta(weeks=WEEKS), until=end.state, compare=True)
+    maps = [
+        journey_map_for(person, journey=one.slug, question=question, now=now, patience=patience)
+        for one in drawn
+    ]
+    # Without the period before, what changed for certain would be told of some maps only.
+    if any(one.before_since is None for one in maps):
+        return _nothing(as_of=now, counted=False)
     cells = tuple(chain.from_iterable(_cells(one) for one in maps))
     comparable = [placed for placed in cells if placed.cell.enough and placed.cell.share_before is not None]
     short = [placed for placed in cells if placed.cell.enough and placed.cell.short]
     return MapsToday(
         since=question.since,
         until=question.until,
-        before_since=maps[0].before_since if maps else None,
+        before_since=maps[0].before_since,
         cases=sum(one.cases for one in maps),
         cells=len(comparable),
         worst=tuple(sorted(short, key=lambda p: (-p.cell.low, -p.cell.share))[:WORST]),
         changed=surely_changed(comparable)[:CHANGED],
+        as_of=min(one.as_of for one in maps),
+        counting=not end.fresh or any(one.counting for one in maps),
+    )
+
+
+def _nothing(*, as_of: datetime, counted: bool) -> MapsToday:
+    return MapsToday(
+        since=None,
+        until=None,
+        before_since=None,
+        cases=0,
+        cells=0,
+        worst=(),
+        changed=(),
+        as_of=as_of,
+        counting=not counted,
+        counted=counted,
     )
 
 
@@ -157,10 +199,11 @@ def _cells(journey_map: JourneyMap) -> list[CellPlaced]:
     ]
 
 
-def _last_day(person: Person, *, now: datetime) -> date | None:
+def _last_day(person: Person, *, now: datetime, patience: Patience | None) -> Told[date | None]:
     """The day after the last record that this person may see: in old records too, four weeks are not empty."""
     lake, _ = fresh_lake(now=now)
-    return extent_of(lake, scoped(person, MapQuestion(), measures=measure_keys())).until
+    told = extent_told(lake, scoped(person, MapQuestion(), measures=measure_keys()), patience=patience)
+    return Told(told.state.until, told.as_of, told.fresh)
 
 
 def _unseen(person: Person) -> QuerySet[Alert]:

@@ -1,22 +1,29 @@
 """The map of a journey, lit up, and the list of journeys."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 
-from wellserved.analytics.contracts import Cell, GapMap
+from wellserved.analytics.contracts import Cell, GapMap, Question
+from wellserved.analytics.lake import Reading
 from wellserved.insight.contracts import (
     LINKS,
+    NO_PATIENCE,
     GapCell,
     JourneyMap,
     JourneySummary,
     MapQuestion,
     MeasureColumn,
+    Patience,
     StageColumns,
+    StillCounting,
     TouchpointColumn,
     WorstCell,
 )
 from wellserved.journey import queries as journey_queries
+from wellserved.journey.contracts import MeasureKey
 from wellserved.journey.queries import (
     JourneyDrawn,
     MeasureDrawn,
@@ -28,8 +35,9 @@ from wellserved.people.contracts import Person
 from wellserved.platform.keeping import KeptOf
 
 from .asking import before, fresh_lake, scoped
-from .counting import counted
-from .extents import extent_of
+from .counting import Counted, counted
+from .extents import Extent, extent_told
+from .remembering import Told
 
 Cells = dict[tuple[int, int], Cell]
 _columns: KeptOf[TouchpointColumn] = KeptOf(most=4_000)
@@ -41,36 +49,29 @@ def journey_map_for(
     journey: str,
     question: MapQuestion,
     now: datetime,
-    patience: timedelta | None = None,
+    patience: Patience | None = None,
 ) -> JourneyMap:
     """One journey's map for this person, with the period before beside it where the question compares.
 
     With `patience`, a map whose newest moments would take longer to count is told as it was last counted: its
-    `as_of` says when, and it is `counting`. Raises NotFound for a journey, segment or location that there is not
-    for them.
+    `as_of` says when, and it is `counting`. Where nothing was ever counted, it is told as it is drawn. Raises
+    NotFound for a journey, segment or location that there is not for them.
     """
     drawn = journey_for(person, journey=journey)
     measures = measure_keys(journey=journey)
     lake, as_of = fresh_lake(now=now)
     asked = scoped(person, question, measures=measures)
-    extent = extent_of(lake, asked)
+    try:
+        told, extent = _figures(lake, asked, measures=measures, as_of=as_of, patience=patience)
+    except StillCounting:
+        return drawn_map_for(person, journey=journey, now=now)
     earlier = before(question)
-    told = counted(lake, asked, measures=measures, as_of=as_of, patience=patience)
-    if told.fresh:
-        told.state.extent = extent
-    else:
-        extent, as_of = told.state.extent or extent, told.as_of
-    was = (
-        counted(
-            lake,
-            scoped(person, earlier, measures=measures),
-            measures=measures,
-            as_of=as_of,
-            patience=patience,
-        )
-        if earlier
-        else None
-    )
+    was = None
+    if earlier:
+        period = scoped(person, earlier, measures=measures)
+        # Without the period before, the map is worth showing all the same.
+        with suppress(StillCounting):
+            was = counted(lake, period, measures=measures, as_of=as_of, patience=patience)
     return JourneyMap(
         journey=drawn.slug,
         title=drawn.title,
@@ -78,19 +79,69 @@ def journey_map_for(
         stages=_stages(drawn, found=told.state.parts, was=was.state.parts if was else {}),
         since=question.since or extent.first,
         until=question.until or extent.until,
-        before_since=earlier.since if earlier else None,
+        before_since=earlier.since if earlier and was else None,
         cases=extent.cases,
         customers=extent.customers,
-        as_of=as_of,
-        counting=not told.fresh or (was is not None and not was.fresh),
+        as_of=told.as_of,
+        counting=not told.fresh or (earlier is not None and (was is None or not was.fresh)),
     )
 
 
-def journeys_for(person: Person, *, now: datetime) -> tuple[JourneySummary, ...]:
-    """Every journey that this person may see, with its worst cell over all records."""
+def drawn_map_for(person: Person, *, journey: str, now: datetime) -> JourneyMap:
+    """One journey's map without figures, which are still being counted. Raises NotFound as above."""
+    drawn = journey_for(person, journey=journey)
+    return JourneyMap(
+        journey=drawn.slug,
+        title=drawn.title,
+        goal=drawn.goal,
+        stages=_stages(drawn, found={}, was={}),
+        since=None,
+        until=None,
+        before_since=None,
+        cases=0,
+        customers=0,
+        as_of=now,
+        counting=True,
+        counted=False,
+    )
+
+
+def _figures(
+    lake: Reading,
+    question: Question,
+    *,
+    measures: Sequence[MeasureKey],
+    as_of: datetime,
+    patience: Patience | None,
+) -> tuple[Told[Counted], Extent]:
+    """The counted map with the extent of the same moments."""
+    extent = extent_told(lake, question, patience=patience)
+    told = counted(
+        lake,
+        question,
+        measures=measures,
+        as_of=as_of,
+        # Newer figures would not go with this extent.
+        patience=patience if extent.fresh else NO_PATIENCE,
+        extent=extent.state if extent.fresh else None,
+    )
+    if not extent.fresh:
+        told = replace(told, fresh=False)
+    elif told.fresh:
+        told.state.extent = extent.state
+    return told, extent.state if told.fresh else told.state.extent or extent.state
+
+
+def journeys_for(
+    person: Person, *, now: datetime, patience: Patience | None = None
+) -> tuple[JourneySummary, ...]:
+    """Every journey that this person may see, with its worst cell over all records.
+
+    `patience` is one for all of them, and does what it does for `journey_map_for`.
+    """
     everything = MapQuestion(compare=False)
     maps = [
-        journey_map_for(person, journey=j.slug, question=everything, now=now)
+        journey_map_for(person, journey=j.slug, question=everything, now=now, patience=patience)
         for j in journey_queries.journeys_for(person)
     ]
     return tuple(
@@ -103,6 +154,9 @@ def journeys_for(person: Person, *, now: datetime) -> tuple[JourneySummary, ...]
             cases=m.cases,
             customers=m.customers,
             worst=worst_cell(m),
+            as_of=m.as_of,
+            counting=m.counting,
+            counted=m.counted,
         )
         for m in maps
     )

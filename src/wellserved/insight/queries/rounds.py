@@ -108,7 +108,13 @@ def reveal_for(person: Person, *, round_id: int, now: datetime) -> Reveal:
     """
     seen, answers = round_answers_for(person, round_id=round_id, now=now)
     revealed_at = seen.revealed_at or now
-    asked = [_asked(question, answers[question.id]) for question in seen.questions]
+    # What was removed from the map since was asked about all the same.
+    keys = {key.measure_id: key for key in measure_keys(removed=True)}
+    everybody = (None, *(kind.segment_id for kind in segments()))
+    asked = [
+        _asked(question, answers[question.id], key=keys[question.measure_id], everybody=everybody)
+        for question in seen.questions
+    ]
     lake, _ = fresh_lake(now=now)
     until = revealed_at.astimezone(zone()).date() + timedelta(days=1)
     since, _today = last_year(until)
@@ -163,15 +169,16 @@ class _Asked:
         return (*beliefs, median(beliefs)) if beliefs else (0.0,)
 
 
-def _asked(question: QuestionAsked, given: Sequence[AnswerGiven]) -> _Asked:
-    # What was removed from the map since was asked about all the same.
-    keys = measure_keys(journey=question.journey, removed=True)
-    key = next(k for k in keys if k.measure_id == question.measure_id)
-    everybody = (None, *(kind.segment_id for kind in segments()))
+def _asked(
+    question: QuestionAsked,
+    given: Sequence[AnswerGiven],
+    *,
+    key: MeasureKey,
+    everybody: tuple[int | None, ...],
+) -> _Asked:
     ids = everybody if question.segment_id is None else (question.segment_id,)
-    return _Asked(
-        question, key, tuple(given), Group(measure_id=key.measure_id, level="expected", segment_ids=ids)
-    )
+    group = Group(measure_id=key.measure_id, level="expected", segment_ids=ids)
+    return _Asked(question, key, tuple(given), group)
 
 
 def _revealed(

@@ -5,7 +5,7 @@ from django.db.models import Q
 from wellserved.insight.contracts import ViewSaved
 from wellserved.insight.models import SavedView
 from wellserved.people.contracts import Person
-from wellserved.people.models import Staff
+from wellserved.people.queries import names_of_accounts
 
 
 def views_for(person: Person) -> tuple[ViewSaved, ...]:
@@ -15,8 +15,7 @@ def views_for(person: Person) -> tuple[ViewSaved, ...]:
     rows = list(
         SavedView.objects.filter(Q(shared=True) | Q(owner_id=person.account_id)).order_by("name", "pk")
     )
-    owners = {row.owner_id for row in rows}
-    names = dict(Staff.objects.filter(account_id__in=owners).values_list("account_id", "name"))
+    names = names_of_accounts(row.owner_id for row in rows)
     views = [
         ViewSaved(
             id=row.pk,

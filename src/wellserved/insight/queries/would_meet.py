@@ -16,6 +16,7 @@ from wellserved.people.contracts import CustomerSegment, NotFound, Person
 from wellserved.people.queries import segments
 
 from .asking import engine, fresh_lake, measure_table, remembered, scoped, zone
+from .cases import the_measure
 
 Stretch = Literal["quarter", "year", "all"]
 SegmentIds = tuple[int | None, ...]
@@ -106,8 +107,7 @@ def would_meet_for(
     Where that quarter has fewer than 30, the last 12 months, else all records. What was delivered counts; where
     a measure is never delivered, what was perceived. Raises NotFound for a place or segment not there for them.
     """
-    journey_for(person, journey=journey)
-    key = _key(journey=journey, touchpoint=touchpoint, measure=measure)
+    key = the_measure(person, journey=journey, touchpoint=touchpoint, measure=measure)
     kinds = segments()
     standing = [
         p
@@ -283,13 +283,6 @@ class _Asking:
 
 def _question(covered: Covered) -> MapQuestion:
     return replace(MapQuestion(), since=covered.since, until=covered.until)
-
-
-def _key(*, journey: str, touchpoint: str, measure: str) -> MeasureKey:
-    for key in measure_keys(journey=journey):
-        if (key.touchpoint, key.measure) == (touchpoint, measure):
-            return key
-    raise NotFound(f"There is no measure '{measure}' at touchpoint '{touchpoint}' of journey '{journey}'.")
 
 
 def _concerned(

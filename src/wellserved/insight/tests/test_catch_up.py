@@ -16,7 +16,7 @@ from wellserved.insight.services import catch_up, tend_lake, the_lake
 from wellserved.journey.contracts import JourneyPlan, MeasurePlan, StagePlan, TouchpointPlan
 from wellserved.journey.models import Moment
 from wellserved.journey.services import ensure_journey, record_moments
-from wellserved.people.contracts import NOBODY
+from wellserved.people.contracts import OPERATOR
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -42,7 +42,7 @@ PLAN = JourneyPlan(
 @pytest.fixture
 def measure_id(settings: Settings, tmp_path: Path) -> int:
     settings.LAKE = tmp_path / "lake"
-    return ensure_journey(by=NOBODY, plan=PLAN, now=NOW)[0].measure_id
+    return ensure_journey(by=OPERATOR, plan=PLAN, now=NOW)[0].measure_id
 
 
 def batch(measure_id: int, first: int, n: int) -> pa.Table:

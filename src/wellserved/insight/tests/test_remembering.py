@@ -18,11 +18,12 @@ from wellserved.analytics.contracts import Question
 from wellserved.analytics.lake import Lake
 from wellserved.analytics.queries import gap_map
 from wellserved.analytics.tests.small_lakes import moments
+from wellserved.insight.contracts import Patience
 from wellserved.insight.queries import asking, extents
 from wellserved.insight.queries.asking import engine, measure_table, memory, remembered
 from wellserved.insight.queries.counting import answer, counted
 from wellserved.insight.queries.extents import extent_of
-from wellserved.insight.queries.remembering import Memory
+from wellserved.insight.queries.remembering import Asked, Memory
 from wellserved.journey.contracts import MeasureKey
 
 FIRST = datetime(2026, 1, 20, tzinfo=UTC)
@@ -191,7 +192,8 @@ def test_whoever_has_no_patience_is_told_what_was_counted_last_and_as_of_when(re
     def told(*, minute: int, patience: timedelta | None) -> tuple[int, datetime, bool]:
         lake = recording.lake.as_it_stands()
         at = FIRST + timedelta(minutes=minute)
-        found = counted(lake, QUESTIONS[0], measures=MEASURES, as_of=at, patience=patience)
+        waits = None if patience is None else Patience.of(patience)
+        found = counted(lake, QUESTIONS[0], measures=MEASURES, as_of=at, patience=waits)
         return sum(cell.n for cell in found.state.whole.cells), found.as_of, found.fresh
 
     none = timedelta(0)
@@ -253,7 +255,7 @@ def test_memory_is_bounded_and_the_least_lately_asked_goes_first(recording: Reco
             works.append(name)
             return bytes(10_000)
 
-        small.ask(name, lake, anew=work, forward=lambda state, _since: state)
+        small.ask(Asked(name, lake, work, lambda state, _since: state))
 
     for name in ("a", "b", "a", "c", "a", "b"):
         ask(name)

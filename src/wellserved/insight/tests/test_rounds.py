@@ -8,6 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from wellserved.insight.queries import reveal_for, rounds, suggested_for
@@ -176,6 +178,22 @@ def test_a_round_is_revealed_though_a_measure_was_removed_since(expectations: li
     )
     reveal_round(by=ada, round_id=key, now=LATER)
     assert reveal_for(ada, round_id=key, now=LATER).questions[0].n > 0
+
+
+def test_a_reveal_costs_the_same_queries_however_much_was_asked(expectations: list[dict[str, Any]]) -> None:
+    ada = manager("Ada")
+
+    def queries(measures: tuple[str, ...]) -> int:
+        wanted = [QuestionWanted(**PLACE, measure=measure) for measure in measures]
+        facts = {"title": "2026", "opens_at": NOW, "closes_at": NOW + timedelta(days=14), "now": NOW}
+        key = create_round(by=ada, questions=wanted, **facts)  # type: ignore[arg-type]  # a test's own
+        reveal_round(by=ada, round_id=key, now=LATER)
+        with CaptureQueriesContext(connection) as asked:
+            reveal_for(ada, round_id=key, now=LATER)
+        return len(asked)
+
+    queries(("days",))
+    assert queries(("days", "score", "silent")) == queries(("days",))
 
 
 def the_id(measure: str) -> int:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from wellserved.journey.contracts import JourneyPlan, MeasureKey, MeasurePlan, StagePlan, TouchpointPlan
 from wellserved.journey.queries import JourneyDrawn, journey_for, journeys_for, measure_keys
-from wellserved.journey.services import ensure_journey, new_journey, remove_journey
+from wellserved.journey.services import ImportRefused, ensure_journey, new_journey, remove_journey
 from wellserved.people.api import allowed, caller
 from wellserved.platform.api import JSON, Asked, Fault, Given, Name, Problem, ProblemOut, Slug, Text
 
@@ -154,8 +154,12 @@ def draw_journey(request: HttpRequest, journey: Path[Slug], plan: JourneyGiven) 
     differs, or a touchpoint that stands in another stage, is a conflict (409), and nothing of the plan is done.
     Scope: `journeys:write`.
     """
-    _scales_are_ranges(plan)
-    return list(ensure_journey(by=caller(request), plan=_plan(journey, plan), now=timezone.now()))
+    try:
+        return list(ensure_journey(by=caller(request), plan=_plan(journey, plan), now=timezone.now()))
+    except ImportRefused as error:
+        place = f"{error.place}.{error.field}".rstrip(".").replace("journey", "body", 1)
+        fault = Fault(place=place, said=error.said, mend="Mend it there, send the journey again.")
+        raise Problem(422, "Nothing was drawn: see errors.", errors=[fault]) from error
 
 
 @router.post(
@@ -197,24 +201,6 @@ def measures(request: HttpRequest, asked: Query[MeasuresAsked]) -> list[MeasureK
     """All measures, or one journey's, in the order of the map. Scope: `map:read`."""
     seen = {j.slug for j in journeys_for(caller(request))}
     return [key for key in measure_keys(journey=asked.journey) if key.journey in seen]
-
-
-def _scales_are_ranges(plan: JourneyGiven) -> None:
-    faults = [
-        Fault(
-            place=f"body.stages[{s}].touchpoints[{t}].measures[{m}].scale_low",
-            said="The scale's low end is not below its high end.",
-            mend="Give a low end below the high one, or leave one away.",
-        )
-        for s, stage in enumerate(plan.stages)
-        for t, touchpoint in enumerate(stage.touchpoints)
-        for m, measure in enumerate(touchpoint.measures)
-        if measure.scale_low is not None
-        and measure.scale_high is not None
-        and measure.scale_low >= measure.scale_high
-    ]
-    if faults:
-        raise Problem(422, "A scale is no range: see errors, mend each and send again.", errors=faults)
 
 
 def _plan(slug: str, given: JourneyGiven) -> JourneyPlan:

@@ -1,7 +1,9 @@
 """Where two people changed the same without having seen each other's edit."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from wellserved.journey.contracts import (
@@ -20,12 +22,19 @@ from .fields import FIELDS, JOURNEY, STAGE, TOUCHPOINT
 from .sheet import Change, Key, Sheet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Logged:
     """An edit of the log, as far as the rules need it."""
 
     number: int
     changes: Sequence[Change]
+
+    @cached_property
+    def by_element(self) -> Mapping[Key, Sequence[Change]]:
+        found: dict[Key, list[Change]] = defaultdict(list)
+        for change in self.changes:
+            found[change["kind"], change["id"]].append(change)
+        return dict(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +60,8 @@ def clashes(deeds: Iterable[Deed], *, sheet: Sheet, unseen: Sequence[Logged]) ->
 def touched(unseen: Sequence[Logged], key: Key, *names: str) -> Iterator[tuple[Change, int]]:
     """The changes of an element, or of some of its fields, with the numbers of their edits."""
     for edit in unseen:
-        for change in edit.changes:
-            if (change["kind"], change["id"]) == key and (not names or change["field"] in names):
+        for change in edit.by_element.get(key, ()):
+            if not names or change["field"] in names:
                 yield change, edit.number
 
 

@@ -18,7 +18,7 @@ from wellserved.journey.contracts import (
 )
 
 from .fields import FACTS, FIELDS, JOURNEY, MEASURE, STAGE, TOUCHPOINT, Broken, check_scale, checked
-from .sheet import ITSELF, KINDS, PARENT, Key, Sheet, parent_of, slugs_of
+from .sheet import ITSELF, KINDS, Key, Sheet, parent_of
 from .slugs import slug_of
 
 EMPTY: dict[str, Value] = {
@@ -136,8 +136,8 @@ def _(deed: AddMeasure, sheet: Sheet, at: str) -> None:
     touchpoint = sheet.real_id(TOUCHPOINT, deed.touchpoint)
     sheet.standing(TOUCHPOINT, touchpoint)
     _not_too_many(sheet, MEASURE, touchpoint)
-    here = [(k, e) for k, e in sheet.elements.items() if e.get("touchpoint") == touchpoint]
-    slug = slug_of(str(fields["title"]), kind=MEASURE, taken=slugs_of(here, MEASURE))
+    here = {str(sheet.elements[key]["slug"]) for key in sheet.children((TOUCHPOINT, touchpoint))}
+    slug = slug_of(str(fields["title"]), kind=MEASURE, taken=here)
     sheet.add(MEASURE, fields | {"slug": slug}, parent=touchpoint, before=None, at=at)
 
 
@@ -214,16 +214,12 @@ def _element(sheet: Sheet, kind: str, number: int) -> Key:
 
 
 def _slug(sheet: Sheet, kind: str, title: str) -> str:
-    return slug_of(title, kind=kind, taken=slugs_of(sheet.elements.items(), kind))
+    return slug_of(title, kind=kind, taken=sheet.slugs(kind))
 
 
 def _not_too_many(sheet: Sheet, kind: str, parent: Value) -> None:
-    name = PARENT[kind] if kind == MEASURE else None
-    standing = sum(
-        1
-        for (k, _), e in sheet.elements.items()
-        if k == kind and e["removed_at"] is None and (name is None or e[name] == parent)
-    )
+    here = sheet.order(kind, parent) if kind == MEASURE else ()
+    standing = sum(sheet.lives((kind, n)) for n in here) if kind == MEASURE else sheet.standing_of(kind)
     if standing >= MOST[kind]:
         raise Broken(f"too_many_{kind}s", most=MOST[kind])
 

@@ -1,6 +1,8 @@
 """A map in memory that deeds are done to; it notes every change, as the edit's log keeps them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from bisect import insort
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +34,20 @@ class Sheet:
     """The place of the deed that is being done, among those of the edit."""
     causes: list[int] = field(default_factory=list)
     """Which deed made each of the changes."""
+    # A copy of a large stage asks these of every part of it: each time over the whole map, it would take minutes.
+    _orders: dict[tuple[str, Value], list[tuple[float, int]]] = field(init=False, repr=False)
+    _slugs: dict[str, set[str]] = field(init=False, repr=False)
+    _standing: Counter[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._orders, self._slugs, self._standing = defaultdict(list), defaultdict(set), Counter()
+        for (kind, number), element in self.elements.items():
+            if kind != JOURNEY:
+                self._orders[kind, parent_of(kind, element)].append((_position(element), number))
+                self._slugs[kind].add(str(element["slug"]))
+                self._standing[kind] += element["removed_at"] is None
+        for siblings in self._orders.values():
+            siblings.sort()
 
     def get(self, kind: str, number: int) -> dict[str, Value]:
         """An element, removed or not. Below 0: what was made as the first, second, ... of this edit."""
@@ -61,16 +77,21 @@ class Sheet:
         element = self.elements[key]
         if element[name] != value:
             self._note(key, name, element[name], value)
+            if name == "removed_at":
+                self._standing[key[0]] += (value is None) - (element[name] is None)
             element[name] = value
 
     def order(self, kind: str, parent: Value) -> list[int]:
         """All siblings in their order, the removed ones among them."""
-        found = [
-            (element["position"], number)
-            for (k, number), element in self.elements.items()
-            if k == kind and parent_of(k, element) == parent
-        ]
-        return [number for _, number in sorted(found)]
+        return [number for _, number in self._orders.get((kind, parent), ())]
+
+    def slugs(self, kind: str) -> set[str]:
+        """The short names that are taken, by what is removed as well."""
+        return self._slugs[kind]
+
+    def standing_of(self, kind: str) -> int:
+        """How many of a kind are on the map."""
+        return self._standing[kind]
 
     def children(self, key: Key) -> list[Key]:
         """What stands in an element, in order, the removed ones among them."""
@@ -108,10 +129,12 @@ class Sheet:
         if before == number or (parent == was["parent"] and before == was["next"]):
             return
         place = self._room(kind, parent=parent, before=before, without=number)
-        self._shift(kind, place)
+        self._shift(kind, place, parent=parent)
+        self._orders[kind, was["parent"]].remove((_position(element), number))
         if (name := PARENT[kind]) is not None:
             element[name] = parent
         element["position"] = place.position
+        insort(self._orders[kind, parent], (place.position, number))
         self._note(key, "place", was, {"parent": parent, "position": place.position})
 
     def add(
@@ -119,24 +142,31 @@ class Sheet:
     ) -> Made:
         """A new element; `at` is the time that its undoing takes for the one since when it is not there."""
         place = self._room(kind, parent=parent, before=before)
-        self._shift(kind, place)
+        self._shift(kind, place, parent=parent)
         key = (kind, self.new_id(kind))
         self.elements[key] = {**fields, "position": place.position, "removed_at": None}
         if (name := PARENT[kind]) is not None:
             self.elements[key][name] = parent
+        insort(self._orders[kind, parent], (place.position, key[1]))
+        self._slugs[kind].add(str(fields["slug"]))
+        self._standing[kind] += 1
         self._note(key, "removed_at", at, None)
         made = Made(kind=kind, id=key[1], slug=str(fields["slug"]))
         self.made.append(made)
         return made
 
     def _room(self, kind: str, *, parent: Value, before: int | None, without: int | None = None) -> Placed:
-        siblings = [n for n in self.order(kind, parent) if n != without]
-        positions = [(n, float(self.elements[kind, n]["position"])) for n in siblings]  # type: ignore[arg-type]
-        return placed(positions, before=before)
+        stood = self._orders.get((kind, parent), [])
+        # At the end only the last one matters.
+        near = stood if before is not None else stood[-2:]
+        return placed([(n, at) for at, n in near if n != without], before=before)
 
-    def _shift(self, kind: str, place: Placed) -> None:
+    def _shift(self, kind: str, place: Placed, *, parent: Value) -> None:
         for number, position in place.shifted.items():
             self.rename((kind, number), "position", position)
+        if place.shifted:
+            siblings = self._orders[kind, parent]
+            siblings[:] = sorted((_position(self.elements[kind, number]), number) for _, number in siblings)
 
     def _note(self, key: Key, name: str, was: Any, now: Any) -> None:
         self.changes.append({"kind": key[0], "id": key[1], "field": name, "was": was, "is": now})
@@ -148,5 +178,5 @@ def parent_of(kind: str, element: Mapping[str, Value]) -> Value:
     return None if name is None else element[name]
 
 
-def slugs_of(elements: Iterable[tuple[Key, Mapping[str, Value]]], kind: str) -> set[str]:
-    return {str(element["slug"]) for (k, _), element in elements if k == kind}
+def _position(element: Mapping[str, Value]) -> float:
+    return float(element["position"])  # type: ignore[arg-type]  # positions are numbers

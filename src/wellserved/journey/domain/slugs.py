@@ -24,7 +24,18 @@ def slug_of(title: str, *, kind: str, taken: Container[str]) -> str:
 
 
 def _numbered(words: str, *, taken: Container[str], first: int) -> str:
-    number = first
-    while f"{words}-{number}" in taken:
-        number += 1
-    return f"{words}-{number}"
+    """The first number that is free or, where some were skipped, one that is free behind a taken one.
+
+    Numbers are doubled until one is free, then halved: copying a thousand times would count to a thousand each time.
+    """
+    low, step = first - 1, 1
+    while f"{words}-{low + step}" in taken:
+        low, step = low + step, step * 2
+    high = low + step
+    while high - low > 1:
+        middle = (low + high) // 2
+        if f"{words}-{middle}" in taken:
+            low = middle
+        else:
+            high = middle
+    return f"{words}-{high}"

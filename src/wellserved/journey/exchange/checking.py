@@ -28,11 +28,15 @@ _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 
 
 class ImportRefused(ValueError):
-    """A file that cannot be drawn from; `place` is the line or field at fault, the sentence names it and the mend."""
+    """A file or plan that cannot be drawn; `place` is the line or part at fault, the sentence names it and the mend.
 
-    def __init__(self, said: str, *, place: str = "") -> None:
+    `field` is the one of that part that is wrong, empty where that is not known.
+    """
+
+    def __init__(self, said: str, *, place: str = "", field: str = "") -> None:
         super().__init__(f"{place}: {said}" if place else said)
         self.place = place
+        self.field = field
         self.said = said
 
 
@@ -71,8 +75,9 @@ def _stage(stage: StagePlan, place: Places, s: int) -> StagePlan:
 
 
 def _touchpoint(touchpoint: TouchpointPlan, place: Places, s: int, t: int) -> TouchpointPlan:
-    names = [name for name in FIELDS[TOUCHPOINT] if name != "owner"]
-    fields = _fields(TOUCHPOINT, {name: getattr(touchpoint, name) for name in names}, place(s, t))
+    fields = _fields(
+        TOUCHPOINT, {name: getattr(touchpoint, name) for name in FIELDS[TOUCHPOINT]}, place(s, t)
+    )
     _few(touchpoint.measures, MEASURE, place(s, t))
     measures = tuple(_measure(m, place(s, t, i)) for i, m in enumerate(touchpoint.measures))
     _once([(m.slug, place(s, t, i)) for i, m in enumerate(measures)])
@@ -85,7 +90,7 @@ def _measure(measure: MeasurePlan, place: str) -> MeasurePlan:
     try:
         check_scale(fields)
     except Broken as broken:
-        raise ImportRefused(str(refused(broken)), place=place) from broken
+        raise ImportRefused(str(refused(broken)), place=place, field=broken.field) from broken
     return MeasurePlan(slug=_slug(measure.slug, place), **fields)  # type: ignore[arg-type]  # as above
 
 
@@ -95,7 +100,7 @@ def _fields(kind: str, given: dict[str, Value], place: str) -> dict[str, Value]:
         try:
             found[name] = FIELDS[kind][name].checked(name, value)
         except Broken as broken:
-            raise ImportRefused(str(refused(broken)), place=place) from broken
+            raise ImportRefused(str(refused(broken)), place=place, field=broken.field) from broken
     return found
 
 

@@ -20,6 +20,7 @@ from wellserved.journey.contracts import (
     PromiseMade,
 )
 from wellserved.journey.domain import undoing
+from wellserved.journey.domain.fields import FACTS
 from wellserved.journey.models import (
     Edit,
     ImprovementWanted,
@@ -32,12 +33,13 @@ from wellserved.journey.models import (
 )
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.models import Staff
+from wellserved.people.queries import names_of_accounts
 
 from .promises import promise_made
 
 SHOWN_EDITS = 20
 _LANES = ("doing", "thinking", "feeling", "frontstage", "backstage", "support")
-_FACTS = ("title", "unit", "better", "scale_low", "scale_high", "satisfied")
+_FACTS = ("title", *FACTS)
 _RECORDED = """
 SELECT measure.id FROM journey_measure measure
 JOIN journey_touchpoint touchpoint ON touchpoint.id = measure.touchpoint_id
@@ -209,9 +211,7 @@ def _own(journey: Journey, person: Person) -> list[undoing.Own]:
 
 def _lines(journey: Journey, edits: Iterable[Edit]) -> tuple[EditLine, ...]:
     found = list(edits)
-    names = dict(
-        Staff.objects.filter(account_id__in={e.by_id for e in found}).values_list("account_id", "name")
-    )
+    names = names_of_accounts(e.by_id for e in found)
     ids = {(c["kind"], c["id"]) for e in found for c in e.changes}
     titles = {("journey", 0): journey.title}
     for kind, table in (("stage", Stage), ("touchpoint", Touchpoint), ("measure", Measure)):

@@ -10,7 +10,8 @@ from typing import Any, Literal
 from django.apps import apps
 
 from wellserved.people.contracts import Person
-from wellserved.people.models import ApiToken, Staff
+from wellserved.people.models import ApiToken
+from wellserved.people.queries import names_of_accounts
 
 Kind = Literal["promise", "belief"]
 Deed = Literal["set", "changed", "corrected", "ended"]
@@ -137,11 +138,7 @@ class _Names:
             noted = row.pgh_context.metadata if row.pgh_context else {}
             accounts |= {noted.get("account"), noted.get("user"), row.set_by_id}
             tokens.add(noted.get("token"))
-        self._staff = dict(
-            Staff.objects.filter(account_id__in=[one for one in accounts if one is not None]).values_list(
-                "account_id", "name"
-            )
-        )
+        self._staff = names_of_accounts(accounts)
         self._tokens = dict(
             ApiToken.objects.filter(pk__in=[one for one in tokens if one is not None]).values_list(
                 "pk", "name"

@@ -3,10 +3,11 @@
 from collections import defaultdict
 
 from wellserved.journey.contracts import JourneyPlan, MeasurePlan, StagePlan, TouchpointPlan
+from wellserved.journey.domain.fields import FACTS
 from wellserved.journey.models import Journey, Measure, Stage, Touchpoint
 from wellserved.people.contracts import NotFound, Person
 
-_MEASURE = ("slug", "title", "unit", "better", "scale_low", "scale_high", "satisfied")
+_MEASURE = ("slug", "title", *FACTS)
 _LANES = (
     "slug",
     "title",

@@ -1,10 +1,12 @@
 """The rounds 'what do we believe?', each as far as this person may see it by now."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from django.db.models import Count
 
 from wellserved.journey.models import BeliefRound, RoundAnswer, RoundQuestion
 from wellserved.people.contracts import NotFound, Person
@@ -70,7 +72,7 @@ def rounds_for(person: Person, *, now: datetime) -> tuple[RoundSeen, ...]:
     """All rounds, the latest first; none for who does not take part in them."""
     if not person.may("beliefs:round"):
         return ()
-    return tuple(_seen(person, row, now=now) for row in BeliefRound.objects.order_by("-opens_at", "-id"))
+    return _seen(person, list(BeliefRound.objects.order_by("-opens_at", "-id")), now=now)
 
 
 def round_for(person: Person, *, round_id: int, now: datetime) -> RoundSeen:
@@ -78,7 +80,7 @@ def round_for(person: Person, *, round_id: int, now: datetime) -> RoundSeen:
     row = BeliefRound.objects.filter(pk=round_id).first() if person.may("beliefs:round") else None
     if row is None:
         raise NotFound(f"There is no round {round_id}.")
-    return _seen(person, row, now=now)
+    return _seen(person, [row], now=now)[0]
 
 
 def round_answers_for(
@@ -109,38 +111,53 @@ def invited() -> tuple[int, ...]:
 
 def complete(round_id: int) -> frozenset[int]:
     """The staff who have answered every question of a round."""
-    asked = RoundQuestion.objects.filter(round_id=round_id).count()
-    given: dict[int, int] = defaultdict(int)
-    for staff_id in RoundAnswer.objects.filter(question__round_id=round_id).values_list(
-        "staff_id", flat=True
-    ):
-        given[staff_id] += 1
-    return frozenset(staff_id for staff_id, n in given.items() if n == asked)
+    return _complete([round_id])[round_id]
 
 
 def may_be_revealed(row: BeliefRound, *, now: datetime) -> bool:
     """After it closed, or once everybody who is asked has answered everything."""
+    return _may_be_revealed(row, asked=frozenset(invited()), complete=complete(row.pk), now=now)
+
+
+def _may_be_revealed(
+    row: BeliefRound, *, asked: frozenset[int], complete: frozenset[int], now: datetime
+) -> bool:
     if row.revealed_at is not None or now < row.opens_at:
         return False
-    asked = set(invited())
-    return now >= row.closes_at or (bool(asked) and asked <= complete(row.pk))
+    return now >= row.closes_at or (bool(asked) and asked <= complete)
 
 
-def _seen(person: Person, row: BeliefRound, *, now: datetime) -> RoundSeen:
-    questions = _questions(person, row.pk)
-    asked = set(invited())
-    return RoundSeen(
-        id=row.pk,
-        title=row.title,
-        opens_at=row.opens_at,
-        closes_at=row.closes_at,
-        revealed_at=row.revealed_at,
-        state=_state(row, now=now),
-        may_be_revealed=may_be_revealed(row, now=now),
-        managers=len(asked),
-        complete=len(asked & complete(row.pk)),
-        answered=sum(question.mine is not None for question in questions),
-        questions=questions,
+def _complete(round_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """By round, in two queries however many there are."""
+    asked = RoundQuestion.objects.filter(round_id__in=round_ids).order_by().values_list("round_id")
+    questions = dict(asked.annotate(Count("pk")))
+    answers = RoundAnswer.objects.filter(question__round_id__in=round_ids).order_by()
+    given = answers.values_list("question__round_id", "staff_id").annotate(n=Count("pk"))
+    found: dict[int, set[int]] = defaultdict(set)
+    for round_id, staff_id, n in given:
+        if n == questions[round_id]:
+            found[round_id].add(staff_id)
+    return {round_id: frozenset(found[round_id]) for round_id in round_ids}
+
+
+def _seen(person: Person, rows: Sequence[BeliefRound], *, now: datetime) -> tuple[RoundSeen, ...]:
+    ids = [row.pk for row in rows]
+    questions, asked, done = _questions(person, ids), frozenset(invited()), _complete(ids)
+    return tuple(
+        RoundSeen(
+            id=row.pk,
+            title=row.title,
+            opens_at=row.opens_at,
+            closes_at=row.closes_at,
+            revealed_at=row.revealed_at,
+            state=_state(row, now=now),
+            may_be_revealed=_may_be_revealed(row, asked=asked, complete=done[row.pk], now=now),
+            managers=len(asked),
+            complete=len(asked & done[row.pk]),
+            answered=sum(question.mine is not None for question in questions[row.pk]),
+            questions=tuple(questions[row.pk]),
+        )
+        for row in rows
     )
 
 
@@ -152,18 +169,22 @@ def _state(row: BeliefRound, *, now: datetime) -> State:
     return "open" if now < row.closes_at else "closed"
 
 
-def _questions(person: Person, round_id: int) -> tuple[QuestionAsked, ...]:
+def _questions(person: Person, round_ids: Collection[int]) -> Mapping[int, Sequence[QuestionAsked]]:
+    """By round, each in the order of its questions."""
     mine = dict(
-        RoundAnswer.objects.filter(question__round_id=round_id, staff_id=person.staff_id).values_list(
+        RoundAnswer.objects.filter(question__round_id__in=round_ids, staff_id=person.staff_id).values_list(
             "question_id", "believed"
         )
         if person.staff_id is not None
         else ()
     )
-    rows = RoundQuestion.objects.filter(round_id=round_id).select_related(
+    rows = RoundQuestion.objects.filter(round_id__in=round_ids).select_related(
         "measure__touchpoint__journey", "segment"
     )
-    return tuple(_question(row, mine=mine.get(row.pk)) for row in rows)
+    found: dict[int, list[QuestionAsked]] = defaultdict(list)
+    for row in rows:
+        found[row.round_id].append(_question(row, mine=mine.get(row.pk)))
+    return found
 
 
 def _question(row: RoundQuestion, *, mine: float | None) -> QuestionAsked:

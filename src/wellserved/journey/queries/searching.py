@@ -18,7 +18,18 @@ from wellserved.journey.models import (
 from wellserved.people.contracts import Person
 from wellserved.platform.matching import Match, match
 
-KINDS = ("journey", "stage", "touchpoint", "measure", "persona", "promise", "view", "alert", "wanted")
+KINDS = (
+    "journey",
+    "stage",
+    "touchpoint",
+    "measure",
+    "persona",
+    "promise",
+    "view",
+    "alert",
+    "wanted",
+    "consignment",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,15 @@ from wellserved.people.queries import customer_for
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseTold:
-    """`journey_title` is the customer's goal where one is written; `yours`: it is for the reader's own segment."""
+    """`journey_title` is the customer's goal where one is written; `yours`: it is for the reader's own segment.
+
+    `where` is the touchpoint and what is measured there; of a touchpoint backstage it is the stage alone, for what
+    goes on behind the scenes, and how it is measured, is no customer's business.
+    """
 
     journey: str
     journey_title: str
-    touchpoint_title: str
-    measure_title: str
+    where: str
     told: str
     valid_from: datetime
     yours: bool
@@ -41,7 +44,7 @@ def promises_told_for(person: Person, *, at: datetime) -> tuple[PromiseTold, ...
             measure__touchpoint__journey__draws="as_is",
         )
         .exclude(told="")
-        .select_related("measure__touchpoint__journey")
+        .select_related("measure__touchpoint__journey", "measure__touchpoint__stage")
         .order_by(
             "measure__touchpoint__journey__title",
             "measure__touchpoint__stage__position",
@@ -60,8 +63,9 @@ def _told(row: Promise) -> PromiseTold:
     return PromiseTold(
         journey=touchpoint.journey.slug,
         journey_title=touchpoint.journey.goal or touchpoint.journey.title,
-        touchpoint_title=touchpoint.title,
-        measure_title=row.measure.title,
+        where=touchpoint.stage.title
+        if touchpoint.side == "backstage"
+        else f"{touchpoint.title} · {row.measure.title}",
         told=row.told,
         valid_from=row.valid_from,
         yours=row.segment_id is not None,

@@ -11,9 +11,10 @@ from .drawing import (
     undo,
 )
 from .exchange import FORMS, IMPORT_FORMS, FormUnknown, ImportRefused, LettersMissing, export_map, import_map
+from .levels import OutsideTheScale
 from .maps import JourneyContradicts, ensure_journey
 from .moments import MomentRefused, Recorded, record_moment, record_moments
-from .promises import OutsideTheScale, OverlapsAnother, end_belief, end_promise, set_belief, set_promise
+from .promises import OverlapsAnother, end_belief, end_promise, set_belief, set_promise
 from .rounds import QuestionWanted, RoundRefused, answer, create_round, reveal_round, take_median
 from .sources import ensure_source
 from .wanting import close_wanted, want_improvement

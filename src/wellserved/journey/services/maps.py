@@ -1,20 +1,24 @@
 """Drawing the map from a plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 
 from wellserved.journey.contracts import JourneyPlan, MeasureKey, MeasurePlan, StagePlan, TouchpointPlan
-from wellserved.journey.domain.doing import EMPTY
+from wellserved.journey.domain.doing import EMPTY, MOST
+from wellserved.journey.domain.fields import FACTS, MEASURE, STAGE, TOUCHPOINT, Broken
 from wellserved.journey.domain.slugs import ADDRESS_OF_NEW
+from wellserved.journey.exchange.checking import checked_plan
 from wellserved.journey.models import Draws, Journey, Measure, Stage, Touchpoint
 from wellserved.journey.queries import measure_keys
+from wellserved.journey.wording import refused
 from wellserved.people.contracts import Person
-from wellserved.people.services import audit
+from wellserved.people.services import audit, require
 
-FACTS = ("unit", "better", "scale_low", "scale_high", "satisfied")
+from .nesting import leads_to
 
 
 class JourneyContradicts(ValueError):
@@ -26,14 +30,17 @@ def ensure_journey(*, by: Person, plan: JourneyPlan, now: datetime) -> tuple[Mea
     """Make what the plan has and the map lacks; returns the journey's measures.
 
     Titles, goals and lanes of what stands are left as people edited them; what the plan has and somebody removed is put
-    back. A measure whose unit, direction or scale differs, or a touchpoint that stands in another stage, raises
-    JourneyContradicts and changes nothing.
+    back. Raises ImportRefused for a plan that may not stand on a map; JourneyContradicts for a measure whose unit,
+    direction or scale differs, a touchpoint that stands in another stage, more than a map takes together with what
+    stands, and a journey that would open into itself. Then nothing is changed.
     """
+    require(by, "journeys:write")
     if plan.slug == ADDRESS_OF_NEW:
         raise JourneyContradicts(
             f"No journey can have the short name '{ADDRESS_OF_NEW}': new ones are begun at that address. "
             "Give the plan another slug."
         )
+    plan = checked_plan(plan)
     journey, made = Journey.objects.get_or_create(
         slug=plan.slug,
         defaults={"title": plan.title, "goal": plan.goal, **_redrawing(plan)},
@@ -44,9 +51,12 @@ def ensure_journey(*, by: Person, plan: JourneyPlan, now: datetime) -> tuple[Mea
     drawing.put_back(journey)
     for position, stage in enumerate(plan.stages):
         drawing.ensure_stage(plan=stage, position=position)
+    if drawing.grown:
+        _not_too_many(journey, grown=drawing.grown)
+        _never_into_itself(journey)
     if made:
         audit(by=by, deed="journey.drawn", kind="journey", object_id=journey.pk, now=now)
-    elif drawing.changed:
+    elif drawing.grown:
         # An editor that has the map open has to notice, though nobody edited it.
         journey.version += 1
         journey.save(update_fields=["version"])
@@ -56,17 +66,17 @@ def ensure_journey(*, by: Person, plan: JourneyPlan, now: datetime) -> tuple[Mea
 
 @dataclass(slots=True, kw_only=True)
 class _Drawing:
-    """One plan being drawn; `fresh` says that nothing stood there, `changed` that something was made."""
+    """One plan being drawn; `fresh` says that nothing stood there, `grown` of what something was made or put back."""
 
     journey: Journey
     fresh: bool
-    changed: bool = False
+    grown: set[type] = field(default_factory=set)
 
     def put_back(self, row: Journey | Stage | Touchpoint | Measure) -> None:
         if row.removed_at is not None:
             row.removed_at = None
             row.save(update_fields=["removed_at"])
-            self.changed = True
+            self.grown.add(type(row))
 
     def ensure_stage(self, *, plan: StagePlan, position: int) -> None:
         stage = Stage.objects.filter(journey=self.journey, slug=plan.slug).first()
@@ -114,7 +124,7 @@ class _Drawing:
 
     def _made(self, row: Any) -> Any:
         row.save(force_insert=True)
-        self.changed = True
+        self.grown.add(type(row))
         return row
 
 
@@ -127,6 +137,28 @@ def _agrees(measure: Measure, facts: dict[str, Any], *, touchpoint: str) -> None
                 f"the plan says {wanted!r}. Moments are already counted by what stands: "
                 "give the plan the same value, or its measure another slug."
             )
+
+
+def _not_too_many(journey: Journey, *, grown: set[type]) -> None:
+    drawn = {"removed_at__isnull": True}
+    measures = Measure.objects.filter(touchpoint__journey=journey, **drawn).order_by().values("touchpoint")
+    counted = (
+        (Stage, STAGE, Stage.objects.filter(journey=journey, **drawn).count()),
+        (Touchpoint, TOUCHPOINT, Touchpoint.objects.filter(journey=journey, **drawn).count()),
+        (Measure, MEASURE, max(measures.annotate(n=Count("pk")).values_list("n", flat=True), default=0)),
+    )
+    for table, kind, number in counted:
+        if table in grown and number > MOST[kind]:
+            raise JourneyContradicts(str(refused(Broken(f"too_many_{kind}s", most=MOST[kind]))))
+
+
+def _never_into_itself(journey: Journey) -> None:
+    """What is put back may have been opened into from its own inside since it was removed."""
+    doors = Touchpoint.objects.filter(journey=journey, removed_at__isnull=True, inner__isnull=False)
+    for inner, title in dict(doors.values_list("inner__slug", "title")).items():
+        if leads_to(inner, journey.slug):
+            broken = Broken("inner_goes_round", field="inner", inner=inner, title=title)
+            raise JourneyContradicts(str(refused(broken)))
 
 
 def _redrawing(plan: JourneyPlan) -> dict[str, Any]:

@@ -11,22 +11,23 @@ from wellserved.journey.contracts import BeliefHeld, PromiseMade
 from wellserved.journey.models import Belief, Measure, Promise
 from wellserved.journey.queries.promises import belief_held, promise_made
 from wellserved.people.contracts import NotFound, Person
-from wellserved.people.models import Segment
 from wellserved.people.services import audit, require
+
+from .levels import segment_of, within_the_scale
 
 Row = TypeVar("Row", Promise, Belief)
 
 
 class OverlapsAnother(ValueError):
-    """Another promise or belief of the same measure and segment is in force in that time, from `begins` on."""
+    """Another promise or belief of the same measure and segment is in force from `begins` on, until `ends`.
 
-    def __init__(self, said: str, *, begins: datetime | None = None) -> None:
+    Or its own times make no span; where only `ends` is known, it has ended itself before the end that was given.
+    """
+
+    def __init__(self, said: str, *, begins: datetime | None = None, ends: datetime | None = None) -> None:
         super().__init__(said)
         self.begins = begins
-
-
-class OutsideTheScale(ValueError):
-    """The level cannot be: the measure's scale ends before it."""
+        self.ends = ends
 
 
 def set_promise(
@@ -53,7 +54,7 @@ def set_promise(
     require(by, "promises:write")
     row = Promise(
         measure=_measure(journey=journey, touchpoint=touchpoint, measure=measure),
-        segment=_segment(segment),
+        segment=segment_of(segment),
         standard=standard,
         told=told,
         valid_from=valid_from,
@@ -83,7 +84,7 @@ def set_belief(
     require(by, "promises:write")
     row = Belief(
         measure=_measure(journey=journey, touchpoint=touchpoint, measure=measure),
-        segment=_segment(segment),
+        segment=segment_of(segment),
         believed=believed,
         valid_from=valid_from,
         valid_to=valid_to,
@@ -115,7 +116,9 @@ def end_belief(*, by: Person, belief_id: int, valid_to: datetime, why: str = "",
 def _put(row: Promise | Belief, *, level: float, by: Person, correcting: bool, now: datetime) -> None:
     if row.valid_to is not None and row.valid_to <= row.valid_from:
         raise OverlapsAnother("It would end before it begins: give an end after the begin, or none.")
-    _within_the_scale(row.measure, level)
+    measure = row.measure
+    scale = (measure.scale_low, measure.scale_high)
+    within_the_scale(level, measure=measure.slug, unit=measure.unit, scale=scale)
     kind = type(row)
     same = kind._default_manager.filter(  # noqa: SLF001  Django's public name for it
         measure=row.measure, segment=row.segment
@@ -149,6 +152,7 @@ def _put(row: Promise | Belief, *, level: float, by: Person, correcting: bool, n
             f"Another {kind.__name__.lower()} for this measure and segment is in force from {begins}. "
             "End this one before that begins, or change the other.",
             begins=other.valid_from if other else None,
+            ends=other.valid_to if other else None,
         ) from error
 
 
@@ -164,7 +168,8 @@ def _end(row: Promise | Belief, *, by: Person, valid_to: datetime, why: str, now
         row.valid_to = stands.values_list("valid_to", flat=True).get(pk=row.pk)
         if row.valid_to is not None and row.valid_to < valid_to:
             raise OverlapsAnother(
-                f"It ends on {row.valid_to:%Y-%m-%d} already. Set a new one from then on instead."
+                f"It ends on {row.valid_to:%Y-%m-%d} already. Set a new one from then on instead.",
+                ends=row.valid_to,
             )
         row.valid_to = valid_to
         row.save(update_fields=["valid_to"])
@@ -174,17 +179,6 @@ def _end(row: Promise | Belief, *, by: Person, valid_to: datetime, why: str, now
 def _remembering(by: Person, *, why: str) -> pghistory.context:
     """What the history of the row keeps beside it: who did this, with which token, and why."""
     return pghistory.context(account=by.account_id, token=by.token_id, why=why)
-
-
-def _within_the_scale(measure: Measure, level: float) -> None:
-    low, high = measure.scale_low, measure.scale_high
-    if (low is not None and level < low) or (high is not None and level > high):
-        ends = f"from {low:g} to {high:g}" if low is not None and high is not None else ""
-        ends = ends or (f"from {low:g} on" if low is not None else f"up to {high:g}")
-        raise OutsideTheScale(
-            f"{level:g} lies outside of the scale of '{measure.slug}', which runs {ends} {measure.unit}. "
-            "Give a level within it."
-        )
 
 
 def _found(kind: type[Row], key: int) -> Row:
@@ -213,13 +207,4 @@ def _measure(*, journey: str, touchpoint: str, measure: str) -> Measure:
         raise NotFound(
             f"There is no measure '{measure}' at touchpoint '{touchpoint}' of journey '{journey}'."
         )
-    return found
-
-
-def _segment(slug: str | None) -> Segment | None:
-    if slug is None:
-        return None
-    found = Segment.objects.filter(slug=slug).first()
-    if found is None:
-        raise NotFound(f"There is no segment '{slug}'.")
     return found

@@ -21,7 +21,8 @@ from wellserved.people.contracts import NotFound, Person
 from wellserved.people.models import Segment
 from wellserved.people.services import audit, require
 
-from .promises import OutsideTheScale, set_belief
+from .levels import within_the_scale
+from .promises import set_belief
 
 Key = TypeVar("Key", str, tuple[str, str, str])
 
@@ -109,7 +110,8 @@ def answer(
     if believed is None:
         RoundAnswer.objects.filter(question_id=question_id, staff_id=by.staff_id).delete()
     else:
-        _within_the_scale(question, believed)
+        scale = (question.scale_low, question.scale_high)
+        within_the_scale(believed, measure=question.measure, unit=question.unit, scale=scale)
         RoundAnswer.objects.update_or_create(
             question_id=question_id,
             staff_id=by.staff_id,
@@ -188,11 +190,3 @@ def _locked(round_id: int) -> BeliefRound:
     if row is None:
         raise NotFound(f"There is no round {round_id}.")
     return row
-
-
-def _within_the_scale(question: QuestionAsked, believed: float) -> None:
-    low, high = question.scale_low, question.scale_high
-    if (low is not None and believed < low) or (high is not None and believed > high):
-        raise OutsideTheScale(
-            f"{believed:g} lies outside of the scale of '{question.measure}'. Give a level within it."
-        )

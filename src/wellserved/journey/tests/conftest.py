@@ -6,7 +6,7 @@ import pytest
 
 from wellserved.journey.contracts import JourneyPlan, MeasureKey, MeasurePlan, StagePlan, TouchpointPlan
 from wellserved.journey.services import ensure_journey
-from wellserved.people.contracts import NOBODY
+from wellserved.people.contracts import OPERATOR
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -43,4 +43,4 @@ PLAN = JourneyPlan(
 
 @pytest.fixture
 def measures(db: None) -> dict[str, MeasureKey]:
-    return {key.measure: key for key in ensure_journey(by=NOBODY, plan=PLAN, now=NOW)}
+    return {key.measure: key for key in ensure_journey(by=OPERATOR, plan=PLAN, now=NOW)}

@@ -111,3 +111,16 @@ def test_an_agent_draws_and_removes_no_journey(ada: Caller) -> None:
     assert ada("DELETE", "journeys/send-it-back").status_code == 403
     assert Caller("Mia", "manager")("DELETE", "journeys/send-it-back").status_code == 204
     assert ada("GET", "journeys/send-it-back/drawing").status_code == 404
+
+
+def test_a_plan_sent_is_held_to_the_rules_of_drawing(ada: Caller) -> None:
+    touchpoint = {"slug": "ring", "title": "Ring", "channel": "bell\x07"}
+    stage = {"slug": "receive", "title": "Receive", "touchpoints": [touchpoint]}
+    answer = ada("PUT", "journeys/parcel", {"title": "Parcel", "stages": [stage]})
+    assert answer.status_code == 422
+    (fault,) = answer.json()["errors"]
+    assert fault["place"] == "body.stages[0].touchpoints[0].channel"
+    assert "cannot be printed" in fault["said"]
+    many = [stage | {"slug": f"s{n}", "touchpoints": []} for n in range(101)]
+    answer = ada("PUT", "journeys/parcel", {"title": "Parcel", "stages": many})
+    assert (answer.status_code, answer.json()["errors"][0]["place"]) == (422, "body")

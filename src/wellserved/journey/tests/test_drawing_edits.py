@@ -294,6 +294,18 @@ def test_the_drawing_costs_the_same_queries_whatever_stands_on_it(agent: Person)
     assert len(large) <= 16
 
 
+def test_a_copy_costs_few_queries_however_much_it_holds(agent: Person) -> None:
+    inner = new_journey(by=agent, title="Hand over", now=NOW)
+    stage = look().stages[0].id
+    made = do(agent, *(AddTouchpoint(stage=stage, title=f"T{i}") for i in range(60))).made
+    do(agent, *(SetField(kind="touchpoint", id=one.id, field="inner", value=inner) for one in made))
+    version = look().version
+    with CaptureQueriesContext(connection) as asked:
+        do(agent, Copy(kind="stage", id=stage), seen=version)
+    assert len(look().stages[1].touchpoints) == 61
+    assert len(asked) <= 40
+
+
 def test_an_edit_leaves_a_line_in_the_history_and_one_in_the_audit(agent: Person) -> None:
     do(agent, SetField(kind="touchpoint", id=door().id, field="title", value="At the door"))
     (line,) = edits_for(OPERATOR, journey="parcel", since=0)

@@ -1,7 +1,10 @@
 """Rules of drawing: whatever is done, as many undos give the first map back and redos the last."""
 
+from collections.abc import ItemsView
 from itertools import count
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +19,7 @@ from wellserved.journey.contracts import (
     Remove,
     SetField,
 )
-from wellserved.journey.domain.clashing import Logged
+from wellserved.journey.domain.clashing import Logged, touched
 from wellserved.journey.domain.doing import do_all
 from wellserved.journey.domain.fields import FIELDS, Broken
 from wellserved.journey.domain.positions import placed
@@ -168,6 +171,70 @@ def test_whatever_is_done_nothing_on_the_map_stands_in_what_is_removed(what: lis
     for kind in ("stage", "touchpoint"):
         slugs = [element["slug"] for (k, _), element in sheet.elements.items() if k == kind]
         assert len(slugs) == len(set(slugs))
+
+
+class Counted(dict):
+    """Elements that count how often they are looked at."""
+
+    looks = 0
+
+    def __getitem__(self, key: Any) -> Any:
+        self.looks += 1
+        return super().__getitem__(key)
+
+    def items(self) -> ItemsView:
+        self.looks += len(self)
+        return super().items()
+
+
+def looks_of_a_copy(*, copied_before: int) -> int:
+    drawing = Map()
+    drawing.edit(AddStage(title="A"), *(AddTouchpoint(stage=-1, title="t") for _ in range(60)))
+    for number in range(2, copied_before + 2):
+        assert drawing.edit(Copy(kind="stage", id=1))
+        assert drawing.edit(Remove(kind="stage", id=number))
+    sheet = drawing.sheet()
+    sheet.elements = Counted(sheet.elements)
+    do_all(sheet, [Copy(kind="stage", id=1)], at=drawing.at())
+    return sheet.elements.looks
+
+
+def test_the_twentieth_copy_of_a_stage_looks_at_no_more_than_the_first() -> None:
+    assert looks_of_a_copy(copied_before=20) <= looks_of_a_copy(copied_before=0) * 1.1
+
+
+def test_what_others_did_to_one_element_is_found_without_reading_all_of_their_edit() -> None:
+    drawing = begun()
+    copied = drawing.edit(*[Copy(kind="stage", id=1)] * 30)
+    assert copied
+    looks = 0
+
+    class Change(dict):
+        def __getitem__(self, name: str) -> Any:
+            nonlocal looks
+            looks += 1
+            return super().__getitem__(name)
+
+    theirs = Logged(number=9, changes=[Change(change) for change in drawing.log[-1].changes])
+    number = len(theirs.changes)
+    for change in drawing.log[-1].changes:
+        assert list(touched([theirs], (change["kind"], change["id"]), change["field"]))
+    assert looks < number * 10
+
+
+@pytest.mark.parametrize(("taken", "free"), [(0, "t"), (1, "t-2"), (2, "t-3"), (7, "t-8"), (500, "t-501")])
+def test_the_next_number_is_the_one_after_the_last(taken: int, free: str) -> None:
+    asked = 0
+
+    class Taken(set):
+        def __contains__(self, word: object) -> bool:
+            nonlocal asked
+            asked += 1
+            return super().__contains__(word)
+
+    names = Taken(["t", *(f"t-{n}" for n in range(2, taken + 1))][:taken])
+    assert slug_of("t", kind="touchpoint", taken=names) == free
+    assert asked < 30
 
 
 @given(st.lists(st.floats(-5, 5), max_size=8), st.integers(0, 8))

@@ -9,6 +9,8 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -141,6 +143,23 @@ def test_who_takes_no_part_finds_no_round_and_does_nothing(measures: Measures) -
         with pytest.raises(PermissionDenied):
             take_median(by=person, round_id=key, question_id=question, now=CLOSES)
     assert BeliefRound.objects.get().revealed_at is None
+
+
+def test_many_rounds_cost_as_many_queries_as_one(measures: Measures) -> None:
+    ada, max_ = staff("Ada"), staff("Max")
+    first = held(ada)
+    with CaptureQueriesContext(connection) as one:
+        assert len(rounds_for(ada, now=NOW)) == 1
+    for year in range(12):
+        key = held(ada, title=f"{2010 + year}")
+        give(key, ada, year, 1 + year % 7)
+    give(first, max_, 9, 2)
+    with CaptureQueriesContext(connection) as many:
+        rounds = rounds_for(ada, now=NOW)
+    assert len(many) == len(one) <= 6
+    assert rounds == tuple(round_for(ada, round_id=seen.id, now=NOW) for seen in rounds)
+    assert [(seen.answered, seen.complete) for seen in rounds] == [(2, 1)] * 12 + [(0, 1)]
+    assert [q.mine for q in rounds[0].questions] == [11, 5]
 
 
 def test_a_program_reveals_but_has_no_answers_of_its_own(measures: Measures) -> None:

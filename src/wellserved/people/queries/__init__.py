@@ -3,13 +3,14 @@
 from .customers import customer_for, customers_for
 from .persons import account_id_of, person_of
 from .places import locations, places_below, segments
-from .staff import staff_for, staff_names, tokens_for
+from .staff import names_of_accounts, staff_for, staff_names, tokens_for
 
 __all__ = [
     "account_id_of",
     "customer_for",
     "customers_for",
     "locations",
+    "names_of_accounts",
     "person_of",
     "places_below",
     "segments",

@@ -27,8 +27,13 @@ def staff_for(person: Person) -> tuple[StaffMember, ...]:
 
 def staff_names(person: Person, *, account_ids: Iterable[int | None]) -> dict[int, str]:
     """Who stands behind accounts, by name: colleagues know each other, others know none of them."""
+    return names_of_accounts(account_ids) if person.is_staff else {}
+
+
+def names_of_accounts(account_ids: Iterable[int | None]) -> dict[int, str]:
+    """The same for a reader who was let in already; who is no staff, or gone, has no name here."""
     wanted = {id_ for id_ in account_ids if id_ is not None}
-    if not person.is_staff or not wanted:
+    if not wanted:
         return {}
     return dict(Staff.objects.filter(account_id__in=wanted).values_list("account_id", "name"))
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from wellserved.journey.contracts import Drawing, DrawnStage, DrawnTouchpoint, Figures
 from wellserved.platform.lists import listed
+from wellserved.platform.units import with_unit
 
 from .drawing import (
     ACCENT,
@@ -245,7 +246,7 @@ def _responsible(t: DrawnTouchpoint) -> list[Said]:
 
 def _promises(t: DrawnTouchpoint) -> list[Said]:
     return [
-        Said(promise.told or f"{measure.title}: {promise.level:g} {measure.unit}")
+        Said(promise.told or f"{measure.title}: {with_unit(f'{promise.level:g}', measure.unit)}")
         for measure in t.measures
         for promise in measure.promises
     ]

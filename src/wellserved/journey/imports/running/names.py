@@ -10,6 +10,7 @@ from wellserved.journey.imports.mapping.errors import MappingError
 from wellserved.journey.imports.mapping.shape import Mapping, Measure, Promise
 from wellserved.journey.queries import measure_keys, promises_for
 from wellserved.journey.services import (
+    ImportRefused,
     JourneyContradicts,
     OutsideTheScale,
     OverlapsAnother,
@@ -74,7 +75,7 @@ def ensured_names(mapping: Mapping, *, now: datetime, dry_run: bool) -> Names:
     if mapping.journey is not None:
         try:
             ensure_journey(by=OPERATOR, plan=_plan(mapping), now=now)
-        except JourneyContradicts as error:
+        except (ImportRefused, JourneyContradicts) as error:
             raise MappingError(f"Mapping {mapping.name!r}: {error}") from error
     names = Names(
         now,

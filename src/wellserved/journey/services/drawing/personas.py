@@ -10,12 +10,11 @@ from wellserved.journey.contracts import DeedRefused
 from wellserved.journey.domain.fields import Broken, Words
 from wellserved.journey.domain.slugs import slug_of
 from wellserved.journey.models import Persona
+from wellserved.journey.services.levels import segment_of
+from wellserved.journey.services.turns import Turn, take_turn
 from wellserved.journey.wording import refused
 from wellserved.people.contracts import NotFound, Person
-from wellserved.people.models import Segment
 from wellserved.people.services import audit, require
-
-from .turns import Turn, take_turn
 
 MOST_LINES = 20
 _TEXTS = {"name": Words(longest=80, needed=True), "summary": Words(longest=300), "quote": Words(longest=300)}
@@ -45,7 +44,7 @@ def set_persona(
         persona.frustrations = _lines("frustrations", frustrations)
     except Broken as broken:
         raise refused(broken) from broken
-    persona.segment = _segment(segment)
+    persona.segment = segment_of(segment)
     if slug is None:
         # Two who make personas of one name would both find its slug free.
         take_turn(Turn.FREE_SLUGS)
@@ -69,15 +68,6 @@ def _found(slug: str) -> Persona:
     found = Persona.objects.select_for_update().filter(slug=slug, removed_at__isnull=True).first()
     if found is None:
         raise NotFound(f"There is no persona '{slug}'.")
-    return found
-
-
-def _segment(slug: str | None) -> Segment | None:
-    if slug is None:
-        return None
-    found = Segment.objects.filter(slug=slug).first()
-    if found is None:
-        raise NotFound(f"There is no segment '{slug}'.")
     return found
 
 

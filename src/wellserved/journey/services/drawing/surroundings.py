@@ -1,37 +1,17 @@
 """What the rules of drawing ask of the tables around a map."""
 
-from collections import defaultdict
+from functools import cache
 
 from wellserved.journey.domain.doing import Around
-from wellserved.journey.models import Journey, Moment, Touchpoint
+from wellserved.journey.models import Journey, Moment
+from wellserved.journey.services.nesting import leads_to
 from wellserved.people.models import Staff
-
-from .turns import Turn, take_turn
 
 
 def around(journey: Journey) -> Around:
     return Around(
         is_staff=lambda number: Staff.objects.filter(pk=number, active=True).exists(),
         is_recorded=lambda number: Moment.objects.filter(measure_id=number).exists(),
-        leads_back=lambda slug: leads_to(slug, journey.slug),
+        # A copied stage may open into the same journey hundreds of times.
+        leads_back=cache(lambda slug: leads_to(slug, journey.slug)),
     )
-
-
-def leads_to(start: str, goal: str) -> bool | None:
-    """Whether journey `start` is `goal`, or opens into it however deep; None where there is no such journey."""
-    # Two journeys edited at once could each open into the other: they take turns until they commit.
-    take_turn(Turn.WHO_OPENS_INTO_WHOM)
-    if not Journey.objects.filter(slug=start, removed_at__isnull=True).exists():
-        return None
-    doors = defaultdict(set)
-    drawn = Touchpoint.objects.filter(
-        inner__isnull=False, removed_at__isnull=True, journey__removed_at__isnull=True
-    )
-    for outer, inner in drawn.values_list("journey__slug", "inner__slug"):
-        doors[outer].add(inner)
-    reached, ahead = {start}, [start]
-    while ahead:
-        new = doors[ahead.pop()] - reached
-        reached |= new
-        ahead.extend(new)
-    return goal in reached

@@ -10,16 +10,17 @@ from wellserved.journey.beginnings import TEMPLATES, drawn
 from wellserved.journey.contracts import DeedRefused, JourneyPlan
 from wellserved.journey.domain.fields import JOURNEY, Broken, checked
 from wellserved.journey.domain.slugs import slug_of
+from wellserved.journey.exchange.checking import ImportRefused
 from wellserved.journey.models import Journey
 from wellserved.journey.queries.plans import plan_of
 from wellserved.journey.services.maps import ensure_journey
+from wellserved.journey.services.turns import Turn, take_turn
 from wellserved.journey.wording import refused
 from wellserved.people.contracts import Person
 from wellserved.people.services import audit, require
 from wellserved.platform.lists import listed
 
 from .keeping import locked
-from .turns import Turn, take_turn
 
 
 @transaction.atomic
@@ -64,5 +65,8 @@ def draw_anew(*, by: Person, plan: JourneyPlan, now: datetime) -> str:
     take_turn(Turn.FREE_SLUGS)
     taken = set(Journey.objects.values_list("slug", flat=True))
     slug = slug_of(title, kind=JOURNEY, taken=taken)
-    ensure_journey(by=by, plan=replace(plan, slug=slug, title=title, goal=goal), now=now)
+    try:
+        ensure_journey(by=by, plan=replace(plan, slug=slug, title=title, goal=goal), now=now)
+    except ImportRefused as error:
+        raise DeedRefused(str(error)) from error
     return slug

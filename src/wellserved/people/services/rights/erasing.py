@@ -25,7 +25,8 @@ def erase_customer(*, person: Person, key: UUID, now: datetime) -> None:
     require_own_or(person, "customers:erase", key=key)
     if not Customer.objects.filter(key=key, erased_at__isnull=True).update(erased_at=now):
         raise NotFound("No such customer, or erased before.")
-    left = [holding.erase(key) for holding in holdings()]
+    # Upper rooms first: they may know what is theirs only by an address that the lower ones are about to erase.
+    left = [holding.erase(key) for holding in reversed(holdings())]
     if not any(left):
         Customer.objects.filter(key=key).delete()
     # A customer's own account is gone by now, and the line may not name who it was.
