@@ -8,7 +8,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-BENCHMARKS = ("record_moments", "import_olist", "gap_map", "fresh_start", "map_page", "page_weight")
+BENCHMARKS = (
+    "record_moments",
+    "import_olist",
+    "gap_map",
+    "fresh_start",
+    "map_page",
+    "page_weight",
+    "scan_intake",
+    "track_lookup",
+    "track_page",
+    "window",
+    "notice_delay",
+    "board_page",
+)
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
 PLAIN = ("name", "figure", "unit", "rival", "rival_figure", "ratio", "runs")
 

@@ -6,15 +6,21 @@ it, a signed-in manager, the whole answer of Django, and new moments that are re
 
 After new moments the page is asked when it may carry again (it does so every two seconds at most). Where counting takes
 longer than the page waits, it shows what was last counted and asks for itself once more: `to_page` and `to_fresh`.
+
+The first map of a process is asked in processes of their own, after one small page (`before_ms`): with nothing ever
+counted (`first_map_ms`, its figures by `first_figures_ms`), after a restart (`first_map_after_restart_ms`), and after one
+with moments recorded meanwhile.
 """
 
 import argparse
 import gzip
+import json
 import os
 import random
 import re
 import shutil
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -37,6 +43,7 @@ ANEW_ROUNDS = 3
 MANY = 1_000
 PAUSE_SECONDS = 2.1
 PATH = "/journeys/long/"
+PAGE_BEFORE = "/personas/"
 YEAR = "/journeys/long/?period=year"
 
 
@@ -48,7 +55,13 @@ def main() -> None:
         "--rounds", type=int, default=20, help="of new moments; three times as many warm pages"
     )
     parser.add_argument("--profile", action="store_true")
+    parser.add_argument(
+        "--first", metavar="SESSION", help="ask for one map in a home that stands, and say how long it took"
+    )
     asked = parser.parse_args()
+    if asked.first:
+        _first(asked.first)
+        return
     with own_database():
         home = Path(os.environ["WELLSERVED_HOME"])
         if asked.lake:
@@ -71,28 +84,30 @@ def main() -> None:
 def _measured(*, rounds: int, profile: bool) -> dict[str, Any]:
     _draw()
     client = _manager()
+    firsts = _firsts(client)
 
     def ask(path: str = PATH) -> tuple[float, str]:
         return _asked(client, path)
 
-    first, _ = ask()
+    first, page = ask()
+    _until_counted(client, page)
     if profile:
         _profiled(ask)
-    sys.stderr.write(f"first in the process: {first:.0f} ms\n")
+    sys.stderr.write(f"first in this process: {first:.0f} ms\n")
     warm = _series(rounds * WARM_EACH, ask)
-    ask(YEAR)
+    _until_counted(client, ask(YEAR)[1])
     warm_year = _series(rounds, lambda: ask(YEAR))
     sys.stderr.write(f"warm: {sorted(map(round, warm))}, a year: {sorted(map(round, warm_year))}\n")
     few = [_after(client, random.Random(n).randint(1, 20), seed=n) for n in range(rounds)]  # noqa: S311  a draw
     many = [_after(client, MANY, seed=1_000 + n) for n in range(min(rounds, MANY_ROUNDS))]
     trends = _trends(client)
-    anew = _anew(ask, runs=min(rounds, ANEW_ROUNDS))
+    anew = _anew(client, runs=min(rounds, ANEW_ROUNDS))
     return {
         "p50_warm_ms": _p(warm, 50),
         "p95_warm_ms": _p(warm, 95),
         "p50_warm_year_ms": _p(warm_year, 50),
         "p95_warm_year_ms": _p(warm_year, 95),
-        "first_in_process_ms": round(first),
+        **firsts,
         "anew_ms": round(anew),
         "p50_after_new_ms": _p([page for page, _, _ in few], 50),
         "p95_after_new_ms": _p([page for page, _, _ in few], 95),
@@ -166,6 +181,17 @@ def _asked(client: Any, path: str) -> tuple[float, str]:
     return taken, (gzip.decompress(answer.content) if packed else answer.content).decode()
 
 
+def _until_counted(
+    client: Any, page: str, *, place: str = r'data-recount hx-get="([^"]+)"'
+) -> tuple[float, str]:
+    """Milliseconds more until all of it is counted, as often as it asks for itself again; and the page then."""
+    taken = 0.0
+    while again := re.search(place, page):
+        more, page = _asked(client, again[1])
+        taken += more
+    return taken, page
+
+
 def _series(times: int, ask: Callable[[], tuple[float, str]]) -> list[float]:
     """Spread over more than the two seconds in which the page does not look for new moments."""
     taken = []
@@ -177,14 +203,12 @@ def _series(times: int, ask: Callable[[], tuple[float, str]]) -> list[float]:
 
 def _after(client: Any, new: int, *, seed: int) -> tuple[float, float, bool]:
     """Milliseconds to the page after so many new moments, to fresh figures, and whether both came at once."""
-    before = _cases(_asked(client, PATH)[1])
+    before = _cases(_until_counted(client, _asked(client, PATH)[1])[1])
     time.sleep(PAUSE_SECONDS)
     _record(new, seed=seed)
     taken, page = _asked(client, PATH)
-    fresh, waited = page, taken
-    if again := re.search(r'data-recount hx-get="([^"]+)"', page):
-        more, fresh = _asked(client, again[1])
-        waited += more
+    more, fresh = _until_counted(client, page)
+    waited = taken + more
     if _cases(fresh) != before + new:
         raise SystemExit(f"{new} new moments were recorded, the page counts {_cases(fresh) - before} more.")
     sys.stderr.write(f"{new} new: the page after {taken:.0f} ms, fresh after {waited:.0f} ms\n")
@@ -225,18 +249,98 @@ def _trends(client: Any) -> dict[str, int]:
     place = re.search(r'hx-get="([^"]*trends[^"]*)"', _asked(client, PATH)[1])
     if place is None:
         return {}
-    cold, _ = _asked(client, place[1])
-    return {"trends_anew_ms": round(cold), "trends_warm_ms": round(_asked(client, place[1])[0])}
+    said, lane = _asked(client, place[1])
+    counted = said + _until_counted(client, lane, place=r'hx-get="([^"]*trends[^"]*)"')[0]
+    return {
+        "trends_said_ms": round(said),
+        "trends_anew_ms": round(counted),
+        "trends_warm_ms": round(_asked(client, place[1])[0]),
+    }
 
 
-def _anew(ask: Callable[[], tuple[float, str]], *, runs: int) -> float:
+def _anew(client: Any, *, runs: int) -> float:
     from wellserved.insight.queries.asking import memory  # noqa: PLC0415  Django must be set up
 
     taken = []
     for _ in range(runs):
         memory.forget()
-        taken.append(ask()[0])
+        _forget_what_lies()
+        first, page = _asked(client, f"{PATH}?recounted=1")
+        taken.append(first + _until_counted(client, page)[0])
     return statistics.median(taken)
+
+
+def _firsts(client: Any) -> dict[str, int]:
+    """Of three processes one after the other: nothing counted ever, after a restart, and new moments before one."""
+    session = client.session.session_key
+    # Installed programs lie compiled: this one compiles, and is not looked at.
+    _record(5, seed=4)
+    _in_a_process_of_its_own(session)
+    _forget_what_lies()
+    never = _in_a_process_of_its_own(session)
+    restarted = _in_a_process_of_its_own(session)
+    if not restarted["cases"]:
+        raise SystemExit("After a restart the map does not show what was counted last.")
+    _record(5, seed=5)
+    with_new = _in_a_process_of_its_own(session)
+    if with_new["cases"] not in {restarted["cases"], restarted["cases"] + 5}:
+        raise SystemExit(f"After a restart the map counts {with_new['cases']} cases.")
+    return {
+        "before_ms": never["before_ms"],
+        "first_map_ms": never["page_ms"],
+        "first_map_had_figures": never["cases"],
+        "first_figures_ms": never["figures_ms"],
+        "first_map_after_restart_ms": restarted["page_ms"],
+        "first_map_after_restart_with_new_ms": with_new["page_ms"],
+        "figures_after_restart_with_new_ms": with_new["figures_ms"],
+    }
+
+
+def _forget_what_lies() -> None:
+    shutil.rmtree(Path(os.environ["WELLSERVED_HOME"]) / "lake" / "answers", ignore_errors=True)
+
+
+def _in_a_process_of_its_own(session: str) -> dict[str, int]:
+    command = [sys.executable, "-m", "benchmarks.map_page", "--first", session]
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    compiled = {"PYTHONPYCACHEPREFIX": str(Path(os.environ["WELLSERVED_HOME"]) / "compiled")}
+    answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=kept | compiled)
+    sys.stderr.write(f"first: {answer.stdout}")
+    found: dict[str, int] = json.loads(answer.stdout)
+    return found
+
+
+def _first(session: str) -> None:
+    """Milliseconds to the page and to its newest figures, and the cases that the page spoke of at first (0: none yet)."""
+    from wellserved.platform.opening import opened  # noqa: PLC0415  as every command does
+
+    with opened():
+        from django.conf import settings  # noqa: PLC0415  Django must be set up
+        from django.test import Client  # noqa: PLC0415  as above
+
+        from wellserved.platform.serving.warming import warm  # noqa: PLC0415  as above
+
+        settings.ALLOWED_HOSTS = ["*"]
+        client = Client(headers={"Accept-Encoding": "gzip, br"})
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
+        # As a worker does before it listens.
+        warm()
+        # Nobody comes to a map without having signed in: a page came before.
+        loading, _ = _asked(client, PAGE_BEFORE)
+        taken, page = _asked(client, PATH)
+        figures = taken + _until_counted(client, page)[0]
+        shown = _cases(page) if "figures are being counted" not in page else 0
+    print(
+        json.dumps(
+            {
+                "page_ms": round(taken),
+                "figures_ms": round(figures),
+                "cases": shown,
+                "before_ms": round(loading),
+            }
+        ),
+        flush=True,
+    )
 
 
 def _cases(page: str) -> int:

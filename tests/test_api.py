@@ -51,7 +51,17 @@ DONE_BEFORE = {
     ("PUT", "rounds/7001/answers/7001"): 409,
 }
 
-PARAMETERS = {"journeys": "journey", "personas": "persona", "rounds": "round_id", "answers": "question_id"}
+PARAMETERS = {
+    "journeys": "journey",
+    "personas": "persona",
+    "rounds": "round_id",
+    "answers": "question_id",
+    "carriers": "carrier",
+}
+
+SCAN = {"number": "KR100", "occurred_at": "2026-02-01T10:00:00Z", "status": "in_transit"}
+# What is no JSON is sent as what it is.
+KINDS = {"tracking/scans/csv": "text/csv", "tracking/scans/epcis": "application/ld+json"}
 
 # Every call: method, path, body, the permission that it needs.
 CALLS = [
@@ -92,6 +102,11 @@ CALLS = [
     ("POST", "alerts/seen", {"alerts": []}, "alerts:write"),
     ("GET", "watches", None, "map:read"),
     ("GET", "views", None, "map:read"),
+    ("POST", "tracking/consignments", {"consignments": [{"number": "KR100"}]}, "parcels:write"),
+    ("POST", "tracking/scans", [SCAN], "parcels:write"),
+    ("POST", "tracking/scans/csv", "number,status,occurred_at\n", "parcels:write"),
+    ("POST", "tracking/scans/epcis", "{}", "parcels:write"),
+    ("POST", "tracking/scans/carriers/ups", {"trackResponse": {"shipment": []}}, "parcels:write"),
 ]
 
 
@@ -111,6 +126,7 @@ class Caller:
             f"/api/v1/{path}",
             "" if body is None else content,
             content_type=kind
+            or KINDS.get(path)
             or (NDJSON if lines else OCTETS if isinstance(body, bytes) else "application/json"),
             headers=self.headers,
         )

@@ -1,4 +1,4 @@
-// A map that comes again because newer moments were counted takes nobody away from where they are.
+// A page's figures that come again because newer moments were counted take nobody away from where they are.
 interface Kept {
   href: string | null;
   left: number;
@@ -15,15 +15,16 @@ const recounts = (event: Event): boolean => {
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!recounts(event)) return;
-  const focused = document.activeElement?.closest<HTMLAnchorElement>("#map a[href]");
+  const focused = document.activeElement?.closest<HTMLAnchorElement>("a[href]");
+  const isInside = focused && (event.target as Element).contains(focused);
   const box = scroller();
-  kept = { href: focused?.getAttribute("href") ?? null, left: box?.scrollLeft ?? 0, top: box?.scrollTop ?? 0 };
+  kept = { href: isInside ? focused.getAttribute("href") : null, left: box?.scrollLeft ?? 0, top: box?.scrollTop ?? 0 };
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (!kept || !recounts(event)) return;
   scroller()?.scrollTo({ left: kept.left, top: kept.top, behavior: "instant" });
-  if (kept.href) document.querySelector<HTMLElement>(`#map a[href="${CSS.escape(kept.href)}"]`)?.focus({ preventScroll: true });
+  if (kept.href) (event.target as Element).querySelector<HTMLElement>(`a[href="${CSS.escape(kept.href)}"]`)?.focus({ preventScroll: true });
   kept = null;
 });
 

@@ -6,7 +6,7 @@ from .conftest import Door
 
 # 1440 px at 200% are 720.
 WIDTHS = (360, 720, 2560)
-STAFF = ("/home/", "/search/?q=e", "/styleguide/", "/journeys/")
+STAFF = ("/home/", "/search/?q=e", "/styleguide/", "/journeys/", "/parcels/", "/scan/")
 EVERYBODY = ("/", "/find/?q=sign", "/promise/", "/accounts/login/")
 
 

@@ -39,6 +39,13 @@ _PLAIN = {
     "views": "/views/",
     "views-save": f"/views/save/?address=/journeys/{JOURNEY}/",
     "improvements": "/improvements/",
+    "parcels": "/parcels/",
+    "parcels-silent": "/parcels/?trouble=silent",
+    "parcels-set-aside": "/parcels/set-aside/",
+    "scan": "/scan/",
+    "notice-texts": "/notices/texts/",
+    "notice-text": "/notices/texts/delivered/en/",
+    "notices-dead": "/notices/dead/",
     "nothing-found": f"/journeys/{JOURNEY}/?since=1999-01-01&until=1999-02-01",
     "cannot-be": f"/journeys/{JOURNEY}/?location=nowhere",
 }
@@ -49,6 +56,12 @@ def before_signing_in(camera: Camera, site: Site) -> None:
     camera.take("front", "/")
     camera.take("promise", "/promise/")
     camera.take("find", "/find/?q=day")
+    camera.take("track", "/track")
+    for name in ("ONTHEWAY", "HELD", "MISSED", "WAITING", "SILENT", "GOINGBACK", "THERE"):
+        camera.take(f"track-{name.lower()}", f"/track/DEMO{name}")
+    camera.take("track-several", "/track?numbers=DEMOONTHEWAY,DEMOHELD,NOBODY1")
+    camera.take("track-unknown", "/track/NOBODY1")
+    camera.take("tell-me", "/tell-me/of/DEMOONTHEWAY/")
     camera.take("sign-in", "/accounts/login/")
     camera.take("not-found", "/no/such/page/")
     camera.take("link", site.links["agent"].removeprefix(site.address))

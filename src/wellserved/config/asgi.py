@@ -8,5 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wellserved.config.settings")
 _django = get_asgi_application()
 
 from wellserved.platform.api.limit import limited  # noqa: E402  the API's parts need Django set up
+from wellserved.portal.track.application import tracked  # noqa: E402  as above
 
-application = limited(_django)
+application = limited(tracked(_django))

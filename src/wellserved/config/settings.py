@@ -211,5 +211,10 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("WELLSERVED_LOG_LEVEL", "WARNING")},
 }
 
+# Sites that may show the tracking widget in a frame of theirs.
+WIDGET_HOSTS = [o for o in os.environ.get("WELLSERVED_WIDGET_HOSTS", "").split(",") if o] or ["'none'"]
+# Webhooks and pushes go to public addresses only; whoever tries them out on one machine says so.
+NOTICES_TO_LOOPBACK = os.environ.get("WELLSERVED_NOTICES_TO_LOOPBACK", "") == "1"
+
 # A folder, or anything that pyarrow can address (s3://bucket/prefix).
 LAKE = os.environ.get("WELLSERVED_LAKE") or HOME.lake

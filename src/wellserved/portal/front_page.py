@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,9 @@ from django.utils.translation import ngettext
 from wellserved.journey.queries.telling import PromiseTold
 from wellserved.people.contracts import Person
 from wellserved.platform.matching import Match, match
+from wellserved.portal.track.asking import numbers_in
+from wellserved.portal.track.page import spaced
+from wellserved.tracking.domain.keys import is_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +68,25 @@ def draw_findings(person: Person, *, text: str, told: Sequence[PromiseTold]) -> 
         for title, words, href in _findable(person, told=told)
     ]
     found = [one for one in ranked if one[0] > Match.NONE]
-    return tuple(offer for _match, offer in sorted(found, key=lambda one: -one[0]))
+    findings = tuple(offer for _match, offer in sorted(found, key=lambda one: -one[0]))
+    return (*_numbers(text), *findings)
+
+
+def _numbers(text: str) -> Iterator[Offer]:
+    """Whoever types a number into the search means what travels under it."""
+    numbers = numbers_in(text)
+    if numbers and all(is_plain(one) and len(one) >= 6 and any(map(str.isdigit, one)) for one in numbers):
+        asked = f"{reverse('track')}?{urlencode({'numbers': ','.join(numbers)})}"
+        yield Offer(
+            title=_("Follow %(number)s") % {"number": ", ".join(map(spaced, numbers))},
+            words=_("Where it is, and when it comes."),
+            href=asked,
+        )
 
 
 def _findable(person: Person, *, told: Sequence[PromiseTold]) -> Iterator[tuple[str, str, str]]:
+    words = _("Where a parcel, a return or a repair is, and when it comes, by its number.")
+    yield _("Follow a parcel"), words, reverse("track")
     for offer in offers(person, told=told):
         yield offer.title, offer.words, offer.href
     if person.customer_key:
@@ -78,5 +97,5 @@ def _findable(person: Person, *, told: Sequence[PromiseTold]) -> Iterator[tuple[
         )
         yield _("Have it erased"), _("Everything that names you, at once."), f"{reverse('yours')}#erase"
     for one in told:
-        where = f"{one.journey_title} · {one.touchpoint_title}"
+        where = f"{one.journey_title} · {one.where}"
         yield one.told, where, f"{reverse('promise')}#{one.journey}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import front, invited, yours
+from .views import front, invited, notices, track, track_api, track_one, track_shared, yours
 
 urlpatterns = [
     path("", front.home, name="home"),
@@ -8,6 +8,29 @@ urlpatterns = [
     path("promise/", front.promise, name="promise"),
     path("with-us/<str:secret>/", invited.welcome, name="with_us"),
     path("with-us/<str:secret>/<slug:stage>/", invited.stage, name="with_us_stage"),
+    path("track", track.asked, name="track"),
+    path("track/widget/<str:number>", track_shared.widget, name="track_widget"),
+    path("track/shared/<str:secret>", track_shared.shared_with, name="track_shared"),
+    path("track/calendar/<str:secret>.ics", track_shared.calendar, name="track_calendar"),
+    path("track/<str:number>", track_one.one, name="track_one"),
+    path("track/<str:number>/part", track_one.part),
+    path("track/<str:number>/live", track_one.live),
+    path("track/<str:number>/open", track_one.open_),
+    path("track/<str:number>/close", track_one.close),
+    path("track/<str:number>/wish", track_one.wished),
+    path("track/<str:number>/problem", track_one.reported),
+    path("track/<str:number>/share", track_one.shared_out),
+    path("track/<str:number>/proof/<int:proof>", track_one.proof),
+    path("api/v1/track", track_api.several),
+    path("api/v1/track/<str:number>", track_api.one),
+    path("tell-me/of/<str:number>/", notices.tell_me, name="tell_me"),
+    path("tell-me/of/<str:number>/push/", notices.push, name="tell_me_push"),
+    path("tell-me/of/<str:number>/sent/", notices.sent, name="tell_me_sent"),
+    path("tell-me/mine/", notices.mine, name="tell_me_mine"),
+    path("tell-me/mine/<int:subscription>/end/", notices.end_mine, name="tell_me_end_mine"),
+    path("tell-me/<str:secret>/", notices.preferences, name="tell_me_preferences"),
+    path("tell-me/<str:secret>/confirm/", notices.confirmed, name="tell_me_confirm"),
+    path("tell-me/<str:secret>/end/", notices.end, name="tell_me_end"),
     path("me/", yours.yours, name="yours"),
     path("me/download/", yours.download, name="yours_download"),
     path("me/erase/", yours.erase, name="yours_erase"),

@@ -8,3 +8,6 @@ class TrackingConfig(AppConfig):
         from . import notice_holdings  # noqa: PLC0415  models may be imported only from here on
 
         notice_holdings.register()
+        from .queries import subjects  # noqa: PLC0415  as above
+
+        subjects.register()

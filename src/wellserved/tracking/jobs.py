@@ -42,10 +42,12 @@ def look_for_trouble_every_ten_minutes(timestamp: int) -> None:  # noqa: ARG001 
 @app.periodic(cron="10 3 * * *")
 @app.task(name="tracking.learn", queueing_lock="tracking.learn", pass_context=False)
 def learn_every_night(timestamp: int) -> None:  # noqa: ARG001  as above
-    """Windows and the limits of silence, from what was scanned since."""
+    """Windows and the limits of silence, from what was scanned since; who guessed at numbers is forgotten."""
+    from wellserved.tracking.services.guesses import forget_guesses  # noqa: PLC0415  as above
     from wellserved.tracking.services.silence import measure_silence  # noqa: PLC0415  as above
     from wellserved.tracking.services.windows import retrain  # noqa: PLC0415  as above
 
     now = datetime.now(UTC)
+    forget_guesses(now=now)
     measure_silence(now=now)
     retrain(now=now)

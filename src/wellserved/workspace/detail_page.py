@@ -19,6 +19,7 @@ from .wording import (
     LEVELS,
     GapWords,
     Words,
+    amount,
     count,
     interval,
     minute,
@@ -155,9 +156,8 @@ def _before(cell: GapCell) -> str:
 def _mean(detail: CellDetail) -> str:
     if not detail.cell.short:
         return ""
-    return _("Cases that fall short do so by %(mean)s %(unit)s on average.") % {
-        "mean": quantity(detail.cell.mean_shortfall),
-        "unit": detail.unit,
+    return _("Cases that fall short do so by %(mean)s on average.") % {
+        "mean": amount(detail.cell.mean_shortfall, detail.unit)
     }
 
 

@@ -11,7 +11,7 @@ from wellserved.journey.contracts import Drawing, DrawnMeasure, DrawnStage, Draw
 
 from .drawing_curve import Curve, curve
 from .drawing_words import latest_words, undo_words
-from .wording import Words, quantity
+from .wording import Words, amount
 
 LANE_TEXTS: dict[str, tuple[Words, Words, Words]] = {
     "doing": (
@@ -356,7 +356,7 @@ def promise_views(measure: DrawnMeasure, *, journey: str) -> tuple[PromiseView, 
     href = reverse("workspace:promises_of", args=[journey])
     return tuple(
         PromiseView(
-            words=promise.told or f"{quantity(promise.level)} {measure.unit}",
+            words=promise.told or amount(promise.level, measure.unit),
             of=" · ".join(word for word in (measure.title, promise.segment) if word),
             href=href,
         )

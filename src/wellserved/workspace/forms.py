@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wellserved.insight.contracts import Choices, MapQuestion
+from wellserved.insight.contracts import Choice, Choices, MapQuestion
 from wellserved.platform.api.times import FIRST, LAST
 from wellserved.platform.lists import listed
 
@@ -94,7 +94,12 @@ class MapFilter(forms.Form):
 
     def known(self) -> dict[str, list[tuple[str, str]]]:
         """What there is to choose, by kind."""
-        kinds = (self.records.segments, self.records.locations, self.records.channels)
+        channels = self.records.channels
+        if not self.records.counted:
+            # Which there are is still being found out: those that the address names are taken at their word.
+            named = self.data.getlist("channel")  # type: ignore[attr-defined]  # a QueryDict, as above
+            channels = tuple(Choice(key=name, title=name) for name in named)
+        kinds = (self.records.segments, self.records.locations, channels)
         return {
             name: [(choice.key, choice.title) for choice in kind]
             for name, kind in zip(KINDS, kinds, strict=True)

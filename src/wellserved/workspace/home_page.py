@@ -1,6 +1,6 @@
 """The workspace's front page made ready: what needs somebody today, what changed, where it is worst."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from wellserved.journey.queries.news import (
 )
 
 from .map_page import CellView, cell_view
-from .wording import GAPS, count, day, minute, percent, period, points, quantity
+from .wording import GAPS, amount, count, day, minute, percent, period, points
 
 LAST_MONTH = "?period=month"
 ONE_BY_ONE = 3
@@ -55,17 +55,21 @@ class HomePage:
     since: str
     needs: tuple[Line, ...]
     changed: tuple[Line, ...]
-    figures: tuple[Line, ...]
-    figures_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeFigures:
     worst: tuple[WorstLine, ...]
     covers: str
+    changed: tuple[Line, ...]
+    changed_of: str
 
 
 def draw_home(
     *,
     last_look: datetime | None,
-    today: MapsToday,
-    alerts: Iterable[AlertUnseen],
+    alerts: Sequence[AlertUnseen],
+    unseen: int,
     rounds: Iterable[RoundOpen],
     waiting: Iterable[ContributionsWaiting],
     wanted: Iterable[ImprovementAsked],
@@ -76,15 +80,24 @@ def draw_home(
         since=_since(last_look),
         needs=(
             *(_alert(one) for one in alerts),
+            *_more_alerts(unseen - len(alerts)),
             *(_round(one) for one in rounds),
             *(_contributions(one) for one in waiting),
             *(_wanted(one) for one in wanted),
         ),
         changed=tuple(_by_time([*edits, *_together(levels)])),
-        figures=tuple(_changed(one) for one in today.changed),
-        figures_of=_figures_of(today),
+    )
+
+
+def draw_figures(today: MapsToday) -> HomeFigures | None:
+    """None as long as they are being counted."""
+    if not today.counted:
+        return None
+    return HomeFigures(
         worst=tuple(_worst(one) for one in today.worst),
         covers=_covers(today),
+        changed=tuple(_changed(one) for one in today.changed),
+        changed_of=_figures_of(today),
     )
 
 
@@ -127,6 +140,14 @@ def _alert(alert: AlertUnseen) -> Line:
         when=day(alert.raised_at),
         at=alert.raised_at.isoformat(),
     )
+
+
+def _more_alerts(more: int) -> Iterator[Line]:
+    if more > 0:
+        words = ngettext(
+            "%(n)s more alert that nobody has seen.", "%(n)s more alerts that nobody has seen.", more
+        )
+        yield Line(words=words % {"n": count(more)}, href=address("alerts"))
 
 
 def _round(one: RoundOpen) -> Line:
@@ -234,16 +255,15 @@ def _level_set(one: LevelSet) -> Line:
         "by": one.by or _("Somebody"),
         "touchpoint": one.touchpoint_title,
         "measure": one.measure_title,
-        "level": quantity(one.level),
-        "unit": one.unit,
+        "level": amount(one.level, one.unit),
         "day": day(one.valid_from),
         "segment": one.segment,
     }
     if one.kind == "promise":
-        words = _("%(by)s promised at “%(touchpoint)s”, %(measure)s: %(level)s %(unit)s.")
+        words = _("%(by)s promised at “%(touchpoint)s”, %(measure)s: %(level)s.")
     else:
         words = _(
-            "%(by)s noted what customers are believed to expect at “%(touchpoint)s”, %(measure)s: %(level)s %(unit)s."
+            "%(by)s noted what customers are believed to expect at “%(touchpoint)s”, %(measure)s: %(level)s."
         )
     aside = _("In force from %(day)s, for %(segment)s.") if one.segment else _("In force from %(day)s.")
     return Line(

@@ -30,7 +30,8 @@ def _line(summary: JourneySummary) -> JourneyLine:
     href = reverse("workspace:journey", args=[summary.journey])
     worst = summary.worst
     if worst is None:
-        words = _("Too few cases yet to say where customers are left short.") if summary.cases else ""
+        few = summary.counted and summary.cases
+        words = _("Too few cases yet to say where customers are left short.") if few else ""
         return JourneyLine(
             title=summary.title,
             goal=summary.goal,
@@ -59,6 +60,8 @@ def _line(summary: JourneySummary) -> JourneyLine:
 
 
 def _covers(summary: JourneySummary) -> str:
+    if not summary.counted:
+        return _("being counted")
     if not summary.cases:
         return _("No moments recorded yet.")
     return _("%(cases)s cases, %(period)s") % {

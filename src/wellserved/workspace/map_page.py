@@ -12,6 +12,7 @@ from wellserved.journey.queries import Wanted
 from wellserved.platform.keeping import KeptOf
 
 from .control_page import TrendView, trend_view
+from .counting import Waiting, waiting_for
 from .domain import (
     GAP_NUMBERS,
     STEPS,
@@ -29,11 +30,9 @@ from .wording import (
     count,
     guilt_words,
     interval,
-    minute,
     percent,
     period,
     points,
-    with_query,
 )
 
 MARKS = {True: "▲", False: "▼"}
@@ -59,7 +58,7 @@ class GuiltView:
     """Who broke the chain: bar parts as (link, percent), the guiltiest in brief, and all of them in words."""
 
     total: str
-    parts: tuple[tuple[str, int], ...]
+    parts: tuple[tuple[str, str], ...]
     brief: str
     words: str
 
@@ -73,6 +72,8 @@ class TouchpointView:
     measures: int
     cells: tuple[CellView, ...]
     guilt: GuiltView | None
+    waits: bool = False
+    """Its figures are being counted; its cells are those of every other that waits."""
     wanted: tuple[str, ...] = ()
 
 
@@ -97,17 +98,16 @@ class MapPage:
     links: tuple[tuple[str, object], ...]
     journey_map: JourneyMap
     map_href: str
-    stands: str
-    """Where newer moments are still being counted: up to when the figures hold."""
-    recount_href: str
+    waiting: Waiting | None
     trends_href: str
     wanted_href: str
 
 
 EMPTY = CellView(look="none")
+WAITING = (CellView(look="waiting"),) * len(GAP_NUMBERS)
 _views: KeptOf[TouchpointView] = KeptOf(most=3_000)
-RECOUNTED = "recounted"
-"""In an address: wait until the newest moments are counted too."""
+FILTERS_HEADER = "Wellserved-Filters"
+"""Of a request whose answer must bring the filters too: what there is to choose was not known."""
 
 
 def draw_map(journey_map: JourneyMap, *, query: str, wanted: Sequence[Wanted] = ()) -> MapPage:
@@ -131,6 +131,7 @@ def draw_map(journey_map: JourneyMap, *, query: str, wanted: Sequence[Wanted] = 
                     address=address,
                     wanted=titles.get(touchpoint.touchpoint, ()),
                     at=prefix + query,
+                    counted=journey_map.counted,
                 )
                 for touchpoint in stage.touchpoints
             ),
@@ -142,7 +143,7 @@ def draw_map(journey_map: JourneyMap, *, query: str, wanted: Sequence[Wanted] = 
     return MapPage(
         title=journey_map.title,
         heading=journey_map.goal or journey_map.title,
-        covers=_covers(journey_map),
+        covers=_covers(journey_map) if journey_map.counted else "",
         worst=worst,
         worst_href=href,
         stages=stages,
@@ -151,8 +152,7 @@ def draw_map(journey_map: JourneyMap, *, query: str, wanted: Sequence[Wanted] = 
         links=tuple(LINK_NAMES.items()),
         journey_map=journey_map,
         map_href=prefix + query,
-        stands=minute(journey_map.as_of) if journey_map.counting else "",
-        recount_href=with_query(prefix + query, **{RECOUNTED: "1"}) if journey_map.counting else "",
+        waiting=waiting_for((journey_map,), address=prefix + query),
         trends_href=reverse("workspace:trends", args=[journey_map.journey]) + query,
         wanted_href=reverse("workspace:wanted_of", args=[journey_map.journey]) if wanted else "",
     )
@@ -169,15 +169,16 @@ def cell_view(cell: GapCell, *, href: str = "", of: str = "", name: str = "", me
         label = _("%(name)s: too few cases, %(n)s") % {"name": name, "n": n}
         return CellView(look="few", n=n, of=of, label=label, href=href)
     share, between = percent(cell.share, brief=True), interval(cell.low, cell.high)
-    change = certain_change(cell)
+    certain = certain_change(cell)
+    worse, change = (certain or 0.0) > 0, "" if certain is None else points(certain)
     return CellView(
         look=f"h{step(cell.share)}",
         share=share,
         interval=between,
         n=n,
-        change="" if change is None else f"{MARKS[change > 0]}{points(change)}",
+        change=f"{MARKS[worse]}{change}" if change else "",
         of=of,
-        label=_label(cell, name=name, measure=measure, change=change),
+        label=_label(cell, name=name, measure=measure, n=n, worse=worse, change=change),
         href=href,
     )
 
@@ -189,31 +190,36 @@ def guilt_view(counts: dict[str, int]) -> GuiltView | None:
     guiltiest = max(percents, key=lambda link: percents[link])
     return GuiltView(
         total=count(sum(counts.values())),
-        parts=tuple((link, part) for link, part in percents.items() if part),
+        parts=tuple((link, str(part)) for link, part in percents.items() if part),
         brief=f"{LINK_NAMES[guiltiest]} {percents[guiltiest]}%",
         words=guilt_words(percents),
     )
 
 
 def _kept(
-    touchpoint: TouchpointColumn, *, address: Address, wanted: tuple[str, ...], at: str
+    touchpoint: TouchpointColumn, *, address: Address, wanted: tuple[str, ...], at: str, counted: bool
 ) -> TouchpointView:
     """The same object for as long as the touchpoint's figures stay as they are: its row is drawn once."""
     return _views.get(
         (touchpoint,),
-        (get_language(), at, wanted),
-        lambda: _touchpoint(touchpoint, address=address, wanted=wanted),
+        (get_language(), at, wanted, counted),
+        lambda: _touchpoint(touchpoint, address=address, wanted=wanted, counted=counted),
     )
 
 
-def _touchpoint(touchpoint: TouchpointColumn, *, address: Address, wanted: tuple[str, ...]) -> TouchpointView:
+def _touchpoint(
+    touchpoint: TouchpointColumn, *, address: Address, wanted: tuple[str, ...], counted: bool
+) -> TouchpointView:
     return TouchpointView(
         slug=touchpoint.touchpoint,
         title=touchpoint.title,
         channel=touchpoint.channel,
         backstage=touchpoint.side == "backstage",
         measures=len(touchpoint.measures),
-        cells=tuple(_cell(touchpoint, gap=gap, address=address) for gap in GAP_NUMBERS),
+        cells=tuple(_cell(touchpoint, gap=gap, address=address) for gap in GAP_NUMBERS)
+        if counted
+        else WAITING,
+        waits=not counted,
         guilt=guilt_view(guilt_together(touchpoint.measures)),
         wanted=wanted,
     )
@@ -242,22 +248,20 @@ def _cell(touchpoint: TouchpointColumn, *, gap: int, address: Address) -> CellVi
     )
 
 
-def _label(cell: GapCell, *, name: str, measure: str, change: float | None) -> str:
+def _label(cell: GapCell, *, name: str, measure: str, n: str, worse: bool, change: str) -> str:
     facts = {
         "name": name,
         "share": percent(cell.share),
-        "n": count(cell.n),
+        "n": n,
         "low": percent(cell.low),
         "high": percent(cell.high),
     }
     words = [_("%(name)s: %(share)s%% of %(n)s cases, %(low)s to %(high)s") % facts]
-    if change is not None:
-        worse = (
-            _("%(points)s points worse than before")
-            if change > 0
-            else _("%(points)s points better than before")
+    if change:
+        moved = (
+            _("%(points)s points worse than before") if worse else _("%(points)s points better than before")
         )
-        words.append(worse % {"points": points(change)})
+        words.append(moved % {"points": change})
     if measure:
         words.append(measure)
     return "; ".join(words)

@@ -11,11 +11,11 @@ from wellserved.insight.queries import Met, WouldMeet
 from wellserved.journey.queries import LevelChange, MeasureDrawn
 from wellserved.platform.lists import listed
 
-from .wording import count, day, interval, percent, period, quantity
+from .wording import amount, count, day, interval, percent, period
 
 
 def level(value: float, measure: MeasureDrawn) -> str:
-    return f"{quantity(value)} {measure.unit}"
+    return amount(value, measure.unit)
 
 
 def bound(value: float, measure: MeasureDrawn) -> str:
@@ -122,7 +122,7 @@ def what(change: LevelChange, measure: MeasureDrawn | None) -> str:
     """One change in a sentence."""
 
     def said(value: float | None) -> str:
-        return "" if value is None else f"{quantity(value)} {measure.unit}" if measure else quantity(value)
+        return "" if value is None else amount(value, measure.unit if measure else "")
 
     facts = {"was": said(change.was), "level": said(change.level), "day": first_day(change.valid_from)}
     if change.deed == "ended" and change.valid_to is not None:

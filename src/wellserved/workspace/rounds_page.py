@@ -13,7 +13,7 @@ from wellserved.journey.queries import QuestionAsked, RoundSeen
 
 from .promise_words import last_day
 from .standard_chart import Chart, chart
-from .wording import count, day, interval, percent, quantity
+from .wording import amount, count, day, interval, percent, quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,7 @@ class QuestionLine:
     high: str
     scale: str
     mine: str
+    answered: str
     href: str
 
 
@@ -175,6 +176,7 @@ def _question(round_id: int, question: QuestionAsked) -> QuestionLine:
         if known
         else "",
         mine="" if question.mine is None else f"{question.mine:g}",
+        answered="" if question.mine is None else amount(question.mine, question.unit),
         href=reverse("workspace:answer_round", args=[round_id, question.id]),
     )
 
@@ -218,45 +220,45 @@ def _revealed(round_id: int, one: QuestionRevealed) -> QuestionView:
             *(_gap_line(manager.staff, manager.gap, unit=question.unit) for manager in one.managers),
             *([_gap_line(_("Median of all"), whole, unit=question.unit)] if whole else []),
         ),
-        median=quantity(whole.believed) if whole else "",
+        median=amount(whole.believed, question.unit) if whole else "",
         adopt_href=reverse("workspace:adopt_median", args=[round_id, question.id]) if whole else "",
     )
 
 
 def _says(one: QuestionRevealed) -> str:
-    facts = {"unit": one.question.unit, "n": count(one.n)}
+    unit, facts = one.question.unit, {"n": count(one.n)}
     if one.whole is None:
         return _("Nobody answered this question.")
-    facts["believed"] = quantity(one.whole.believed)
+    facts["believed"] = amount(one.whole.believed, unit)
     if one.expected is None:
-        return _("We believe %(believed)s %(unit)s; no customer has told what they expect.") % facts
+        return _("We believe %(believed)s; no customer has told what they expect.") % facts
     facts |= {
-        "expected": quantity(one.expected),
+        "expected": amount(one.expected, unit),
         "share": percent(one.whole.share),
         "low": percent(one.whole.low),
         "high": percent(one.whole.high),
-        "by": quantity(one.whole.short_by),
+        "by": amount(one.whole.short_by, unit),
     }
     if not one.whole.enough:
         return (
             _(
-                "We believe %(believed)s %(unit)s. Too few customers told what they expect to judge by: %(n)s, "
-                "in the middle %(expected)s %(unit)s."
+                "We believe %(believed)s. Too few customers told what they expect to judge by: %(n)s, "
+                "in the middle %(expected)s."
             )
             % facts
         )
     if not one.whole.short:
         return (
             _(
-                "We believe %(believed)s %(unit)s; customers expect %(expected)s %(unit)s, and none of %(n)s "
+                "We believe %(believed)s; customers expect %(expected)s, and none of %(n)s "
                 "expects better than we believe."
             )
             % facts
         )
     return (
         _(
-            "We believe %(believed)s %(unit)s; customers expect %(expected)s %(unit)s. In %(share)s%% of %(n)s cases "
-            "(%(low)s to %(high)s) they expect better than we believe, by %(by)s %(unit)s on average."
+            "We believe %(believed)s; customers expect %(expected)s. In %(share)s%% of %(n)s cases "
+            "(%(low)s to %(high)s) they expect better than we believe, by %(by)s on average."
         )
         % facts
     )
@@ -283,8 +285,7 @@ def _chart(one: QuestionRevealed) -> Chart | None:
         bound=one.whole.believed,
         short_above=one.question.better == "higher",
         marks=[
-            (m.gap.believed, f"{m.staff}: {quantity(m.gap.believed)} {one.question.unit}")
-            for m in one.managers
+            (m.gap.believed, f"{m.staff}: {amount(m.gap.believed, one.question.unit)}") for m in one.managers
         ],
     )
 
@@ -292,10 +293,10 @@ def _chart(one: QuestionRevealed) -> Chart | None:
 def _gap_line(who: str, gap: GapOfBelief, *, unit: str) -> GapLine:
     return GapLine(
         who=who,
-        believed=f"{quantity(gap.believed)} {unit}",
+        believed=amount(gap.believed, unit),
         share=f"{percent(gap.share)}%" if gap.enough else "",
         sure=_sure(gap.low, gap.high, gap.n) if gap.n else _("no cases"),
-        short_by=f"{quantity(gap.short_by)} {unit}" if gap.short else "",
+        short_by=amount(gap.short_by, unit) if gap.short else "",
     )
 
 

@@ -25,6 +25,7 @@ KINDS: dict[str, str | Promise] = {
     "view": pgettext_lazy("kind of thing found", "saved view"),
     "alert": pgettext_lazy("kind of thing found", "alert"),
     "wanted": pgettext_lazy("kind of thing found", "wanted improvement"),
+    "consignment": pgettext_lazy("kind of thing found", "parcel, return or repair"),
     "command": pgettext_lazy("kind of thing found", "command"),
 }
 
@@ -83,6 +84,9 @@ def commands(person: Person) -> tuple[Result, ...]:
         (_("Go to the map"), address("journeys")),
         (_("Go to promises"), address("promises")),
         (_("Go to alerts"), address("alerts")),
+        (_("Go to parcels in trouble"), address("parcels") if person.may("parcels:read") else ""),
+        (_("Go to scans set aside"), address("set_aside") if person.may("parcels:read") else ""),
+        (_("Open the hand scanner"), address("scan") if person.may("parcels:write") else ""),
         (_("Go to what we believe"), address("rounds") if person.may("beliefs:round") else ""),
         (_("Go to personas"), address("personas")),
         (_("Go to saved views"), address("saved_views")),
@@ -127,8 +131,9 @@ def _href(found: Found) -> str:
     if found.kind == "view":
         # What was saved as an address of ours stays one.
         return place[0] if place[0].startswith("/") and not place[0].startswith("//") else ""
-    if found.kind == "persona":
-        return address("persona", *place) or address("personas") or reverse("workspace:journeys")
+    if found.kind in {"persona", "consignment"}:
+        own = address("persona" if found.kind == "persona" else "parcel", *place)
+        return own or address("personas") or reverse("workspace:journeys")
     if found.kind == "alert":
         return address("alert", place[0]) or cell_address(place[1], place[2], place[3], int(place[4]))
     if found.kind == "wanted":

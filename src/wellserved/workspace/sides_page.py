@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from wellserved.insight.contracts import Comparison, Side, SingleCase, SingleCases
 
-from .wording import LEVELS, Words, count, figure, interval, minute, percent, period, points, quantity
+from .wording import LEVELS, Words, amount, count, figure, interval, minute, percent, period, points, quantity
 
 PAGE = 50
 
@@ -86,7 +86,7 @@ def _case(one: SingleCase) -> CaseRow:
 
 def _side(side: Side, *, title: str, unit: str) -> SideView:
     cell = side.cell
-    medians = tuple((LEVELS[level][0], f"{quantity(value)} {unit}") for level, value in side.medians)
+    medians = tuple((LEVELS[level][0], amount(value, unit)) for level, value in side.medians)
     covers = period(side.since, side.until)
     if cell is None:
         return SideView(title=title, covers=covers, share="", between="", n="0", mean="", medians=medians)
@@ -96,7 +96,7 @@ def _side(side: Side, *, title: str, unit: str) -> SideView:
         share=f"{percent(cell.share)}%",
         between=interval(cell.low, cell.high),
         n=count(cell.n),
-        mean=f"{quantity(cell.mean_shortfall)} {unit}" if cell.short else "",
+        mean=amount(cell.mean_shortfall, unit) if cell.short else "",
         medians=medians,
     )
 

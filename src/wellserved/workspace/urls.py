@@ -7,11 +7,16 @@ from .views import home as home_views
 from .views import invitations as invitation_views
 from .views import inviting as inviting_views
 from .views import map as map_views
+from .views import notices as notice_views
+from .views import parcel as parcel_views
+from .views import parcels as parcels_views
 from .views import printing as printing_views
 from .views import promises as promise_views
 from .views import rounds as round_views
 from .views import saved_views as saved_view_views
+from .views import scanning as scanning_views
 from .views import search as search_views
+from .views import set_aside as set_aside_views
 from .views import styleguide as styleguide_views
 from .views import wanted as wanted_views
 
@@ -118,6 +123,30 @@ urlpatterns = [
         case_views.compare,
         name="compare_cell",
     ),
+    path("notices/texts/", notice_views.texts, name="notice_texts"),
+    path("notices/texts/<slug:occasion>/<slug:language>/", notice_views.text, name="notice_text"),
+    path(
+        "notices/texts/<slug:occasion>/<slug:language>/preview/", notice_views.preview, name="notice_preview"
+    ),
+    path(
+        "notices/texts/<slug:occasion>/<slug:language>/back/",
+        notice_views.take_back,
+        name="take_back_notice_text",
+    ),
+    path("notices/dead/", notice_views.dead, name="dead_notices"),
+    path("notices/dead/again/", notice_views.again, name="send_again"),
+    path("parcels/", parcels_views.board, name="parcels"),
+    path("parcels/act/", parcels_views.act, name="act_on_parcels"),
+    path("parcels/find/", parcels_views.find, name="find_parcel"),
+    path("parcels/set-aside/", set_aside_views.set_aside, name="set_aside"),
+    path("parcels/set-aside/<int:aside>/drop/", set_aside_views.drop, name="drop_aside"),
+    path("parcels/set-aside/<int:aside>/mend/", set_aside_views.mend, name="mend_aside"),
+    path("parcels/<int:consignment>/", parcel_views.parcel, name="parcel"),
+    path("parcels/<int:consignment>/proof/<int:proof>/", parcel_views.proof, name="parcel_proof"),
+    path("scan/", scanning_views.scan, name="scan"),
+    path("scan/worker.js", scanning_views.worker, name="scan_worker"),
+    path("scan/recognise/", scanning_views.recognised, name="recognise"),
+    path("scan/proof/", scanning_views.prove_delivered, name="prove"),
     path("views/", saved_view_views.saved, name="saved_views"),
     path("views/save/", saved_view_views.save, name="save_view"),
     path("views/<int:view>/delete/", saved_view_views.delete, name="delete_view"),

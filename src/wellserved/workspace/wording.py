@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from wellserved.insight.contracts import CLAUSES
 from wellserved.platform.lists import listed
+from wellserved.platform.units import with_unit
 
 DASH = "–"
 Words = str | Promise
@@ -118,7 +119,11 @@ def _separators(language: str | None) -> dict[int, str]:
 
 def figure(value: float, *, places: int) -> str:
     """Rounded, in groups of three. Django's own number_format cuts off where this rounds, and is slow."""
-    return f"{value:,.{places}f}".translate(_separators(get_language()))
+    return _spelled(f"{value:,.{places}f}")
+
+
+def _spelled(figures: str) -> str:
+    return figures.translate(_separators(get_language()))
 
 
 def count(value: int) -> str:
@@ -132,6 +137,11 @@ def quantity(value: float) -> str:
     return figure(float(text), places=len(text.rstrip("0").partition(".")[2]) if places else 0)
 
 
+def amount(value: float, unit: str) -> str:
+    """A value with its unit, as it is said: 1 day, 2.5 days."""
+    return with_unit(quantity(value), unit)
+
+
 def percent(share: float, *, brief: bool = False) -> str:
     """18.4; in brief 18, and with a decimal only below ten, where it matters."""
     hundred = share * 100
@@ -142,7 +152,7 @@ def percent(share: float, *, brief: bool = False) -> str:
 def interval(low: float, high: float) -> str:
     """17.6 to 19.2 in the narrowest form; a wide interval needs no decimals."""
     places = 1 if high - low < 0.05 else 0
-    return f"{figure(low * 100, places=places)}{DASH}{figure(high * 100, places=places)}"
+    return _spelled(f"{low * 100:,.{places}f}{DASH}{high * 100:,.{places}f}")
 
 
 def points(difference: float) -> str:

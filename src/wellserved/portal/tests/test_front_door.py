@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from wellserved.journey.contracts import JourneyPlan, MeasurePlan, StagePlan, TouchpointPlan
-from wellserved.journey.models import Journey, Promise
+from wellserved.journey.models import Journey, Measure, Promise, Touchpoint
 from wellserved.journey.services import ensure_journey, set_promise
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import Account, Customer, CustomerDetails, Segment, Staff
@@ -152,6 +152,20 @@ def test_a_promise_that_ended_or_has_not_begun_is_not_shown(told: None) -> None:
     assert promised(Client()) == []
 
 
+def test_a_promise_kept_backstage_names_its_stage_and_nothing_behind_the_scenes(told: None) -> None:
+    where = re.compile(r'<p class="aside">([^<]+)</p>')
+    assert where.findall(Client().get("/promise/").content.decode()) == ["Handed over · Days"]
+    Touchpoint.objects.update(side="backstage", title="Sorted by machine 7")
+    Measure.objects.update(title="Rejects of machine 7")
+    pages = [Client().get(address).content.decode() for address in ("/promise/", "/find/?q=two days")]
+    assert where.findall(pages[0]) == ["Receive"]
+    for page in pages:
+        assert "Within two days." in page
+        assert "machine 7" not in page
+    hidden = Client().get("/find/?q=sorted by machine").content.decode()
+    assert "Within two days." not in hidden
+
+
 def test_a_to_be_map_promises_nothing(told: None) -> None:
     Journey.objects.update(draws="to_be")
     assert promised(Client()) == []
@@ -181,6 +195,16 @@ def test_search_finds_promises_and_pages_and_nothing_of_others(told: None, custo
     assert customer.account is not None
     assert 'href="/me/#erase"' in found(signed_in(customer.account), "erased")
     assert "<script>" not in found(Client(), "<script>alert(1)</script>")
+
+
+def test_a_number_in_the_search_leads_to_what_travels_under_it() -> None:
+    def found(words: str) -> str:
+        return Client().get("/find/", {"q": words}).content.decode().split("<main")[1]
+
+    assert 'href="/track?numbers=689204173356"' in found("6892 0417 3356")
+    assert "/track?numbers=" not in found("two days")
+    assert 'href="/track"' in found("follow a parcel")
+    assert 'name="numbers"' in Client().get("/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["/promise/", "/find/"])

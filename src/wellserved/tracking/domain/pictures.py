@@ -10,7 +10,9 @@ from collections.abc import Iterator
 __all__ = ["NoPicture", "bare", "sniffed"]
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-_PNG_KEPT = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs"})
+_PNG_KEPT = frozenset(
+    {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs"}
+)
 _WEBP_DROPPED = frozenset({b"EXIF", b"XMP "})
 _EXIF_AND_XMP_BITS = 0b0000_1100
 # Of the segments APP0 to APP15, and comments: JFIF's own, the colours' and Adobe's way of coding them.

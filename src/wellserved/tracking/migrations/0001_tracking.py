@@ -367,6 +367,10 @@ class Migration(migrations.Migration):
             model_name='trouble',
             index=models.Index(fields=['kind', '-value', 'consignment'], name='trouble_by_value'),
         ),
+        migrations.AddIndex(
+            model_name='trouble',
+            index=models.Index(fields=['location_id', 'kind', '-value', 'consignment'], name='trouble_of_location'),
+        ),
         migrations.AddConstraint(
             model_name='trouble',
             constraint=models.UniqueConstraint(fields=('consignment', 'kind'), name='trouble_once'),

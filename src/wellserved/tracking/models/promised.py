@@ -90,4 +90,7 @@ class Trouble(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["consignment", "kind"], name="trouble_once")]
-        indexes = [models.Index(fields=["kind", "-value", "consignment"], name="trouble_by_value")]
+        indexes = [
+            models.Index(fields=["kind", "-value", "consignment"], name="trouble_by_value"),
+            models.Index(fields=["location_id", "kind", "-value", "consignment"], name="trouble_of_location"),
+        ]

@@ -33,7 +33,7 @@ class Answer:
 
 def loopback_may() -> bool:
     """For tests and trials on one machine; never where strangers may subscribe."""
-    return bool(getattr(settings, "NOTICES_TO_LOOPBACK", False))
+    return bool(settings.NOTICES_TO_LOOPBACK)
 
 
 def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:

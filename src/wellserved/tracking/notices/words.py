@@ -88,13 +88,17 @@ def window_words(facts: Facts, *, zone: tzinfo, now: datetime) -> str:
         return ""
     start, end = facts.earliest.astimezone(zone), facts.latest.astimezone(zone)
     if start.date() == end.date():
-        said = {"day": _day(start), "start": time_format(start.time()), "end": time_format(end.time())}
+        said = {"day": _day(start), "start": _time(start), "end": _time(end)}
         return _("We expect it on %(day)s, between %(start)s and %(end)s.") % said
     return _("We expect it between %(start)s and %(end)s.") % {"start": _day(start), "end": _day(end)}
 
 
 def _day(at: datetime) -> str:
     return date_format(at, pgettext("format of a date, see Django's date filter", "l j F"))
+
+
+def _time(at: datetime) -> str:
+    return time_format(at.time(), pgettext("format of a time, see Django's date filter", "g:i A"))
 
 
 def _late(facts: Facts, zone: tzinfo) -> Words:

@@ -15,16 +15,25 @@ from .board_choice import BoardChoice, Condition, condition
 __all__ = ["BoardChoice", "BoardLine", "BoardPage", "board_for", "offered_for"]
 
 PAGE = 50
-FIRST = 1_000
+FIRST = 300
+FAR = 2_000
+"""So many lines are looked at for one page where the parcels themselves must be asked, and no more."""
 
+_LINES = """
+SELECT t.id, t.consignment_id, t.value, t.since, t.location_id, t.called_at, t.called_by_id, t.owner_id
+FROM tracking_trouble t WHERE t.kind = %(trouble)s AND {where} AND {after}
+ORDER BY t.value DESC, t.consignment_id LIMIT %(far)s
+"""
+_SIFTED = """
+SELECT t.* FROM ({lines}) AS t JOIN tracking_consignment c ON c.id = t.consignment_id
+WHERE {of_parcel} ORDER BY t.value DESC, t.consignment_id LIMIT %(most)s
+"""
+# The first thing that a customer was told is the promise.
 _PAGE = """
-WITH page AS MATERIALIZED (
-  SELECT t.id, t.consignment_id, t.value, t.since, t.location_id, t.called_at, t.called_by_id, t.owner_id
-  FROM {source} WHERE t.kind = %(trouble)s AND {where} AND {after}
-  ORDER BY t.value DESC, t.consignment_id LIMIT %(most)s)
+WITH page AS MATERIALIZED ({lines})
 SELECT t.id, t.consignment_id, c.kind, c.number, c.carrier, c.service, c.destination, t.value, c.currency, t.since,
   p.status, p.reason, p.place, p.country, p.last_scan_at,
-  (SELECT latest FROM tracking_told o WHERE o.consignment_id = t.consignment_id ORDER BY told_at DESC LIMIT 1),
+  (SELECT latest FROM tracking_told o WHERE o.consignment_id = t.consignment_id ORDER BY told_at, id LIMIT 1),
   l.name, t.called_at, called.name, t.owner_id, owner.name
 FROM page t
 JOIN tracking_consignment c ON c.id = t.consignment_id
@@ -33,6 +42,10 @@ LEFT JOIN people_location l ON l.id = t.location_id
 LEFT JOIN people_staff called ON called.id = t.called_by_id
 LEFT JOIN people_staff owner ON owner.id = t.owner_id
 ORDER BY t.value DESC, t.consignment_id
+"""
+_LAST_LOOKED_AT = """
+SELECT t.value, t.consignment_id FROM tracking_trouble t WHERE t.kind = %(trouble)s AND {where} AND {after}
+ORDER BY t.value DESC, t.consignment_id LIMIT 1 OFFSET %(far)s - 1
 """
 _AFTER = "t.value <= %(value)s AND (t.value < %(value)s OR t.consignment_id > %(consignment)s)"
 _OFFERED = """
@@ -46,7 +59,7 @@ FROM first JOIN tracking_consignment c ON c.id = first.consignment_id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardLine:
-    """One trouble of one consignment; `told` is what its customer was told last."""
+    """One trouble of one consignment; `told` is what its customer was promised."""
 
     id: int
     consignment_id: int
@@ -73,15 +86,19 @@ class BoardLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardPage:
-    """`after` leads to the next page, None where this is the last."""
+    """`after` leads to the next page, None where this is the last.
+
+    `looked_at` tells how far was looked where that was not far enough for a whole page; else it is None.
+    """
 
     lines: tuple[BoardLine, ...]
     after: tuple[Decimal, int] | None
+    looked_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """The carriers and services among the first thousand lines: what is worth filtering by."""
+    """The carriers and services among the first three hundred lines: what is worth filtering by."""
 
     carriers: tuple[str, ...]
     services: tuple[str, ...]
@@ -91,15 +108,25 @@ def board_for(person: Person, *, choice: BoardChoice, now: datetime) -> BoardPag
     """NotFound for whoever may not see parcels; staff of one location find those of theirs alone."""
     of = condition(person, choice, now=now)
     given: dict[str, Any] = {**of.given, "trouble": choice.trouble, "most": PAGE + 1}
+    given["far"] = FAR if of.of_parcel else PAGE + 1
     after = "TRUE"
     if choice.after:
         after = _AFTER
         given["value"], given["consignment"] = choice.after
+    asked = _LINES.format(where=of.where, after=after)
+    if of.of_parcel:
+        asked = _SIFTED.format(lines=asked, of_parcel=of.of_parcel)
     with connection.cursor() as cursor:
-        cursor.execute(_PAGE.format(source=of.source, where=of.where, after=after), given)
-        lines = [_line(row) for row in cursor.fetchall()]
-    last = lines[PAGE - 1] if len(lines) > PAGE else None
-    return BoardPage(lines=tuple(lines[:PAGE]), after=(last.value, last.consignment_id) if last else None)
+        cursor.execute(_PAGE.format(lines=asked), given)
+        lines = tuple(_line(row) for row in cursor.fetchall())
+        if len(lines) > PAGE:
+            last = lines[PAGE - 1]
+            return BoardPage(lines=lines[:PAGE], after=(last.value, last.consignment_id))
+        if not of.of_parcel:
+            return BoardPage(lines=lines, after=None)
+        cursor.execute(_LAST_LOOKED_AT.format(where=of.where, after=after), given)
+        further = cursor.fetchone()
+    return BoardPage(lines=lines, after=further, looked_at=FAR if further else None)
 
 
 def offered_for(person: Person, *, choice: BoardChoice, now: datetime) -> Offered:

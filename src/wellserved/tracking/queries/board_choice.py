@@ -32,15 +32,11 @@ class BoardChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """`where` speaks of tracking_trouble t, and of tracking_consignment c too where `joins`."""
+    """`where` speaks of tracking_trouble t; `of_parcel`, empty where it is not asked, of tracking_consignment c."""
 
     where: str
+    of_parcel: str
     given: dict[str, Any]
-    joins: bool
-
-    @property
-    def source(self) -> str:
-        return f"tracking_trouble t{' JOIN tracking_consignment c ON c.id = t.consignment_id' * self.joins}"
 
 
 def condition(person: Person, choice: BoardChoice, *, now: datetime) -> Condition:
@@ -49,7 +45,8 @@ def condition(person: Person, choice: BoardChoice, *, now: datetime) -> Conditio
         raise NotFound("There is no board for this person.")
     if choice.trouble not in BADNESS:
         raise NotFound("There is no such trouble.")
-    words, given = ["TRUE"], dict[str, Any]()
+    words: list[str] = ["TRUE"]
+    given: dict[str, Any] = {}
     places = _places(person, choice.location_id)
     if places is not None:
         words.append("t.location_id = ANY(%(places)s)")
@@ -62,12 +59,13 @@ def condition(person: Person, choice: BoardChoice, *, now: datetime) -> Conditio
     if choice.older_hours:
         words.append("t.since < %(since)s")
         given["since"] = now - timedelta(hours=choice.older_hours)
-    of_consignment = {"kind": choice.kind, "carrier": choice.carrier, "service": choice.service}
-    for column, wanted in of_consignment.items():
-        if wanted:
-            words.append(f"c.{column} = %({column})s")
-            given[column] = wanted
-    return Condition(where=" AND ".join(words), given=given, joins=any(of_consignment.values()))
+    of_parcel = {"kind": choice.kind, "carrier": choice.carrier, "service": choice.service}
+    asked = {column: wanted for column, wanted in of_parcel.items() if wanted}
+    return Condition(
+        where=" AND ".join(words),
+        of_parcel=" AND ".join(f"c.{column} = %({column})s" for column in asked),
+        given=given | asked,
+    )
 
 
 def _places(person: Person, chosen: int | None) -> frozenset[int] | None:
@@ -76,5 +74,3 @@ def _places(person: Person, chosen: int | None) -> frozenset[int] | None:
         return person.location_ids
     below = places_below(location_id=chosen)
     return below if person.location_ids is None else below & person.location_ids
-
-

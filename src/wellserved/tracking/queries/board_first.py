@@ -15,7 +15,7 @@ from .board_choice import TROUBLES, BoardChoice, condition
 
 __all__ = ["Call", "CallAbout", "first_calls_for"]
 
-OF_EACH = 60
+OF_EACH = 30
 MOST = 8
 
 # Of each trouble the dearest: as the badness is the same within a trouble, the first of all are among them.
@@ -92,5 +92,3 @@ def _details(keys: set[UUID]) -> dict[UUID | None, tuple[str, str]]:
 
 def _recipients(ids: list[int]) -> dict[int, str]:
     return dict(Recipient.objects.filter(pk__in=ids).values_list("pk", "name"))
-
-

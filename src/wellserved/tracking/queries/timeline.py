@@ -140,7 +140,7 @@ def timeline_for(person: Person, *, consignment_id: int) -> Timeline:
         raise NotFound("There is no such parcel, return or repair.")
     progress = Progress.objects.filter(pk=row.pk).first() or Progress()
     about = seen_by(person).filter(pk=row.about_id).first() if row.about_id else None
-    place = Location.objects.filter(pk=row.location_id).values_list("name", flat=True).first()
+    place = Location.objects.filter(pk=row.location_id).first() if row.location_id else None
     details = person.may("customers:read")
     return Timeline(
         id=row.pk,
@@ -154,7 +154,7 @@ def timeline_for(person: Person, *, consignment_id: int) -> Timeline:
         value=row.value,
         currency=row.currency,
         items=row.items,
-        location=place or "",
+        location=place.name if place else "",
         customer_key=row.customer_key,
         announced_at=row.announced_at,
         made_at=row.made_at,

@@ -27,7 +27,13 @@ def take_over(*, by: Person, troubles: Collection[int], now: datetime) -> int:
 def note_called(*, by: Person, troubles: Collection[int], now: datetime) -> int:
     """Their customers know. Who was called about before stays noted as then."""
     return _done(
-        by, troubles, "troubles.called", only={"called_at": None}, now=now, called_at=now, called_by_id=_staff(by)
+        by,
+        troubles,
+        "troubles.called",
+        only={"called_at": None},
+        now=now,
+        called_at=now,
+        called_by_id=_staff(by),
     )
 
 
@@ -63,6 +69,7 @@ def _theirs(by: Person, troubles: Collection[int]) -> QuerySet[Trouble]:
 
 
 def _staff(by: Person) -> int:
+    require(by, "parcels:write")
     if by.staff_id is None:
         raise NoStaff("Only staff take over troubles and call customers. Sign in as one of them.")
     return by.staff_id

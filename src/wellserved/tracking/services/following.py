@@ -100,7 +100,9 @@ def settle_in(*, now: datetime) -> None:
     measure_silence(now=now)
     retrain(now=now)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT consignment_id FROM tracking_progress WHERE NOT closed ORDER BY consignment_id")
+        cursor.execute(
+            "SELECT consignment_id FROM tracking_progress WHERE NOT closed ORDER BY consignment_id"
+        )
         ids = [consignment_id for (consignment_id,) in cursor.fetchall()]
     for start in range(0, len(ids), BATCH):
         predict(ids[start : start + BATCH], now=now)

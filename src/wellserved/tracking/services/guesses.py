@@ -10,9 +10,11 @@ from wellserved.tracking.domain.guessing import (
     DAY,
     MISSES_OF_ADDRESS,
     MISSES_OF_NETWORK,
+    NOWHERE,
     STRETCH,
     Counter,
     counters_of,
+    keys_of,
     stretch_of,
 )
 
@@ -56,13 +58,13 @@ class Memory:
     def look(self, counted: Iterable[Sequence[Any]], *, now: datetime) -> None:
         ends = stretch_of(now) + STRETCH
         for key, misses in counted:
-            if misses > (MISSES_OF_NETWORK if "/" in key or key == "-" else MISSES_OF_ADDRESS):
+            if misses > (MISSES_OF_NETWORK if "/" in key or key == NOWHERE else MISSES_OF_ADDRESS):
                 self._refused[key] = ends
 
-    def until(self, counters: Iterable[Counter], *, now: datetime) -> datetime | None:
+    def until(self, address: str, *, now: datetime) -> datetime | None:
         if not self._refused:
             return None
-        ends = [self._refused[one.key] for one in counters if one.key in self._refused]
+        ends = [self._refused[key] for key in keys_of(address) if key in self._refused]
         latest = max(ends, default=None)
         if latest is not None and latest <= now:
             self._refused = {key: end for key, end in self._refused.items() if end > now}
@@ -81,26 +83,26 @@ def refused_until(*, address: str, now: datetime) -> datetime | None:
     """Until when nothing is answered to this address; None while it may ask."""
     if memory.is_stale(now):
         memory.look(_fetched(REFUSED, [stretch_of(now), MISSES_OF_ADDRESS]), now=now)
-    return memory.until(counters_of(address, now=now), now=now)
+    return memory.until(address, now=now)
 
 
 async def refused_until_async(pool: Pool, *, address: str, now: datetime) -> datetime | None:
     if memory.is_stale(now):
         memory.look(await pool.fetch(REFUSED, stretch_of(now), MISSES_OF_ADDRESS), now=now)
-    return memory.until(counters_of(address, now=now), now=now)
+    return memory.until(address, now=now)
 
 
 def count_misses(*, address: str, misses: int, now: datetime) -> datetime | None:
     """Count numbers that this address asked for in vain; returns until when it is refused from now on."""
     counters = counters_of(address, now=now)
     memory.remember(counters, count(counters, by=misses))
-    return memory.until(counters, now=now)
+    return memory.until(address, now=now)
 
 
 async def count_misses_async(pool: Pool, *, address: str, misses: int, now: datetime) -> datetime | None:
     counters = counters_of(address, now=now)
     memory.remember(counters, await pool.fetch(COUNT, *_counted(counters, misses)))
-    return memory.until(counters, now=now)
+    return memory.until(address, now=now)
 
 
 def count(counters: Sequence[Counter], *, by: int) -> list[Sequence[Any]]:

@@ -1,6 +1,6 @@
 """Being told: asking for it, saying yes, changing it, ending it."""
 
-from wellserved.tracking.domain.subscribing import Wanted
+from wellserved.tracking.domain.subscribing import LANGUAGES, Wanted
 
 from .notices.confirming import confirm, prefer
 from .notices.ending import end_by_secret, end_own
@@ -8,6 +8,7 @@ from .notices.limits import TooManyAttempts
 from .notices.subscribing import Subscribed, SubscriptionRefused, subscribe, subscribe_to_all
 
 __all__ = [
+    "LANGUAGES",
     "Subscribed",
     "SubscriptionRefused",
     "TooManyAttempts",

@@ -59,6 +59,10 @@ def listener(
     return Subscription.objects.create(**{**given, **more})
 
 
+def only_listener() -> Subscription:
+    return Subscription.objects.get()
+
+
 def changed(consignment: Consignment, after: Status | None, *, at: datetime = NOW) -> Changed:
     return Changed(consignment_id=consignment.pk, before=None, after=after, recorded_at=at)
 
@@ -172,6 +176,7 @@ __all__ = [
     "Post",
     "changed",
     "listener",
+    "only_listener",
     "parcel",
     "post_office",
     "scanned",

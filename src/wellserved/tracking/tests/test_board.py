@@ -17,7 +17,7 @@ from wellserved.tracking.models import Consignment, Trouble, TroubleKind
 from wellserved.tracking.queries import board, board_counts
 from wellserved.tracking.queries.board import BoardChoice, board_for, offered_for
 from wellserved.tracking.queries.board_choice import TROUBLES
-from wellserved.tracking.queries.board_counts import counts_for
+from wellserved.tracking.queries.board_counts import Counted, counts_for
 from wellserved.tracking.queries.board_first import first_calls_for
 from wellserved.tracking.services.calling import NoStaff, note_called, release, take_over
 
@@ -83,14 +83,32 @@ def test_each_filter_leaves_what_it_says(north: Location) -> None:
 
 def test_counts_follow_the_filters_and_say_when_they_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(board_counts, "MOST", 2)
+    monkeypatch.setattr(board_counts, "SIFTED", 2)
     for n in range(5):
         troubled(f"KR10{n}")
     troubled("KR100", kind="silent")
     troubled("UPS1", carrier="ups", kind="silent")
-    me = staff()
+    me, none = staff(), Counted(n=0, all_seen=True)
     counts = counts_for(me, choice=BoardChoice(trouble="held"), now=NOW)
-    assert counts == dict.fromkeys(TROUBLES, 0) | {"late": 3, "silent": 2}
-    assert counts_for(me, choice=BoardChoice(carrier="ups"), now=NOW)["silent"] == 1
+    assert counts == dict.fromkeys(TROUBLES, none) | {
+        "late": Counted(n=2, all_seen=False),
+        "silent": Counted(n=2, all_seen=True),
+    }
+    of_ups = counts_for(me, choice=BoardChoice(carrier="ups"), now=NOW)
+    assert (of_ups["silent"], of_ups["late"]) == (Counted(n=1, all_seen=True), Counted(n=0, all_seen=False))
+
+
+def test_a_rare_choice_is_looked_for_so_far_and_then_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board, "FAR", 3)
+    for n in range(7):
+        troubled(f"KR10{n}", value=90 - n, carrier="rare" if n in {1, 5} else "own")
+    person, seen, after = staff(), [], None
+    for _ in range(3):
+        found = board_for(person, choice=BoardChoice(carrier="rare", after=after), now=NOW)
+        seen.append(([line.number for line in found.lines], found.looked_at))
+        after = found.after
+    assert seen == [(["KR101"], 3), (["KR105"], 3), ([], None)]
+    assert after is None
 
 
 def test_staff_of_one_place_see_and_touch_that_alone(north: Location) -> None:
@@ -98,7 +116,7 @@ def test_staff_of_one_place_see_and_touch_that_alone(north: Location) -> None:
     agent, lost = staff("agent", north), staff("agent")
     assert numbers(agent) == ["NORTH"]
     assert numbers(lost) == []
-    assert counts_for(agent, choice=BoardChoice(), now=NOW)["late"] == 1
+    assert counts_for(agent, choice=BoardChoice(), now=NOW)["late"].n == 1
     assert [call.about[0].number for call in first_calls_for(agent, now=NOW)] == ["NORTH"]
     assert take_over(by=agent, troubles=[theirs.pk, other.pk], now=NOW) == 1
     with pytest.raises(NotFound):
@@ -149,15 +167,19 @@ def test_what_is_right_again_is_not_there_to_take_and_a_program_owns_nothing() -
 def test_a_customer_is_called_once_about_all_of_theirs_and_not_again() -> None:
     customer = Customer.objects.create(created_at=timezone.now())
     CustomerDetails.objects.create(customer=customer, name="Kim Mina", phone="+82 10 0000 0000")
-    troubled("A1", value=40, customer_key=customer.key)
-    troubled("A1", kind="returning", value=40)
-    troubled("A2", value=50, customer_key=customer.key)
-    troubled("B1", value=100)
-    dearest = troubled("C1", value=900, called_at=NOW)
-    troubled("D1", kind="ready_too_long", value=250)
+    troubled("A100", value=40, customer_key=customer.key)
+    troubled("A100", kind="returning", value=40)
+    troubled("A200", value=50, customer_key=customer.key)
+    troubled("B100", value=100)
+    dearest = troubled("C100", value=900, called_at=NOW)
+    troubled("D100", kind="ready_too_long", value=250)
     calls = first_calls_for(staff(), now=NOW)
     # 4 x 40 + 3 x 50, then 3 x 100, then 1 x 250.
-    assert [[about.number for about in call.about] for call in calls] == [["A1", "A2"], ["B1"], ["D1"]]
+    assert [[about.number for about in call.about] for call in calls] == [
+        ["A100", "A200"],
+        ["B100"],
+        ["D100"],
+    ]
     assert (calls[0].name, calls[0].phone) == ("Kim Mina", "+82 10 0000 0000")
     assert dearest.called_at
     program = Person(scopes=frozenset({"parcels:read"}))

@@ -62,7 +62,9 @@ def test_a_picture_that_breaks_off_is_none(picture: bytes) -> None:
             bare(whole[:end])
 
 
-@given(st.binary(max_size=300), st.sampled_from([b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\x20\0\0\0WEBP"]))
+@given(
+    st.binary(max_size=300), st.sampled_from([b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\x20\0\0\0WEBP"])
+)
 def test_whatever_comes_is_a_picture_or_is_refused(noise: bytes, head: bytes) -> None:
     try:
         kept = bare(head + noise)

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from wellserved.insight.queries.asking import always_fresh
 from wellserved.journey.contracts import JourneyPlan, MeasurePlan, StagePlan, TouchpointPlan
 from wellserved.journey.services import ensure_journey, record_moments
-from wellserved.people.contracts import NOBODY
+from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import Account, Customer, CustomerDetails, Location, Staff
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -39,7 +39,7 @@ def parcel(transactional_db: None, settings: Settings, tmp_path: Path) -> str:
     """100 parcels told for day 2, of which 25 came on day 3; 12 scores, of which half were low."""
     settings.LAKE = tmp_path / "lake"
     always_fresh()
-    keys = {key.measure: key.measure_id for key in ensure_journey(by=NOBODY, plan=PLAN, now=NOW)}
+    keys = {key.measure: key.measure_id for key in ensure_journey(by=OPERATOR, plan=PLAN, now=NOW)}
     place = Location.objects.create(code="north", name="North depot")
     days = {
         "source_key": [f"d{i}" for i in range(100)],

@@ -13,7 +13,7 @@ from wellserved.journey.contracts import Drawing, JourneyPlan, MeasurePlan, Stag
 from wellserved.journey.models import Touchpoint
 from wellserved.journey.queries import drawing_for
 from wellserved.journey.services import ensure_journey
-from wellserved.people.contracts import NOBODY, OPERATOR
+from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import Segment, Staff
 
 from .conftest import Visitors
@@ -46,7 +46,7 @@ PLAN = JourneyPlan(
 
 @pytest.fixture
 def parcel(db: None) -> str:
-    ensure_journey(by=NOBODY, plan=PLAN, now=timezone.now())
+    ensure_journey(by=OPERATOR, plan=PLAN, now=timezone.now())
     return "parcel"
 
 
@@ -276,7 +276,7 @@ def test_the_form_of_a_touchpoint_sets_only_what_was_changed(parcel: str, visito
 
 
 def test_owner_and_inner_journey_are_chosen_and_cleared(parcel: str, visitors: Visitors) -> None:
-    ensure_journey(by=NOBODY, plan=JourneyPlan(slug="inner", title="Unpacking"), now=timezone.now())
+    ensure_journey(by=OPERATOR, plan=JourneyPlan(slug="inner", title="Unpacking"), now=timezone.now())
     manager = visitors.staff()
     address = f"{DRAW}touchpoints/{number('Unpacked')}/"
     page = manager.get(address).content.decode()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from wellserved.insight.models import Alert, Look, Watch
+from wellserved.insight.queries.home import unseen_alerts_for
 from wellserved.journey.models import (
     BeliefRound,
     Contribution,
@@ -22,11 +23,13 @@ from wellserved.journey.models import (
 from wellserved.journey.services import set_promise
 from wellserved.people.contracts import Person
 from wellserved.people.models import Account, Location, Staff
+from wellserved.people.queries import person_of
 
 from .conftest import Visitors
 from .test_pages import text
 
 HOME = "/home/"
+ALERT = ("watch", "end", "value", "n", "centre", "low", "high", "worse")
 
 
 def said(client: Client) -> str:
@@ -65,6 +68,38 @@ def test_where_it_is_worst_stands_there_with_its_figure(parcel: str, visitors: V
     page = visitors.staff().get(HOME).content.decode()
     assert "“Handed over”: less was delivered than the customer had been told." in page
     assert 'href="/journeys/parcel/door/days/gap-4/?period=month"' in page
+
+
+def test_one_s_own_alert_comes_first_however_many_are_newer(parcel: str, visitors: Visitors) -> None:
+    client = visitors.staff()
+    person = person_of(account_id=int(client.session["_auth_user_id"]))
+    now = timezone.now()
+    other = raise_alert(now=now)
+    Alert.objects.bulk_create(
+        Alert(**{f: getattr(other, f) for f in ALERT}, rule=1, start=now - timedelta(hours=n), raised_at=now)
+        for n in range(1, 50)
+    )
+    door = Touchpoint.objects.get(slug="door")
+    own = Touchpoint.objects.create(
+        journey=door.journey,
+        stage=door.stage,
+        slug="own",
+        title="My own",
+        position=9,
+        owner_id=person.staff_id,
+    )
+    days = Measure.objects.create(
+        touchpoint=own, slug="d", title="D", unit="days", better="lower", position=0
+    )
+    Alert.objects.filter(pk=other.pk).update(
+        watch=Watch.objects.create(measure=days, gap=4, rules=[1], set_at=now),
+        raised_at=now - timedelta(days=30),
+    )
+    first, *others = unseen_alerts_for(person, limit=6)
+    assert (first.touchpoint_title, first.yours, len(others)) == ("My own", True, 5)
+    page = said(client)
+    assert "“My own” left its control limits" in page
+    assert "44 more alerts that nobody has seen." in page
 
 
 def test_each_section_says_in_words_that_it_is_empty(parcel: str, visitors: Visitors) -> None:

@@ -129,6 +129,15 @@ def test_what_cannot_be_promised_is_told_where_it_is_wrong(
     assert [p.level for p in promises_for(OPERATOR)] == [3]
 
 
+def test_a_promise_with_an_end_that_stands_in_the_way_is_named_by_its_end(
+    promised: PromiseMade, visitors: Visitors
+) -> None:
+    manager = visitors.staff()
+    manager.post(f"/promises/{promised.id}/end/", {"through": "2026-03-31", "why": ""})
+    answer = manager.post(SET, GIVEN | {"confirmed": "yes"})
+    assert "is in force through 31 Mar 2026" in text(answer.content)
+
+
 def test_a_level_outside_of_the_scale_is_refused_by_the_form(parcel: str, visitors: Visitors) -> None:
     from wellserved.journey.models import Measure  # noqa: PLC0415  a test of this page alone needs it
 
@@ -157,6 +166,18 @@ def test_a_promise_ends_with_its_last_day_and_the_reason_is_kept(
     assert (ended.deed, ended.by, ended.why) == ("ended", "Alex Staff", "No longer needed")
     said = text(manager.get("/promises/parcel/history/").content)
     assert "3 days ended: in force through 31 Jan 2026" in said
+
+
+def test_an_end_after_its_end_is_refused_in_other_words_than_one_before_its_begin(
+    promised: PromiseMade, visitors: Visitors
+) -> None:
+    manager, address = visitors.staff(), f"/promises/{promised.id}/end/"
+    manager.post(address, {"through": "2026-01-31", "why": ""})
+    late = manager.post(address, {"through": "2026-02-01", "why": ""})
+    assert late.status_code == 422
+    said = text(late.content)
+    assert "It holds through 31 Jan 2026 only." in said
+    assert "It begins on" not in said
 
 
 def test_a_belief_is_recorded_without_a_look_at_customers_answers(parcel: str, visitors: Visitors) -> None:
@@ -189,7 +210,7 @@ def test_what_is_to_come_is_told_apart_from_what_holds(promised: PromiseMade, vi
     set_promise(**HERE, segment=None, standard=1, valid_from=later)
     said = text(visitors.staff().get("/promises/parcel/").content)
     assert "at most 3 days" in said
-    assert "at most 1 days from" in said
+    assert "at most 1 day from" in said
 
 
 @pytest.mark.parametrize("address", ["/promises/", "/promises/parcel/", SET])

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from wellserved.insight.queries.asking import always_fresh
 from wellserved.journey.contracts import MomentIn
 from wellserved.journey.queries import beliefs_for, rounds_for
-from wellserved.journey.services import QuestionWanted, create_round, record_moment, reveal_round
+from wellserved.journey.services import QuestionWanted, create_round, record_moment, reveal_round, set_belief
 from wellserved.people.contracts import OPERATOR
 
 from .conftest import Visitors
@@ -100,7 +100,7 @@ def test_the_reveal_shows_gap_1_of_each_manager_and_of_all(key: int, visitors: V
     assert "Reveal it to all managers" in text(max_.get(f"/rounds/{key}/").content)
     shown = max_.post(f"/rounds/{key}/reveal/", follow=True)
     said = text(shown.content)
-    assert "We believe 1.75 days; customers expect 1 days. In 80.0% of 50 cases (67.0 to 88.8)" in said
+    assert "We believe 1.75 days; customers expect 1 day. In 80.0% of 50 cases (67.0 to 88.8)" in said
     assert "by 0.75 days on average" in said
     assert "<svg" in shown.content.decode()
     rows = [text(row.encode()) for row in re.findall(r"<tr.*?</tr>", shown.content.decode(), flags=re.DOTALL)]
@@ -120,6 +120,32 @@ def test_the_median_is_set_as_our_belief(key: int, visitors: Visitors) -> None:
     assert "From now on we believe 3" in text(done.content)
     (belief,) = beliefs_for(OPERATOR)
     assert "Autumn round" in belief.why
+
+
+@pytest.mark.parametrize(
+    ("begins", "lasts", "said"),
+    [(30, None, "A belief that begins later stands in the way."), (-30, 60, "A belief is in force through")],
+)
+def test_what_stands_in_the_way_of_the_median_is_named(
+    key: int, visitors: Visitors, begins: int, lasts: int | None, said: str
+) -> None:
+    manager, (days, _) = visitors.staff(), questions(key)
+    manager.post(f"/rounds/{key}/{days}/", {"believed": "3"})
+    now = timezone.now()
+    reveal_round(by=OPERATOR, round_id=key, now=now + timedelta(days=6))
+    begin = now + timedelta(days=begins)
+    set_belief(
+        by=OPERATOR,
+        **PLACE,
+        measure="days",
+        segment=None,
+        believed=4,
+        valid_from=begin,
+        valid_to=None if lasts is None else begin + timedelta(days=lasts),
+        now=now,
+    )
+    answer = manager.post(f"/rounds/{key}/{days}/median/", follow=True)
+    assert said in text(answer.content)
 
 
 def test_a_round_is_planned_and_the_same_again(key: int, visitors: Visitors) -> None:

@@ -77,7 +77,7 @@ def test_what_was_taken_off_the_map_is_not_found(named: None, visitors: Visitors
     assert found(staff, "handed") == []
     assert found(staff, "days to") == []
     Journey.objects.update(removed_at=timezone.now())
-    assert found(staff, "parcel") == []
+    assert found(staff, "parcel delivery") == []
 
 
 def test_korean_is_found_while_it_is_typed(named: None, visitors: Visitors) -> None:

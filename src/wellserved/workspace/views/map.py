@@ -1,18 +1,19 @@
 """The journeys, a journey's map, and what is behind one of its cells."""
 
-from datetime import timedelta
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
+from wellserved.insight.contracts import StillCounting
 from wellserved.insight.queries import (
     cell_for,
     choices_for,
+    drawn_map_for,
     journey_map_for,
     journeys_for,
     trends_for,
@@ -20,42 +21,46 @@ from wellserved.insight.queries import (
 )
 from wellserved.journey.queries import personas_for, wanted_for
 from wellserved.workspace.acts_page import draw_acts
+from wellserved.workspace.counting import counted_at, patience_of, waiting_for
 from wellserved.workspace.detail_page import cell_in, draw_detail, with_cell
 from wellserved.workspace.forms import MapFilter
 from wellserved.workspace.journeys_page import draw_journeys
-from wellserved.workspace.map_page import RECOUNTED, draw_map, draw_trends
+from wellserved.workspace.map_page import FILTERS_HEADER, draw_map, draw_trends
 from wellserved.workspace.persona_chips import persona_chips
 
 from .rendering import PageRequest, page
-
-# A map whose newest moments take longer to count is shown as it was counted last, and asks for itself once more.
-PATIENCE = timedelta(seconds=0.6)
 
 
 @login_required
 @never_cache
 @require_safe
 def journeys(request: PageRequest) -> HttpResponse:
-    summaries = journeys_for(request.person, now=timezone.now())
-    may_draw = request.person.may("journeys:write")
-    context = {"journeys": draw_journeys(summaries), "may_draw": may_draw}
-    return render(request, "workspace/journeys.html", context)
+    summaries = journeys_for(request.person, now=timezone.now(), patience=patience_of(request))
+    context: dict[str, object] = {
+        "journeys": draw_journeys(summaries),
+        "waiting": waiting_for(summaries, address=request.path),
+        "may_draw": request.person.may("journeys:write"),
+    }
+    return page(request, "journeys", "list", context)
 
 
 @login_required
 @never_cache
 @require_safe
 def journey(request: PageRequest, journey: str) -> HttpResponse:
-    chosen = MapFilter(request.GET, choices=choices_for(request.person, journey=journey))
+    patience = patience_of(request)
+    choices = choices_for(request.person, journey=journey, patience=patience)
+    chosen = MapFilter(request.GET, choices=choices)
     if not chosen.is_valid():
         return page(request, "journey", "map", {"filter": chosen, "journey": journey}, status=400)
-    answer = journey_map_for(
-        request.person,
-        journey=journey,
-        question=chosen.question(),
-        now=timezone.now(),
-        patience=None if RECOUNTED in request.GET else PATIENCE,
-    )
+    now = timezone.now()
+    if choices.counted:
+        answer = journey_map_for(
+            request.person, journey=journey, question=chosen.question(), now=now, patience=patience
+        )
+    else:
+        # What 'the last 12 months' are is not known yet either.
+        answer = drawn_map_for(request.person, journey=journey, now=now)
     drawn = draw_map(
         answer, query=chosen.query(), wanted=wanted_for(request.person, journey=journey, closed=False)
     )
@@ -70,6 +75,7 @@ def journey(request: PageRequest, journey: str) -> HttpResponse:
         "journey": journey,
         "page": drawn,
         "personas": chips,
+        "filters_anew": FILTERS_HEADER in request.headers,
         "open": cell_in(request.GET.get("cell", ""), journey=journey, query=chosen.query()),
     }
     return page(request, "journey", "map", context)
@@ -80,10 +86,26 @@ def journey(request: PageRequest, journey: str) -> HttpResponse:
 @require_safe
 def trends(request: PageRequest, journey: str) -> HttpResponse:
     """The map's lane of trends, asked for when the map itself stands: it takes longer than the map may."""
-    chosen = MapFilter(request.GET, choices=choices_for(request.person, journey=journey))
+    patience = patience_of(request)
+    choices = choices_for(request.person, journey=journey, patience=patience)
+    chosen = MapFilter(request.GET, choices=choices)
     if not chosen.is_valid():
         return HttpResponse(status=400)
-    found = trends_for(request.person, journey=journey, question=chosen.question(), now=timezone.now())
+    address = reverse("workspace:trends", args=[journey]) + chosen.query()
+    later = {"again": counted_at(address)}
+    if not choices.counted:
+        # As for the map, what 'the last 12 months' are is not known yet.
+        return render(request, "workspace/trends.html", later)
+    try:
+        found = trends_for(
+            request.person,
+            journey=journey,
+            question=chosen.question(),
+            now=timezone.now(),
+            patience=patience,
+        )
+    except StillCounting:
+        return render(request, "workspace/trends.html", later)
     drawn = draw_trends(found, journey=journey, query=chosen.query())
     return render(request, "workspace/trends.html", {"trends": drawn})
 

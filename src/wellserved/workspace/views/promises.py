@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -31,7 +32,7 @@ from wellserved.journey.services import OverlapsAnother, end_belief, end_promise
 from wellserved.people.queries import segments
 from wellserved.people.services import require
 from wellserved.workspace.promise_forms import EndForm, LevelForm, Place, PromiseForm, place_of
-from wellserved.workspace.promise_words import first_day
+from wellserved.workspace.promise_words import first_day, last_day
 from wellserved.workspace.promises_page import (
     PreviewView,
     draw_history,
@@ -189,7 +190,7 @@ def _put(request: PageRequest, kind: Kind, place: Place, form: LevelForm) -> boo
             by=request.person, **place.slugs, **level, **form.facts(), correcting=True, now=timezone.now()
         )
     except OverlapsAnother as error:
-        form.add_error(None, _in_the_way(error))
+        form.add_error(None, _in_the_way(error, since=form.facts()["valid_from"]))
         return False
     return True
 
@@ -262,18 +263,28 @@ def _ended(request: PageRequest, kind: Kind, row: Standing, form: EndForm) -> bo
     facts = {f"{kind.name}_id": row.id, "valid_to": form.valid_to(), "why": form.cleaned_data["why"]}
     try:
         kind.end(by=request.person, **facts, now=timezone.now())
-    except OverlapsAnother:
-        form.add_error(
-            "through",
-            _("It begins on %(day)s. Give that day or a later one.") % {"day": first_day(row.valid_from)},
-        )
+    except OverlapsAnother as error:
+        form.add_error("through", _no_end(error, row))
         return False
     return True
 
 
-def _in_the_way(error: OverlapsAnother) -> str:
+def _no_end(error: OverlapsAnother, row: Standing) -> str:
+    if error.ends is not None:
+        return _("It holds through %(day)s only. Set a new one for the time after that.") % {
+            "day": last_day(error.ends)
+        }
+    return _("It begins on %(day)s. Give that day or a later one.") % {"day": first_day(row.valid_from)}
+
+
+def _in_the_way(error: OverlapsAnother, *, since: datetime) -> str:
     if error.begins is None:
         return _("Another one for the same customers is in force at that time.")
+    if error.begins <= since and error.ends is not None:
+        return _(
+            "Another one for the same customers is in force through %(day)s. Let this one begin later, or end "
+            "the other sooner."
+        ) % {"day": last_day(error.ends)}
     return _(
         "Another one for the same customers is in force from %(day)s on. Give this one a last day before that, "
         "or change the other."

@@ -1,5 +1,6 @@
 """Belief rounds: planned, answered, revealed."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -32,6 +33,7 @@ from wellserved.journey.services import (
 )
 from wellserved.people.contracts import NotFound
 from wellserved.people.queries import segments
+from wellserved.workspace.promise_words import last_day
 from wellserved.workspace.round_forms import AnswerForm, RoundForm, first_choice, same_again
 from wellserved.workspace.rounds_page import draw_reveal, draw_round, draw_rounds, progress
 from wellserved.workspace.wording import quantity
@@ -112,18 +114,25 @@ def reveal(request: PageRequest, key: int) -> HttpResponse:
 @login_required
 @require_POST
 def adopt_median(request: PageRequest, key: int, question: int) -> HttpResponse:
-    round_for(request.person, round_id=key, now=timezone.now())
+    now = timezone.now()
+    round_for(request.person, round_id=key, now=now)
     try:
-        held = take_median(by=request.person, round_id=key, question_id=question, now=timezone.now())
+        held = take_median(by=request.person, round_id=key, question_id=question, now=now)
     except NotRevealed:
         messages.error(request, _("The round is not revealed yet."))
-    except OverlapsAnother:
-        messages.error(
-            request, _("A belief that begins later stands in the way. End or change that one first.")
-        )
+    except OverlapsAnother as error:
+        messages.error(request, _in_the_way(error, now=now))
     else:
         messages.success(request, _("From now on we believe %(level)s.") % {"level": quantity(held.level)})
     return redirect(reverse("workspace:round", args=[key]) + f"#question-{question}")
+
+
+def _in_the_way(error: OverlapsAnother, *, now: datetime) -> str:
+    if error.begins is not None and error.begins < now and error.ends is not None:
+        return _("A belief is in force through %(day)s. End that one sooner first.") % {
+            "day": last_day(error.ends)
+        }
+    return _("A belief that begins later stands in the way. End or change that one first.")
 
 
 def _form(request: PageRequest) -> RoundForm:

@@ -10,6 +10,7 @@ from wellserved.journey.queries import journeys_for
 from wellserved.journey.queries.searching import Found, search_for
 from wellserved.people.contracts import NotFound, Person
 from wellserved.platform.matching import Match
+from wellserved.tracking.queries.finding import consignments_for
 from wellserved.workspace.search_page import draw_search
 
 from .rendering import PageRequest, page
@@ -34,7 +35,7 @@ def _found(person: Person, text: str, *, limit: int) -> tuple[Found, ...]:
     """Without a text every journey: most who open the palette go to one."""
     if text.strip():
         both = (*search_for(person, text, limit=limit), *search_insight_for(person, text, limit=limit))
-        return tuple(sorted(both, key=lambda one: one.order))
+        return (*_consignments(person, text), *sorted(both, key=lambda one: one.order))
     return tuple(
         Found(
             kind="journey",
@@ -44,4 +45,20 @@ def _found(person: Person, text: str, *, limit: int) -> tuple[Found, ...]:
             match=Match.START,
         )
         for j in journeys_for(person)
+    )
+
+
+def _consignments(person: Person, text: str) -> tuple[Found, ...]:
+    """By their whole number or order: nobody means anything else by typing that."""
+    if not person.may("parcels:read"):
+        return ()
+    return tuple(
+        Found(
+            kind="consignment",
+            place=(str(one.id),),
+            called=one.number,
+            where=" · ".join(words for words in (one.carrier, one.order_ref, one.destination) if words),
+            match=Match.WHOLE,
+        )
+        for one in consignments_for(person, text=text.strip())
     )

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.utils.translation import get_language
 
 from wellserved.tracking.domain.statuses import Kind, Status
 
@@ -14,13 +13,13 @@ from .words import words_said
 _NO_SCANS = msgspec.Raw(b"[]")
 
 
-def as_json(row: Row) -> dict[str, Any]:
-    """Of one row: to be encoded by msgspec. Words are in the language in force."""
+def as_json(row: Row, *, language: str) -> dict[str, Any]:
+    """Of one row: to be encoded by msgspec. Words are in `language`."""
     (_id, kind, number, carrier, service, origin, origin_country, destination, destination_country) = row[:9]
     (_at, status, reason, status_at, place, country, expected_on, attempts, in_all) = row[9:18]
     (_reached, closed, _version, earliest, latest, _made_at, predicted, told, has_proof, scans) = row[18:]
     status = status or "info_received"
-    words = words_said(Kind(kind), Status(status), reason)
+    words = words_said(Kind(kind), Status(status), reason, language=language)
     return {
         "number": number,
         "carrier": carrier,
@@ -29,7 +28,7 @@ def as_json(row: Row) -> dict[str, Any]:
         "status": status,
         "reason": reason,
         "status_at": status_at,
-        "language": get_language(),
+        "language": language,
         "title": words.title,
         "happened": words.happened,
         "next": words.next,

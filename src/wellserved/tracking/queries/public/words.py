@@ -3,7 +3,7 @@
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from wellserved.tracking.carriers.zones import place_of
 from wellserved.tracking.domain.reasons import REASONS
@@ -13,9 +13,11 @@ from wellserved.tracking.wording import Words, reason_name, status_name, words_o
 __all__ = ["Words", "reason_said", "status_said", "words_said", "zone_of"]
 
 
-def words_said(kind: Kind, status: Status, reason: str = "") -> Words:
-    """In the language in force. A reason that has no words, from before they were known, says nothing."""
-    return _words(get_language(), kind, _sayable(kind, status), reason if reason in REASONS else "")
+def words_said(kind: Kind, status: Status, reason: str = "", *, language: str | None = None) -> Words:
+    """In that language, or the one in force. A reason that has no words, from before they were known, says nothing."""
+    return _words(
+        language or get_language(), kind, _sayable(kind, status), reason if reason in REASONS else ""
+    )
 
 
 def status_said(kind: Kind, status: Status) -> str:
@@ -39,8 +41,9 @@ def _sayable(kind: Kind, status: Status) -> Status:
 
 
 @lru_cache(maxsize=5_000)
-def _words(_language: str | None, kind: Kind, status: Status, reason: str) -> Words:
-    return words_of(kind, status, reason)
+def _words(language: str | None, kind: Kind, status: Status, reason: str) -> Words:
+    with override(language):
+        return words_of(kind, status, reason)
 
 
 @lru_cache(maxsize=1_000)

@@ -1,0 +1,241 @@
+"""Parcels with their scans, loaded by COPY; a server for them, and wrk before it."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import numpy as np
+import pyarrow as pa
+
+ROOT = Path(__file__).parents[1]
+BATCH = 50_000
+PLACES = ("Busan", "Daegu", "Daejeon", "Gwangju", "Incheon", "Seoul", "Suwon", "Uijeongbu")
+PATIENCE_SECONDS = 120
+# Numbers are drawn anew for each request; the last line is what `wrk` below reads.
+SCRIPT = """
+math.randomseed(tonumber(os.getenv("SEED")))
+local threads = 0
+function setup(thread) thread:set("seed", os.getenv("SEED") * 97 + threads); threads = threads + 1 end
+function init(args) math.randomseed(seed) end
+request = function()
+  return wrk.format("GET", os.getenv("STEM") .. string.format("KR%010d", math.random(0, tonumber(os.getenv("PARCELS")) - 1)))
+end
+local refused = 0
+response = function(status) if status ~= 200 then refused = refused + 1 end end
+done = function(summary, latency, requests)
+  local errors = summary.errors
+  io.write(string.format('{"per_second": %.1f, "p99_ms": %.2f, "p50_ms": %.2f, "wrong": %d}\\n',
+    summary.requests / summary.duration * 1e6, latency:percentile(99) / 1e3, latency:percentile(50) / 1e3,
+    errors.connect + errors.read + errors.write + errors.timeout + errors.status))
+end
+"""
+
+
+def load(*, parcels: int, scans: int) -> None:
+    """Parcels KR0000000000 and on, announced, told, predicted, each with so many scans."""
+    from django.db import connection  # noqa: PLC0415  Django must be set up
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    for start in range(0, parcels, BATCH):
+        _batch(np.arange(start, min(start + BATCH, parcels)), scans=scans, now=now)
+        sys.stderr.write(f"\rloaded {start + BATCH:,} parcels")
+    sys.stderr.write("\n")
+    with connection.cursor() as cursor:
+        for table in ("consignment", "progress", "scan", "told", "window"):
+            cursor.execute(f"VACUUM ANALYZE tracking_{table}")
+        cursor.execute("CHECKPOINT")
+
+
+def _batch(numbers: "np.ndarray[Any, Any]", *, scans: int, now: datetime) -> None:
+    from wellserved.platform.copying import copy_table  # noqa: PLC0415  as above
+
+    n = len(numbers)
+    ids = pa.array(numbers + 1, pa.int64())
+    begun = now - timedelta(days=2)
+
+    def all_(value: object, kind: pa.DataType | None = None) -> pa.Array:
+        return pa.repeat(pa.scalar(value, kind), n)
+
+    time_ = pa.timestamp("us", tz="UTC")
+    copy_table(
+        "tracking_consignment",
+        pa.table(
+            {
+                "id": ids,
+                "kind": all_("parcel"),
+                "number": [f"KR{i:010d}" for i in numbers],
+                "carrier": all_(""),
+                "announced_at": all_(begun, time_),
+                "made_at": all_(begun, time_),
+                "order_ref": all_(""),
+                "service": all_("standard"),
+                "origin": all_("Yangpyeong"),
+                "origin_country": all_("KR"),
+                "destination": [PLACES[i % len(PLACES)] for i in numbers],
+                "destination_country": all_("KR"),
+                "lane": all_("KR-KR"),
+                "items": all_(1),
+                "currency": all_(""),
+                "language": all_("ko"),
+            }
+        ),
+    )
+    last = now - timedelta(hours=1)
+    copy_table(
+        "tracking_progress",
+        pa.table(
+            {
+                "consignment_id": ids,
+                "status": all_("in_transit"),
+                "reason": all_("nature.weather"),
+                "status_at": all_(last, time_),
+                "tier": all_(0),
+                "rank": all_(1),
+                "place": all_("Daejeon"),
+                "country": all_("KR"),
+                "place_at": all_(last, time_),
+                "first_scan_at": all_(begun, time_),
+                "last_scan_at": all_(last, time_),
+                "scans": all_(scans),
+                "attempts": all_(0),
+                "reached": all_(3),
+                "corrected": all_(False),
+                "closed": all_(False),
+                "version": all_(scans),
+            }
+        ),
+    )
+    copy_table(
+        "tracking_told",
+        pa.table(
+            {
+                "consignment_id": ids,
+                "told_at": all_(begun, time_),
+                "channel": all_("page"),
+                "latest": all_(now, time_),
+            }
+        ),
+    )
+    copy_table(
+        "tracking_window",
+        pa.table(
+            {
+                "consignment_id": ids,
+                "earliest": all_(now + timedelta(hours=20), time_),
+                "latest": all_(now + timedelta(hours=23), time_),
+                "made_at": all_(now, time_),
+            }
+        ),
+    )
+    rows = n * scans
+    nth = np.tile(np.arange(scans), n)
+    copy_table(
+        "tracking_scan",
+        pa.table(
+            {
+                "consignment_id": np.repeat(numbers + 1, scans),
+                "digest": (np.repeat(numbers, scans) * 1_000_003 + nth * 7_919) * 2_654_435_761 % (1 << 62),
+                "status": np.where(nth == 0, "info_received", "in_transit"),
+                "reason": np.where(nth == scans - 1, "nature.weather", ""),
+                "occurred_at": pa.array(
+                    np.datetime64(begun.replace(tzinfo=None), "us") + nth * np.timedelta64(4, "h"), time_
+                ),
+                "recorded_at": pa.repeat(pa.scalar(now, time_), rows),
+                "place": np.array(PLACES)[(np.repeat(numbers, scans) + nth) % len(PLACES)],
+                "country": pa.repeat(pa.scalar("KR"), rows),
+                "source": pa.repeat(pa.scalar(""), rows),
+                "source_id": pa.repeat(pa.scalar(""), rows),
+                "carrier_status": pa.repeat(pa.scalar("X1"), rows),
+            }
+        ),
+    )
+
+
+@contextmanager
+def served(
+    application: str, *, address: str, workers: int, path: str, interface: str = "asgi"
+) -> Iterator[int]:
+    """Granian with that application in processes of its own, on the loopback address; yields its port."""
+    port = _free_port()
+    environment = os.environ | {
+        "WELLSERVED_DATABASE_URL": address,
+        "DJANGO_SETTINGS_MODULE": "wellserved.config.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
+    }
+    command = [sys.executable, "-m", "granian", "--interface", interface, "--host", "127.0.0.1"]
+    command += [
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+        "--log-level",
+        "error",
+        "--no-ws",
+        application,
+    ]
+    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        _answers(f"http://127.0.0.1:{port}{path}", process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def wrk(*, port: int, stem: str, connections: int, seconds: int, parcels: int, seed: int) -> dict[str, float]:
+    """Requests a second and latencies in ms; refuses a run in which anything but 200 was answered."""
+    program = shutil.which("wrk")
+    if program is None:
+        raise SystemExit("There is no wrk: apt-get install wrk")
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(SCRIPT)
+        script.flush()
+        done = subprocess.run(
+            [
+                *(program, "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "--timeout", "10s"),
+                *("-s", script.name, f"http://127.0.0.1:{port}"),
+            ],
+            env=os.environ | {"STEM": stem, "PARCELS": str(parcels), "SEED": str(seed)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    found: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    if found["wrong"]:
+        raise SystemExit(f"wrk counted {found['wrong']} answers that were not 200 or came not at all.")
+    return found
+
+
+def body(port: int, path: str) -> bytes:
+    with urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+        found: bytes = answer.read()
+        return found
+
+
+def _answers(address: str, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(address, timeout=30):  # noqa: S310  our own server
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    raise SystemExit(f"{address} was not answered; exit code {process.poll()}.")
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port

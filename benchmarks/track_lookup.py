@@ -1,0 +1,71 @@
+"""The JSON lookup of one of 500,000 parcels with its 10 last scans, asked by wrk over 64 connections.
+
+The rival is a bare ASGI handler with asyncpg that answers the same JSON to the byte, on the same server, with as many
+processes, and as many connections to the same database: `bare_lookup`.
+"""
+
+import argparse
+import json
+import os
+
+from benchmarks.measuring import median, own_database, report
+from benchmarks.parcels import body, load, served, wrk
+
+CONNECTIONS = 64
+STEM = "/api/v1/track/"
+ONE = f"{STEM}KR0000000007"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--parcels", type=int, default=500_000)
+    parser.add_argument("--scans", type=int, default=10)
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=1)
+    asked = parser.parse_args()
+    with own_database() as address:
+        load(parcels=asked.parcels, scans=asked.scans)
+        ours: list[dict[str, float]] = []
+        theirs: list[dict[str, float]] = []
+        with served(
+            "wellserved.config.asgi:application", address=address, workers=asked.workers, path=ONE
+        ) as port:
+            said = body(port, ONE)
+            words = {name: json.loads(said)[name] for name in ("title", "happened", "next", "you_can")}
+            os.environ["STATEMENT"] = _statement()
+            os.environ["WORDS"] = json.dumps(words)
+            with served(
+                "benchmarks.bare_lookup:application", address=address, workers=asked.workers, path=ONE
+            ) as bare:
+                if body(bare, ONE) != said:
+                    raise SystemExit("The rival does not answer the same JSON.")
+                for seed in range(1, asked.runs + 1):
+                    for found, at in ((ours, port), (theirs, bare)):
+                        given = {"stem": STEM, "connections": CONNECTIONS, "parcels": asked.parcels}
+                        wrk(port=at, seconds=2, seed=100 + seed, **given)
+                        found.append(wrk(port=at, seconds=asked.seconds, seed=seed, **given))
+    report(
+        name="track_lookup",
+        figure=median([run["per_second"] for run in ours]),
+        unit="lookups/s",
+        rival="a bare ASGI handler with asyncpg that answers the same JSON",
+        rival_figure=median([run["per_second"] for run in theirs]),
+        runs=asked.runs,
+        p99_ms=median([run["p99_ms"] for run in ours]),
+        p50_ms=median([run["p50_ms"] for run in ours]),
+        rival_p99_ms=median([run["p99_ms"] for run in theirs]),
+        parcels=asked.parcels,
+        scans=asked.parcels * asked.scans,
+        processes=asked.workers,
+    )
+
+
+def _statement() -> str:
+    from wellserved.tracking.queries.public.statement import ANNOUNCED  # noqa: PLC0415  Django must be set up
+
+    return ANNOUNCED
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""The public page of one of 500,000 parcels with 10 scans, asked by wrk over 32 connections.
+
+The rival is a plain Django view that returns 'hello' on the same server with as many processes: `plain_page`.
+"""
+
+import argparse
+
+from benchmarks.measuring import median, own_database, report
+from benchmarks.parcels import body, load, served, wrk
+
+CONNECTIONS = 32
+STEM = "/track/"
+ONE = f"{STEM}KR0000000007"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--parcels", type=int, default=500_000)
+    parser.add_argument("--scans", type=int, default=10)
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=1)
+    asked = parser.parse_args()
+    with own_database() as address:
+        load(parcels=asked.parcels, scans=asked.scans)
+        ours: list[dict[str, float]] = []
+        theirs: list[dict[str, float]] = []
+        with (
+            served(
+                "wellserved.config.asgi:application", address=address, workers=asked.workers, path=ONE
+            ) as port,
+            served(
+                "benchmarks.plain_page:application",
+                address=address,
+                workers=asked.workers,
+                path=ONE,
+                interface="wsgi",
+            ) as plain,
+        ):
+            page = body(port, ONE)
+            if page.count(b"<time ") != asked.scans or b"It comes" not in page:
+                raise SystemExit("The page does not show the parcel.")
+            for seed in range(1, asked.runs + 1):
+                for found, at in ((ours, port), (theirs, plain)):
+                    given = {"stem": STEM, "connections": CONNECTIONS, "parcels": asked.parcels}
+                    wrk(port=at, seconds=2, seed=100 + seed, **given)
+                    found.append(wrk(port=at, seconds=asked.seconds, seed=seed, **given))
+    report(
+        name="track_page",
+        figure=median([run["per_second"] for run in ours]),
+        unit="pages/s",
+        rival="a plain Django view that returns 'hello'",
+        rival_figure=median([run["per_second"] for run in theirs]),
+        runs=asked.runs,
+        p99_ms=median([run["p99_ms"] for run in ours]),
+        p50_ms=median([run["p50_ms"] for run in ours]),
+        rival_p99_ms=median([run["p99_ms"] for run in theirs]),
+        bytes=len(page),
+        parcels=asked.parcels,
+        scans=asked.parcels * asked.scans,
+        processes=asked.workers,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The public page of a parcel, a return, a repair."""

@@ -1,0 +1,116 @@
+"""What the customer finds on the page beside what everybody sees: their details, proofs, and what they can do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.core import signing
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from wellserved.portal.track.days import day_said, hours_of
+from wellserved.portal.track.page import ParcelPage
+from wellserved.tracking.queries.public import Owned, WishSeen
+
+WISHES: dict[str, Promise] = {
+    "safe_place": gettext_lazy("Leave it in a safe place"),
+    "another_day": gettext_lazy("Bring it on another day"),
+    "hold": gettext_lazy("Keep it at the depot for me"),
+}
+PROBLEMS: dict[str, Promise] = {
+    "not_arrived": gettext_lazy("It has not arrived"),
+    "damaged": gettext_lazy("It is damaged"),
+    "incomplete": gettext_lazy("Something is missing"),
+    "wrong": gettext_lazy("It is not what I ordered"),
+    "handling": gettext_lazy("How it was handed over"),
+    "other": gettext_lazy("Something else"),
+}
+_WISH_REFUSED: dict[str, Promise] = {
+    "over": gettext_lazy("It has arrived or was called off: nothing can be changed any more."),
+    "empty": gettext_lazy("Please say where it shall be left."),
+    "too_long": gettext_lazy("Please say it in 200 characters or less."),
+    "day": gettext_lazy("Please choose a day from tomorrow on, within two weeks."),
+    "unknown": gettext_lazy("Please choose one of the three."),
+}
+_REPORT_REFUSED: dict[str, Promise] = {
+    "unknown": gettext_lazy("Please choose what is wrong."),
+    "empty": gettext_lazy("Please say in a few words what is wrong."),
+    "too_long": gettext_lazy("Please say it in 1,000 characters or less."),
+    "limit": gettext_lazy("You have reported several problems already, and we are looking into them."),
+}
+_PROOFS: dict[str, tuple[Promise, Promise]] = {
+    "photo": (gettext_lazy("Photo of where it was left"), gettext_lazy("Photo taken on %(day)s")),
+    "signature": (gettext_lazy("Signature of who took it"), gettext_lazy("Signed on %(day)s")),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofShown:
+    href: str
+    alt: str
+    words: str
+
+
+def doing(
+    page: ParcelPage,
+    owned: Owned,
+    *,
+    today: date,
+    typed: Mapping[str, Any],
+    wish_refused: str = "",
+    report_refused: str = "",
+    **more: Any,
+) -> dict[str, Any]:
+    """What the template of the customer's part is given."""
+    wrong = {}
+    if wish_refused:
+        wrong["wish"] = str(_WISH_REFUSED[wish_refused])
+    if report_refused:
+        wrong["problem"] = str(_REPORT_REFUSED[report_refused])
+    return {
+        "owned": owned,
+        "wish_words": _wish_words(owned.wish, today=today) if owned.wish else "",
+        "proofs": _proofs(page, owned, today=today),
+        "wishes": WISHES.items(),
+        "problems": PROBLEMS.items(),
+        "first_day": (today + timedelta(days=1)).isoformat(),
+        "last_day": (today + timedelta(days=14)).isoformat(),
+        "typed": {name: typed.get(name, "") for name in ("what", "detail", "day", "words")} if wrong else {},
+        "wrong": wrong,
+        **more,
+    }
+
+
+def opened_until(cookie: str, *, salt: str, longest: timedelta) -> int | None:
+    """The consignment that a device's cookie opens; None where it was forged or is over."""
+    try:
+        found = signing.loads(cookie, salt=salt, max_age=longest) if cookie else None
+    except signing.BadSignature:
+        return None
+    return found if isinstance(found, int) else None
+
+
+def wish_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _wish_words(wish: WishSeen, *, today: date) -> str:
+    name = str(WISHES[wish.what])
+    day = day_said(wish.day, today=today) if wish.day else ""
+    return ": ".join(part for part in (name, ", ".join(p for p in (day, wish.detail) if p)) if part)
+
+
+def _proofs(page: ParcelPage, owned: Owned, *, today: date) -> tuple[ProofShown, ...]:
+    return tuple(
+        ProofShown(
+            href=f"{page.stem}/proof/{one.id}{page.tail}",
+            alt=str(_PROOFS[one.what][0]),
+            words=str(_PROOFS[one.what][1])
+            % {"day": day_said(one.taken_at.astimezone(hours_of("")).date(), today=today)},
+        )
+        for one in owned.proofs
+    )

@@ -1,0 +1,39 @@
+"""Who asks: in which language, from where."""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
+
+def language_of(*, asked: str, cookie: str, accepted: str) -> str:
+    """The one asked for in the address, else the one once chosen, else the browser's."""
+    return _language(asked[:12], cookie[:12], accepted[:300])
+
+
+@lru_cache(maxsize=2_000)
+def _language(asked: str, cookie: str, accepted: str) -> str:
+    if asked:
+        try:
+            return translation.get_supported_language_variant(asked)
+        except LookupError:
+            pass
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT_LANGUAGE"] = accepted
+    if cookie:
+        request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = cookie
+    return translation.get_language_from_request(request)
+
+
+def address_of_peer(*, peer: str, forwarded: str) -> str:
+    """Whoever stands before a proxy that ends TLS is named by that proxy: by the last entry, for others can be forged."""
+    if settings.BEHIND_TLS and forwarded:
+        return forwarded.rsplit(",", 1)[-1].strip()
+    return peer
+
+
+def address_of_request(request: HttpRequest) -> str:
+    return address_of_peer(
+        peer=request.META.get("REMOTE_ADDR", ""), forwarded=request.META.get("HTTP_X_FORWARDED_FOR", "")
+    )

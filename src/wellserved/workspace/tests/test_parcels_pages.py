@@ -1,0 +1,195 @@
+"""Staff's pages on parcels: as owner, as a colleague of another place, as a customer and as nobody."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from wellserved.people.models import AuditLine, Location
+from wellserved.tracking.models import Consignment, Progress, Scan, SetAside, Trouble
+
+from .conftest import Visitors
+from .parcelled import PNG, parcel_in_trouble
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def north() -> Location:
+    return Location.objects.create(code="north", name="North depot")
+
+
+@pytest.fixture
+def in_trouble(north: Location) -> Consignment:
+    return parcel_in_trouble(timezone.now(), location=north)
+
+
+def pages(parcel: Consignment) -> list[str]:
+    return ["/parcels/", "/parcels/find/?q=KR100", f"/parcels/{parcel.pk}/", "/parcels/set-aside/"]
+
+
+def text(client: Client, path: str) -> str:
+    answer = client.get(path, follow=True)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def test_the_board_says_what_is_wrong_and_whom_to_call(in_trouble: Consignment, visitors: Visitors) -> None:
+    page = text(visitors.staff(), "/parcels/")
+    for words in ("KR100", "120 KRW", "for 3 hours", "Kim Mina", "Nobody at home", "ups · Seoul"):
+        assert words in page, words
+    assert re.search(r'aria-current="page" *>Late <span class="count">1</span>', page)
+
+
+def test_nonsense_in_the_address_shows_the_board_all_the_same(
+    in_trouble: Consignment, visitors: Visitors
+) -> None:
+    client = visitors.staff()
+    for query in (
+        "trouble=x",
+        "after=1e9-x",
+        "location=99",
+        "older=-1",
+        "after=99999999999999-1",
+        "kind=%00",
+    ):
+        assert "KR100" in text(client, f"/parcels/?{query}"), query
+    assert "No trouble of this kind" in text(client, "/parcels/?carrier=fedex")
+    chosen = text(client, f"/parcels/?kind=parcel&older=24&location={in_trouble.location_id}")
+    assert re.findall(r'<option value="(\w*)" selected', chosen) == [
+        "parcel",
+        str(in_trouble.location_id),
+        "24",
+    ]
+
+
+def test_only_those_of_the_place_see_it(in_trouble: Consignment, north: Location, visitors: Visitors) -> None:
+    south = Location.objects.create(code="south", name="South depot")
+    agent, other = visitors.staff("agent", location=north), visitors.staff("agent", location=south)
+    for path in pages(in_trouble):
+        assert "KR100" in text(agent, path), path
+    for path in ("/parcels/", "/parcels/set-aside/"):
+        assert "KR100" not in text(other, path), path
+    assert "Nothing found" in text(other, "/parcels/find/?q=KR100")
+    assert other.get(f"/parcels/{in_trouble.pk}/").status_code == 404
+    assert other.get(f"/parcels/{in_trouble.pk}/proof/1/").status_code == 404
+
+
+def test_customers_and_nobody_see_no_page_and_do_no_deed(in_trouble: Consignment, visitors: Visitors) -> None:
+    aside = SetAside.objects.get().pk
+    deeds = ["/parcels/act/", f"/parcels/set-aside/{aside}/drop/", f"/parcels/set-aside/{aside}/mend/"]
+    given = {"deed": "called", "trouble": Trouble.objects.get().pk, "occurred_at": "2026-01-01T10:00"}
+    customer, nobody = visitors.customer(), Client()
+    for path in (*pages(in_trouble), "/scan/", "/scan/recognise/?number=1"):
+        assert customer.get(path).status_code == 404, path
+        assert "/accounts/login" in nobody.get(path).headers["Location"], path
+    for path in deeds:
+        assert customer.post(path, given).status_code in {403, 404}, path
+        assert "/accounts/login" in nobody.post(path, given).headers["Location"], path
+    assert Trouble.objects.get().called_at is None
+    assert SetAside.objects.get().settled_at is None
+
+
+def test_the_chosen_are_taken_called_about_and_released(in_trouble: Consignment, visitors: Visitors) -> None:
+    client, one = visitors.staff(), Trouble.objects.get()
+    for deed in ("own", "called", "release"):
+        given = {"deed": deed, "trouble": [one.pk], "back": "?trouble=late&carrier=ups"}
+        answer = client.post("/parcels/act/", given, follow=True)
+        assert answer.redirect_chain == [("/parcels/?trouble=late&carrier=ups", 302)]
+        assert "1 line changed." in answer.content.decode()
+    assert AuditLine.objects.filter(object_kind="trouble").count() == 3
+    page = text(client, "/parcels/")
+    assert "called " in page
+    assert "call-first" not in page
+    answer = client.post("/parcels/act/", {"deed": "own", "back": "//elsewhere.test"}, follow=True)
+    assert answer.redirect_chain == [("/parcels/", 302)]
+    assert "Choose at least one line" in answer.content.decode()
+
+
+def test_the_timeline_strikes_what_was_taken_back_and_says_by_what(
+    in_trouble: Consignment, visitors: Visitors
+) -> None:
+    page = text(visitors.staff(), f"/parcels/{in_trouble.pk}/")
+    assert "<del>Delivered</del>" in page
+    for words in ("Taken back by ups · c", "code D9", "set aside", "The customer was told: by", "1 Sea Road"):
+        assert words in page, words
+    assert f'href="/track/{in_trouble.number}"' in page
+
+
+def test_a_proof_is_shown_and_never_run(in_trouble: Consignment, visitors: Visitors) -> None:
+    client = visitors.staff()
+    answer = client.get(
+        client.get(f"/parcels/{in_trouble.pk}/")
+        .content.decode()
+        .split('class="proof" src="')[1]
+        .split('"')[0]
+    )
+    assert (answer.content, answer["Content-Type"], answer["X-Content-Type-Options"]) == (
+        PNG,
+        "image/png",
+        "nosniff",
+    )
+    assert client.get(f"/parcels/{in_trouble.pk}/proof/999999/").status_code == 404
+
+
+def test_what_only_scans_spoke_of_has_no_public_page(in_trouble: Consignment, visitors: Visitors) -> None:
+    Consignment.objects.update(announced_at=None)
+    assert "/track/KR100" not in text(visitors.staff(), f"/parcels/{in_trouble.pk}/")
+
+
+def test_a_number_leads_straight_to_it_and_an_order_of_two_to_both(
+    in_trouble: Consignment, visitors: Visitors
+) -> None:
+    client = visitors.staff()
+    answer = client.get("/parcels/find/?q=kr-100")
+    assert answer.headers["Location"] == f"/parcels/{in_trouble.pk}/"
+    parcel_in_trouble(timezone.now(), number="KR200")
+    page = text(client, "/parcels/find/?q=O-77")
+    assert "KR100" in page
+    assert "KR200" in page
+    assert "Nothing found" in text(client, "/parcels/find/?q=<script>alert(1)</script>")
+
+
+def test_the_palette_finds_it_by_its_number(
+    in_trouble: Consignment, visitors: Visitors, north: Location
+) -> None:
+    palette = {"HX-Request": "true"}
+    agent = visitors.staff("agent", location=north)
+    for client, there in ((visitors.staff(), True), (agent, True), (visitors.staff("agent"), False)):
+        page = client.get("/search/?q=KR100", headers=palette).content.decode()
+        assert (f'href="/parcels/{in_trouble.pk}/"' in page) is there
+
+
+def test_a_scan_set_aside_is_mended_once(in_trouble: Consignment, visitors: Visitors) -> None:
+    client, aside, now = visitors.staff(), SetAside.objects.get(), timezone.now()
+    assert "1 Jan 2036" in text(client, "/parcels/set-aside/")
+    mend = f"/parcels/set-aside/{aside.pk}/mend/"
+    for wrong in ("", "soon", f"{now + timedelta(days=90):%Y-%m-%dT%H:%M}"):
+        assert (
+            "Nothing was changed" in client.post(mend, {"occurred_at": wrong}, follow=True).content.decode()
+        )
+    when = f"{now - timedelta(hours=1):%Y-%m-%dT%H:%M}"
+    assert "Taken in" in client.post(mend, {"occurred_at": when}, follow=True).content.decode()
+    assert Scan.objects.filter(consignment_id=in_trouble.pk).count() == 4
+    assert Progress.objects.get().status == "delivered"
+    assert client.post(mend, {"occurred_at": when}).status_code == 404
+
+
+def test_a_scan_set_aside_is_dropped(in_trouble: Consignment, visitors: Visitors) -> None:
+    client, aside = visitors.staff(), SetAside.objects.get()
+    assert "Dropped" in client.post(f"/parcels/set-aside/{aside.pk}/drop/", follow=True).content.decode()
+    assert "Nothing is set aside" in text(client, "/parcels/set-aside/")
+
+
+def test_the_pages_have_a_budget_of_queries(
+    in_trouble: Consignment, visitors: Visitors, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for n in range(10):
+        parcel_in_trouble(timezone.now(), number=f"MORE{n}")
+    client = visitors.staff()
+    for path, most in ((("/parcels/"), 16), (f"/parcels/{in_trouble.pk}/", 26), ("/parcels/set-aside/", 8)):
+        with django_assert_max_num_queries(most):
+            client.get(path)
