@@ -128,6 +128,7 @@ def _way(parcel: ConsignmentIn, *, at: datetime, rng: np.random.Generator) -> It
         yield scan(Status.ATTEMPT_FAILED, door, parcel.destination, country, "consignee.not_home")
         if rng.uniform() < 0.15:
             yield scan(Status.RETURNED_TO_SENDER, door + 4 * _DAY, parcel.destination, country)
+            yield scan(Status.DELIVERED, door + 8 * _DAY, parcel.origin, parcel.origin_country)
             return
         van = _morning(door + 12 * _HOUR, rng)
         yield scan(Status.OUT_FOR_DELIVERY, van, parcel.destination, country)
@@ -230,7 +231,7 @@ def _examples(now: datetime) -> Iterator[_Sent]:
             currency="EUR",
             language="en",
             recipient=recipient,
-            told=ToldIn(latest=at + 3 * _DAY, told_at=at),
+            told=ToldIn(latest=at + (4 if days < 4 else 3) * _DAY, told_at=at),
         )
         scans = tuple(
             ScanIn(
