@@ -13,6 +13,8 @@ from wellserved.platform.api import JSON, Fault, Problem, ProblemOut, read_body
 from wellserved.tracking.contracts import ConsignmentIn
 from wellserved.tracking.services import ConsignmentRefused, announce
 
+from .results import LONG, NUL
+
 router = Router(tags=["tracking"])
 
 
@@ -45,7 +47,7 @@ _OPENAPI: dict[str, Any] = {
 
 @router.post(
     "/tracking/consignments",
-    auth=allowed("parcels:write", body=JSON),
+    auth=allowed("parcels:write", body=LONG),
     response={frozenset({400, 401, 403, 413, 415, 422}): ProblemOut},
     operation_id="announce_consignments",
     summary="Announce parcels, returns and repairs",
@@ -57,7 +59,9 @@ def announce_consignments(request: HttpRequest) -> HttpResponse:
     What the customer was told before stays as it was told. Scans that came before are found again. A recipient's
     name, address and postcode are kept apart. Scope: `parcels:write`.
     """
-    content = read_body(request, JSON)
+    content = read_body(request, LONG)
+    if NUL in content:
+        raise _refused("body", "A text holds the character NUL.")
     try:
         given = _decoder.decode(content)
         done = announce(by=caller(request), consignments=given.consignments, now=timezone.now())

@@ -97,7 +97,7 @@ def _taken(
     request: HttpRequest, asked: ScansAsked, given: Iterable[tuple[int, ScanIn | Fault]]
 ) -> HttpResponse:
     lines = [
-        (number, each if isinstance(each, ScanIn) else _refused(each))
+        (number, _with_text(each) if isinstance(each, ScanIn) else _refused(each))
         for number, each in islice(given, MOST_LINES + 1)
     ]
     if len(lines) > MOST_LINES:
@@ -105,6 +105,13 @@ def _taken(
     good = [scan for _, scan in lines if isinstance(scan, ScanIn)]
     taken = take_in(by=caller(request), scans=good, now=timezone.now(), history=asked.history)
     return results(lines, taken)
+
+
+def _with_text(scan: ScanIn) -> ScanIn | Outcome:
+    texts = (scan.place, scan.source_id, scan.corrects, scan.carrier_status, scan.source)
+    if not any("\0" in text for text in texts):
+        return scan
+    return Outcome(Result.REFUSED, "text", "It holds the character NUL.", "Take it out and send it again.")
 
 
 def _refused(fault: Fault) -> Outcome:

@@ -11,6 +11,9 @@ from wellserved.tracking.contracts import ScanIn
 from wellserved.tracking.services import Outcome, Result
 
 SCANS = Body(media_type="application/x-ndjson", most=LARGEST)
+LONG = Body(media_type="application/json", most=LARGEST)
+NUL = b"\\u0000"
+"""As JSON writes it; PostgreSQL keeps no text with it."""
 Numbered = Sequence[tuple[int, ScanIn | Outcome | None]]
 
 _SCHEMA = {

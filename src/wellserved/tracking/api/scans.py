@@ -13,7 +13,7 @@ from wellserved.platform.api import JSON, Asked, Problem, ProblemOut, announced,
 from wellserved.tracking.contracts import ScanIn
 from wellserved.tracking.services import Outcome, Result, take_in
 
-from .results import RESULTS, SCANS, results
+from .results import LONG, NUL, RESULTS, SCANS, results
 
 router = Router(tags=["tracking"])
 MOST_LINES = 100_000
@@ -29,7 +29,6 @@ class ScansAsked(Asked):
 
 _line = msgspec.json.Decoder(ScanIn)
 _several = msgspec.json.Decoder(Scans)
-_NUL = b"\\u0000"
 _SCAN = {"type": "object", "required": ["number", "occurred_at"], "additionalProperties": True}
 _OPENAPI: dict[str, Any] = {
     "requestBody": {
@@ -64,6 +63,9 @@ def take_scans(request: HttpRequest, asked: Query[ScansAsked]) -> HttpResponse:
     was sent before counts as already there, so a call that broke off can be sent again as it was. A scan of an unknown
     number is kept until that is announced. `history=true` takes scans older than two years. Scope: `parcels:write`.
     """
+    meant = request.headers.get("X-Staff")
+    if meant is not None and meant != str(caller(request).staff_id):
+        raise Problem(403, "These scans are somebody else's. Sign in as whoever X-Staff names, or leave it out.")
     given = [_parsed(line) for line in _lines(request)]
     good = [scan for scan in given if isinstance(scan, ScanIn)]
     taken = take_in(by=caller(request), scans=good, now=timezone.now(), history=asked.history)
@@ -71,9 +73,12 @@ def take_scans(request: HttpRequest, asked: Query[ScansAsked]) -> HttpResponse:
 
 
 def _lines(request: HttpRequest) -> Sequence[bytes | msgspec.Raw]:
-    if request.content_type == JSON.media_type:
-        announced(request, JSON)
-        lines: Sequence[bytes | msgspec.Raw] = _several.decode(read_body(request, JSON)).scans
+    if request.content_type == LONG.media_type:
+        announced(request, LONG)
+        try:
+            lines: Sequence[bytes | msgspec.Raw] = _several.decode(read_body(request, LONG)).scans
+        except RecursionError as error:
+            raise Problem(400, "The body is nested too deeply. Send a list of scans.") from error
     else:
         announced(request, SCANS)
         lines = read_body(request, SCANS).splitlines()
@@ -87,7 +92,7 @@ def _parsed(line: bytes | msgspec.Raw) -> ScanIn | Outcome | None:
     if not line:
         return None
     try:
-        if _NUL in bytes(line):
+        if NUL in bytes(line):
             raise ValueError("A text holds the character NUL")  # noqa: TRY301  told as the decoder's own faults are
         return _line.decode(line)
     except RecursionError:

@@ -49,11 +49,16 @@ def _parcel(
     began: datetime, told: datetime | None, first: Mapping[Status, datetime], scans: Sequence[datetime]
 ) -> Iterator[Figure]:
     done = first.get(Status.DELIVERED)
-    if done is None or Status.RETURNED_TO_SENDER in first:
+    if back := first.get(Status.RETURNED_TO_SENDER):
+        yield Figure("door", "first-attempt", back, 0.0)
+        return
+    if done is None:
         return
     since = min([began, *scans[:1]])
     days = (done - since) / _DAY
-    yield Figure("delivery", "days", done, days, None if told is None else (told - since) / _DAY)
+    # A day that was past when it was told told nothing.
+    promised = None if told is None or told < since else (told - since) / _DAY
+    yield Figure("delivery", "days", done, days, promised)
     tried = first.get(Status.ATTEMPT_FAILED)
     yield Figure("door", "first-attempt", done, float(tried is None or tried > done))
     gaps = [later - earlier for earlier, later in pairwise(at for at in scans if at <= done)]

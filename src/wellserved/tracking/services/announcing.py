@@ -1,15 +1,17 @@
 """Announcing what will be scanned: what it is, whose, where to, and what the customer was told."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from wellserved.people.contracts import Person
 from wellserved.people.models import Location, Segment
 from wellserved.people.services import audit, require
+from wellserved.platform.api.times import FIRST, LAST
 from wellserved.tracking.contracts import ConsignmentIn, Kind
 from wellserved.tracking.domain.keys import is_plain, number_key
 from wellserved.tracking.domain.secrets import postcode_key
@@ -19,6 +21,7 @@ from .following import follow_again
 from .intake.deriving import derive_again
 from .intake.numbers import begin_progress
 
+TRIES = 3
 _MOST = Decimal(10) ** 12
 
 
@@ -40,13 +43,21 @@ class Announced:
     before: bool
 
 
-@transaction.atomic
 def announce(*, by: Person, consignments: Sequence[ConsignmentIn], now: datetime) -> list[Announced]:
     """Announce consignments, all or none. Announcing again changes the facts; what was told before stays told.
 
     Scans that came before the announcement, with this carrier or with none, are found again by the number.
     """
     require(by, "parcels:write")
+    for _ in range(TRIES):
+        # Somebody else, or a scan, may make the same consignment between our look and our writing.
+        with suppress(IntegrityError):
+            return _announced(by=by, consignments=consignments, now=now)
+    return _announced(by=by, consignments=consignments, now=now)
+
+
+@transaction.atomic
+def _announced(*, by: Person, consignments: Sequence[ConsignmentIn], now: datetime) -> list[Announced]:
     numbers = _numbers(consignments)
     held = _held(numbers, consignments, now=now)
     before = [consignment.announced_at is not None for consignment in held]
@@ -55,9 +66,13 @@ def announce(*, by: Person, consignments: Sequence[ConsignmentIn], now: datetime
     for row, (consignment, given) in enumerate(zip(held, consignments, strict=True)):
         _fill(consignment, given, row, names=names, now=now)
     _save(held)
-    for consignment, given, was in zip(held, consignments, kinds, strict=True):
-        if was is not given.kind:
-            derive_again(consignment.pk, kind=given.kind, now=now)
+    changed = [
+        (consignment.pk, given.kind)
+        for consignment, given, was in zip(held, consignments, kinds, strict=True)
+        if was is not given.kind
+    ]
+    for consignment_id, kind in sorted(changed):
+        derive_again(consignment_id, kind=kind, now=now)
     _keep_recipients(held, consignments)
     _keep_told(held, consignments, now=now)
     audit(by=by, deed="consignments.announced", kind="consignment", object_id="", now=now, number=len(held))
@@ -114,12 +129,14 @@ def _held(
     """Those that are there, announced or only scanned, and new ones for the others."""
     there = {
         (one.number, one.carrier): one
-        for one in Consignment.objects.select_for_update().filter(number__in=numbers).order_by("id")
+        for one in Consignment.objects.select_for_update(no_key=True)
+        .filter(number__in=numbers)
+        .order_by("id")
     }
     held = []
     for number, given in zip(numbers, consignments, strict=True):
+        found = there.pop((number, given.carrier), None)
         unnamed = there.get((number, ""))
-        found = there.get((number, given.carrier))
         if found is None and unnamed is not None and unnamed.announced_at is None:
             found = there.pop((number, ""))
         if found is None:
@@ -226,12 +243,18 @@ def _keep_told(held: Sequence[Consignment], consignments: Sequence[ConsignmentIn
         if told.earliest is not None and told.latest < told.earliest:
             said = "It lies before told.earliest: exchange the two."
             raise ConsignmentRefused(field="told.latest", said=said, row=row)
+        for name in ("told_at", "earliest", "latest"):
+            at = getattr(told, name)
+            if at is not None and not FIRST <= at.date() < LAST:
+                said = f"It lies outside of {FIRST:%Y} to {LAST:%Y}: check the year."
+                raise ConsignmentRefused(field=f"told.{name}", said=said, row=row)
         before = last.get(consignment.pk)
         if before is None or (before.earliest, before.latest) != (told.earliest, told.latest):
             new.append(
                 Told(
                     consignment=consignment,
-                    told_at=told.told_at or now,
+                    # What is told later is no earlier promise, whatever its sender's clock says.
+                    told_at=max(told.told_at or now, before.told_at) if before else told.told_at or now,
                     channel=told.channel,
                     earliest=told.earliest,
                     latest=told.latest,

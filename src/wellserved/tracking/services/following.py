@@ -1,13 +1,15 @@
 """Acting on changed statuses, soon and in batches: windows, troubles, notices, moments."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from wellserved.tracking.contracts import Changed, Status
 
 BATCH = 1000
+_log = logging.getLogger(__name__)
 
 
 def follow_after_commit() -> None:
@@ -43,23 +45,40 @@ def _ask() -> None:
 def follow(*, now: datetime) -> int:
     """Act on every change that waits, 1,000 at a time, each batch in a transaction; returns how many there were.
 
-    What fails stays and is tried again as a whole: every part does a thing once, however often it is asked to.
+    Every part does a thing once, however often it is asked to. A batch that fails is tried again in smaller ones;
+    a change that fails alone is laid down with a line in the log, so that it keeps no other back.
     """
-    done = 0
-    while batch := _follow_batch(now=now):
-        done += batch
-    return done
+    done, size = 0, BATCH
+    while True:
+        try:
+            batch = _follow_batch(size, now=now)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away, and no change is at fault
+        except Exception:  # noqa: BLE001  whatever it is, the other changes are to be followed
+            if size == 1:
+                _lay_down()
+            size = max(1, size // 10)
+            continue
+        if not batch:
+            return done
+        done, size = done + batch, min(BATCH, size * 10)
 
 
 @transaction.atomic
-def _follow_batch(*, now: datetime) -> int:
+def _lay_down() -> None:
+    (change,) = _taken(1)
+    _log.exception("Consignment %s could not be followed", change.consignment_id)
+
+
+@transaction.atomic
+def _follow_batch(size: int, *, now: datetime) -> int:
     # The parts bring numpy and the spine's services: who only asks for them to be followed should not load these.
     from .measuring import record_changes  # noqa: PLC0415
     from .noticing import note_changes  # noqa: PLC0415
     from .troubles import judge  # noqa: PLC0415
     from .windows import predict  # noqa: PLC0415
 
-    changes = _taken()
+    changes = _taken(size)
     if changes:
         ids = sorted({change.consignment_id for change in changes})
         predict(ids, now=now)
@@ -69,13 +88,13 @@ def _follow_batch(*, now: datetime) -> int:
     return len(changes)
 
 
-def _taken() -> list[Changed]:
+def _taken(size: int) -> list[Changed]:
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH taken AS (DELETE FROM tracking_change WHERE id IN ("
             "  SELECT id FROM tracking_change ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING *)"
             " SELECT consignment_id, before, after, recorded_at FROM taken ORDER BY id",
-            [BATCH],
+            [size],
         )
         return [
             Changed(

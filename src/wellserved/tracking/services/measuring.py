@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -138,7 +138,7 @@ class _Closed:
 def record_changes(consignment_ids: list[int], *, now: datetime) -> int:
     """Record what went how, for those of the consignments that are over; each figure once, however often asked."""
     closed = list(_closed(consignment_ids))
-    moments = list(_moments(closed, now=now))
+    moments = list(_moments(closed))
     if not moments:
         return 0
     _ensure_journeys({one.kind for one in closed}, now=now)
@@ -152,11 +152,12 @@ def _closed(ids: list[int]) -> Iterator[_Closed]:
             yield _Closed(id_, Kind(kind), *others)
 
 
-def _moments(closed: list[_Closed], *, now: datetime) -> Iterator[MomentIn]:
+def _moments(closed: list[_Closed]) -> Iterator[MomentIn]:
     facts = scan_facts([one.id for one in closed])
     for one in closed:
         first = milestones(facts[one.id])
-        live = sorted(at for at in (f.occurred_at for f in facts[one.id]) if at <= now + timedelta(days=2))
+        taken_back = {fact.corrects for fact in facts[one.id]}
+        live = sorted(f.occurred_at for f in facts[one.id] if f.status and f.digest not in taken_back)
         for figure in went(one.kind, began=one.announced_at, told=one.told, first=first, scans=live):
             yield MomentIn(
                 source=SOURCE,

@@ -55,13 +55,17 @@ gone AS (
 )
 INSERT INTO tracking_trouble (consignment_id, kind, since, value, location_id)
 SELECT * FROM found ORDER BY 1, 2
-ON CONFLICT (consignment_id, kind) DO NOTHING
-RETURNING consignment_id, kind
+ON CONFLICT (consignment_id, kind) DO UPDATE SET value = excluded.value, location_id = excluded.location_id
+    WHERE (tracking_trouble.value, tracking_trouble.location_id)
+        IS DISTINCT FROM (excluded.value, excluded.location_id)
+RETURNING consignment_id, kind, xmax = 0
 """  # noqa: S608  our own words
 _WATCHED = f"""
-SELECT id FROM ({_FOUND}) AS found (id, kind, since, value, location_id)
-WHERE NOT EXISTS (SELECT FROM tracking_trouble t WHERE t.consignment_id = found.id AND t.kind = found.kind)
-GROUP BY id ORDER BY id LIMIT %(most)s
+WITH found (id, kind, since, value, location_id) AS ({_FOUND})
+SELECT coalesce(found.id, t.consignment_id) AS id FROM found
+FULL JOIN tracking_trouble t ON t.consignment_id = found.id AND t.kind = found.kind
+WHERE t.id IS NULL OR found.id IS NULL
+GROUP BY 1 ORDER BY 1 LIMIT %(most)s
 """  # noqa: S608  our own words
 _TOLD = {"late": "late", "will_be_late": "window", "silent": "silent"}
 
@@ -75,13 +79,13 @@ def judge(consignment_ids: list[int], *, now: datetime) -> None:
         cursor.execute(_SET, {**_facts(now), "ids": consignment_ids})
         begun = cursor.fetchall()
     for kind, occasion in _TOLD.items():
-        concerned = [consignment_id for consignment_id, which in begun if which == kind]
+        concerned = [consignment_id for consignment_id, which, fresh in begun if fresh and which == kind]
         if concerned:
             note_trouble(concerned, occasion, now=now)
 
 
 def look_for_trouble(*, now: datetime, batch: int = 1000) -> int:
-    """Find what became late or silent by time alone, among all that is open; returns how many it concerned."""
+    """Find what became late or silent by time alone, and what is no more; returns how many it concerned."""
     concerned = 0
     while True:
         with connection.cursor() as cursor:

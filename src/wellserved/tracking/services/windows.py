@@ -20,7 +20,7 @@ _NAMES = ("status", "lane", "destination", "origin", "service", "place")
 _KNOWN = """
 c.lane, c.destination, c.origin, c.carrier || '/' || c.service"""
 # The last thing said of the day, by the carrier or else by us.
-_TOLD = "coalesce(p.expected_on + interval '1 day', (SELECT max(latest) FROM tracking_told t WHERE t.consignment_id = c.id))"
+_TOLD = "coalesce(p.expected_on + interval '1 day', (SELECT latest FROM tracking_told t WHERE t.consignment_id = c.id ORDER BY told_at DESC, id DESC LIMIT 1))"
 _OPEN = f"""
 SELECT c.id, p.status_at, p.status, {_KNOWN}, p.place,
   extract(epoch FROM p.status_at - p.first_scan_at) / 3600.0,

@@ -1,7 +1,7 @@
 """Announcing: facts, what was told, and scans that came first."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -68,6 +68,7 @@ def test_a_recipient_is_kept_apart_and_a_postcode_as_it_is_compared() -> None:
         ({"segment": "nobody"}, "segment"),
         ({"location": "nowhere"}, "location"),
         ({"about": "UNKNOWN1"}, "about"),
+        ({"told": ToldIn(latest=datetime(9999, 12, 31, tzinfo=UTC))}, "told.latest"),
         ({"told": ToldIn(latest=NOW, earliest=NOW + timedelta(1))}, "told.latest"),
     ],
 )
@@ -106,3 +107,28 @@ def test_over_http_all_or_none_and_a_fault_names_its_place(client: Client, token
     assert (
         client.post("/api/v1/tracking/consignments", "{}", content_type="application/json").status_code == 401
     )
+
+
+def test_what_is_told_later_is_no_earlier_promise_whatever_the_senders_clock_says() -> None:
+    announced(told=tell(2))
+    announced(told=tell(9, told_at=NOW - timedelta(hours=1)))
+    first = Told.objects.order_by("told_at", "pk").first()
+    assert first is not None
+    assert first.latest == NOW + timedelta(days=2)
+
+
+def test_two_of_one_number_in_a_call_are_two(scan: Scan) -> None:
+    record_scans(scans=[scan()], now=NOW)
+    given = [ConsignmentIn(number="KR100"), ConsignmentIn(number="KR100", carrier="dhl")]
+    announce(by=OPERATOR, consignments=given, now=NOW)
+    assert set(Consignment.objects.values_list("carrier", flat=True)) == {"", "dhl"}
+    assert record_scans(scans=[scan(hour=5)], now=NOW)[0].result == "recorded"
+
+
+def test_a_long_list_and_a_hidden_character_over_http(client: Client, token: str) -> None:
+    many = [
+        {"number": f"LONG{n}", "destination": "Somewhere far away in a city with a long name"}
+        for n in range(999)
+    ]
+    assert post(client, token, {"consignments": many}).status_code == 200
+    assert post(client, token, {"consignments": [{"number": "X123", "order_ref": "a\0b"}]}).status_code == 422

@@ -10,8 +10,9 @@ import pytest
 from wellserved.journey.queries import moments_for
 from wellserved.people.contracts import OPERATOR
 from wellserved.tracking.contracts import ConsignmentIn, Kind, ScanIn, Status, ToldIn
-from wellserved.tracking.models import Change, SilenceLimit, Trouble, Window, WindowModel
+from wellserved.tracking.models import Change, Consignment, SilenceLimit, Trouble, Window, WindowModel
 from wellserved.tracking.services import announce, record_scans
+from wellserved.tracking.services import troubles as troubles_service
 from wellserved.tracking.services.following import follow
 from wellserved.tracking.services.silence import measure_silence
 from wellserved.tracking.services.troubles import look_for_trouble
@@ -162,3 +163,76 @@ def test_a_return_and_a_repair_are_measured_from_the_customers_side() -> None:
     (refund,) = moments_for(OPERATOR, journey="return").moments
     (turnaround,) = moments_for(OPERATOR, journey="repair").moments
     assert (refund.delivered, turnaround.delivered) == (6, 8)
+
+
+def test_silence_is_over_with_the_next_scan_though_it_says_nothing_new() -> None:
+    SilenceLimit.objects.create(
+        kind="parcel", status="in_transit", service="", hours=24, intervals=100, measured_at=NOW
+    )
+    announced(told_days=30)
+    scanned(Status.IN_TRANSIT, NOW, place="Busan")
+    follow(now=NOW)
+    look_for_trouble(now=NOW + 2 * DAY)
+    assert troubles() == {"silent"}
+    scanned(Status.IN_TRANSIT, NOW + 3 * DAY, place="Busan")
+    assert look_for_trouble(now=NOW + 3 * DAY) == 1
+    assert troubles() == set()
+
+
+def test_a_trouble_moves_with_its_parcel_and_is_told_once() -> None:
+    announced(told_days=1)
+    scanned(Status.IN_TRANSIT, NOW)
+    look_for_trouble(now=NOW + 2 * DAY)
+    announce(
+        by=OPERATOR,
+        consignments=[ConsignmentIn(number="KR100", value=Decimal(90))],
+        now=NOW + 2 * DAY,
+    )
+    follow(now=NOW + 2 * DAY)
+    assert Trouble.objects.get().value == 90
+
+
+def test_a_change_that_cannot_be_followed_keeps_no_other_back(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in ("GOOD1", "BAD1", "GOOD2"):
+        announced(number)
+        scanned(Status.ATTEMPT_FAILED, NOW + DAY, number=number)
+    bad = Consignment.objects.get(number="BAD1").pk
+
+    def judge(ids: list[int], *, now: datetime) -> None:
+        if bad in ids:
+            raise ValueError("no way")
+        really(ids, now=now)
+
+    really = troubles_service.judge
+    monkeypatch.setattr(troubles_service, "judge", judge)
+    follow(now=NOW + DAY)
+    assert not Change.objects.exists()
+    assert set(Trouble.objects.values_list("consignment__number", flat=True)) == {"GOOD1", "GOOD2"}
+    assert str(bad) in caplog.text
+
+
+def test_a_parcel_that_came_back_was_not_delivered_at_the_first_attempt() -> None:
+    announced()
+    scanned(Status.ATTEMPT_FAILED, NOW + DAY)
+    scanned(Status.RETURNED_TO_SENDER, NOW + 2 * DAY)
+    scanned(Status.DELIVERED, NOW + 4 * DAY)
+    follow(now=NOW + 4 * DAY)
+    (door,) = moments_for(OPERATOR, journey="parcel").moments
+    assert (door.touchpoint, door.delivered) == ("door", 0)
+
+
+def test_a_scan_that_was_taken_back_makes_no_delivery_longer() -> None:
+    announced()
+    scanned(Status.IN_TRANSIT, NOW - 300 * DAY, source_id="wrong")
+    record_scans(
+        scans=[
+            ScanIn(number="KR100", status=None, occurred_at=NOW, source_id="mend", corrects="wrong"),
+            ScanIn(number="KR100", status=Status.DELIVERED, occurred_at=NOW + 2 * DAY),
+        ],
+        now=NOW + 2 * DAY,
+    )
+    follow(now=NOW + 2 * DAY)
+    found = {m.touchpoint: m.delivered for m in moments_for(OPERATOR, journey="parcel").moments}
+    assert found["delivery"] == 2

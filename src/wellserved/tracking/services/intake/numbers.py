@@ -48,11 +48,11 @@ def followed(scans: Sequence[ScanIn], *, now: datetime) -> dict[Key, Followed]:
 
 
 def _candidates(there: dict[str, dict[str, Followed]], key: str, carrier: str) -> list[Followed]:
-    """A scan that names no carrier speaks of the only consignment with its number."""
+    """A scan that names no carrier speaks of the own fleet's, or else of the only one with its number."""
     of_number = there.get(key, {})
-    if carrier:
-        return [of_number[carrier]] if carrier in of_number else []
-    return list(of_number.values())
+    if carrier in of_number:
+        return [of_number[carrier]]
+    return [] if carrier else list(of_number.values())
 
 
 def _there(keys: list[str]) -> dict[str, dict[str, Followed]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from .numbers import Followed, followed
 AHEAD = timedelta(hours=26)
 BEHIND = timedelta(days=730)
 _FIRST = datetime(1990, 1, 1, tzinfo=UTC)
+_LAST = date(2200, 1, 1)
 
 
 class Result(StrEnum):
@@ -55,6 +56,12 @@ NO_REASON = Outcome(
     "reason",
     "This is no reason.",
     "Leave it away, or give one of those that docs/reference/tracking.md lists.",
+)
+NO_DAY = Outcome(
+    Result.REFUSED,
+    "expected_on",
+    "This day lies outside of 1990 to 2200.",
+    "Check the year; leave the day away where it is not known.",
 )
 NO_STATUS = Outcome(
     Result.REFUSED,
@@ -128,6 +135,8 @@ def _refusal(scan: ScanIn, consignment: Followed | None) -> Outcome | None:
         return SEVERAL if is_plain(number_key(scan.number)) else NO_NUMBER
     if scan.reason and scan.reason not in REASONS:
         return NO_REASON
+    if scan.expected_on and not _FIRST.date() <= scan.expected_on < _LAST:
+        return NO_DAY
     status = scan.status
     if status is None:
         return None if scan.corrects else NO_STATUS
