@@ -16,7 +16,11 @@ worker.addEventListener("install", () => void worker.skipWaiting());
 worker.addEventListener("activate", (event) => (event as Waits).waitUntil(worker.clients.claim()));
 worker.addEventListener("message", (event) => {
   const { data, ports } = event as MessageEvent<Keep>;
-  (event as unknown as Waits).waitUntil(keep(data.keep).then(() => ports[0]?.postMessage("kept")));
+  (event as unknown as Waits).waitUntil(
+    keep(data.keep).then((kept) => {
+      if (kept) ports[0]?.postMessage("kept");
+    }),
+  );
 });
 worker.addEventListener("fetch", (event) => {
   const asks = event as Asks;
@@ -27,17 +31,17 @@ worker.addEventListener("fetch", (event) => {
   else if (path.startsWith("/static/")) asks.respondWith(file(request));
 });
 
-// As new as the connection allows. A page that leads to signing in is shown, and not kept as the scanner.
+// As new as the connection allows. It is kept only once it has said what it needs.
 async function page(request: Request): Promise<Response> {
-  const store = await caches.open(STORE);
-  const kept = await store.match(PAGE, { ignoreVary: true });
-  const asked = fetch(request).then(async (answer) => {
-    if (answer.ok && !answer.redirected) await store.put(PAGE, answer.clone());
-    return answer;
-  });
+  const kept = await (await caches.open(STORE)).match(PAGE, { ignoreVary: true });
+  const asked = fetch(request);
   if (!kept) return asked;
   const late = new Promise<Response>((resolve) => setTimeout(resolve, PATIENCE_MS, kept));
-  return Promise.race([asked.catch(() => kept), late]);
+  const answered = asked.then(
+    (answer) => (answer.status >= 500 ? kept : answer),
+    () => kept,
+  );
+  return Promise.race([answered, late]);
 }
 
 // Files bear a digest in their name: what is kept stays right.
@@ -46,13 +50,31 @@ async function file(request: Request): Promise<Response> {
   return kept ?? fetch(request);
 }
 
-async function keep(addresses: string[]): Promise<void> {
+// First the new files, then the page that needs them, and only then do the former files go: wherever this breaks off,
+// what is kept opens. Does it open without a connection?
+async function keep(addresses: string[]): Promise<boolean> {
   const store = await caches.open(STORE);
   const wanted = new Set([PAGE, ...addresses].map((one) => new URL(one, location.origin).href));
-  for (const request of await store.keys()) if (!wanted.has(request.url)) await store.delete(request);
-  for (const address of wanted) {
-    if (await store.match(address, { ignoreVary: true })) continue;
-    const answer = await fetch(address);
-    if (answer.ok && !answer.redirected) await store.put(address, answer);
+  const opens = async (): Promise<boolean> => (await store.match(PAGE, { ignoreVary: true })) !== undefined;
+  try {
+    for (const address of wanted) {
+      if (new URL(address).pathname === PAGE || (await store.match(address, { ignoreVary: true }))) continue;
+      const answer = await fetch(address);
+      if (!answer.ok || answer.redirected) return await opens();
+      await store.put(address, answer);
+    }
+    const answer = await fetch(PAGE);
+    // A page that leads to signing in is not the scanner, and a newer one says itself what it needs.
+    if (!answer.ok || answer.redirected || !needsOnly(await answer.clone().text(), wanted)) return await opens();
+    await store.put(PAGE, answer);
+  } catch {
+    return opens();
   }
+  for (const request of await store.keys()) if (!wanted.has(request.url)) await store.delete(request);
+  return true;
+}
+
+function needsOnly(text: string, wanted: Set<string>): boolean {
+  const needed = text.matchAll(/(?:src|href)="(\/static\/[^"]+\.(?:js|css))"/g);
+  return [...needed].every(([, address = ""]) => wanted.has(new URL(address, location.origin).href));
 }

@@ -3,13 +3,17 @@ import "./css/scan.css";
 import { reader, watch } from "./scan/camera";
 import { blob, LARGEST, signature, small } from "./scan/pictures";
 import { send, type State } from "./scan/sending";
-import { allProofs, allScans, putProof, putScan, remove, type Name } from "./scan/store";
+import { allProofs, allScans, forgetRefused, putProof, putScan, remove, type Name } from "./scan/store";
 
 const AGAIN_MS = 20_000;
+const REFUSED_KEPT_MS = 60 * 86_400_000;
 const root = document.querySelector<HTMLElement>("#scanner");
 const words = JSON.parse(document.querySelector("#scanner-words")?.textContent ?? "{}") as Record<string, string>;
 const say = (name: string, given: Record<string, string | number> = {}): string =>
   (words[name] ?? "").replace(/%\((\w+)\)s/g, (_all, key: string) => String(given[key] ?? ""));
+
+const clean = (given: string): string => given.normalize("NFKC").replace(/[\s\-./()]/g, "").toUpperCase();
+const isNumber = (key: string): boolean => /^[A-Z0-9]{3,50}$/.test(key);
 
 if (root) start(root);
 
@@ -32,7 +36,6 @@ function start(page: HTMLElement): void {
   const trouble = part<HTMLElement>("#scan-trouble");
   const refused = part<HTMLUListElement>("#scan-refused");
   const done = part<HTMLUListElement>("#scan-done");
-  const clean = (): string => number.value.normalize("NFKC").replace(/[\s\-./()]/g, "").toUpperCase();
 
   // Reasons that mostly come with another status are out of the way.
   const fitting = (): void => {
@@ -65,12 +68,14 @@ function start(page: HTMLElement): void {
           const item = document.createElement("li");
           const text = document.createElement("p");
           text.textContent = `${one.number}: ${say("refused", { why: one.why })}`;
+          item.append(text);
+          if (one.staff !== staff) return item;
           const away = document.createElement("button");
           away.type = "button";
           away.className = "btn quiet";
           away.textContent = refused.dataset["seen"] ?? "";
           away.addEventListener("click", () => void remove(one.from, one.n).then(show));
-          item.append(text, away);
+          item.append(away);
           return item;
         }),
     );
@@ -89,13 +94,23 @@ function start(page: HTMLElement): void {
     await show();
   };
 
-  const note = async (): Promise<void> => {
-    const key = clean();
-    if (!/^[A-Z0-9]{3,50}$/.test(key)) {
-      told.textContent = say(key ? "no_number" : "number_first");
-      number.focus();
-      return;
-    }
+  // What was typed leaves its field before anything is waited for: pressed twice, it is noted once, and what is typed
+  // meanwhile stays.
+  const typed = (): void => {
+    const given = number.value;
+    if (isNumber(clean(given))) number.value = recognised.textContent = "";
+    if (!scanning) number.focus();
+    void note(given);
+  };
+  const note = async (given: string): Promise<void> => {
+    const key = clean(given);
+    const failed = (why: string): void => {
+      told.textContent = say(why);
+      number.value ||= given;
+    };
+    if (!isNumber(key)) return failed(key ? "no_number" : "number_first");
+    const line = document.createElement("li");
+    line.textContent = `${key} · ${status.selectedOptions[0]?.textContent ?? ""}`;
     try {
       await putScan({
         staff,
@@ -112,27 +127,23 @@ function start(page: HTMLElement): void {
         },
       });
     } catch {
-      told.textContent = say("no_store");
-      return;
+      return failed("no_store");
     }
     told.textContent = say("kept", { number: key });
-    const line = document.createElement("li");
-    line.textContent = `${key} · ${status.selectedOptions[0]?.textContent ?? ""}`;
     done.prepend(line);
     while (done.children.length > 8) done.lastElementChild?.remove();
-    part<HTMLInputElement>("#proof-number").value = key;
-    number.value = recognised.textContent = "";
-    if (!scanning) number.focus();
+    const proved = part<HTMLInputElement>("#proof-number");
+    if (document.activeElement !== proved) proved.value = key;
     await show();
     void sendAll();
   };
 
   const recognise = async (): Promise<void> => {
-    const asked = clean();
+    const asked = clean(number.value);
     recognised.textContent = "";
     if (asked.length < 6 || !navigator.onLine) return;
     const answer = await fetch(`/scan/recognise/?number=${encodeURIComponent(asked)}`).catch(() => null);
-    if (!answer?.ok || answer.redirected || asked !== clean()) return;
+    if (!answer?.ok || answer.redirected || asked !== clean(number.value)) return;
     recognised.textContent = ((await answer.json()) as { says: string }).says;
   };
 
@@ -140,7 +151,9 @@ function start(page: HTMLElement): void {
   const camera = part<HTMLButtonElement>("#scan-camera");
   const video = part<HTMLVideoElement>("#scan-video");
   const automatic = part<HTMLInputElement>("#scan-automatic");
+  let starting = false;
   camera.addEventListener("click", () => {
+    if (starting) return;
     if (scanning) {
       scanning();
       scanning = null;
@@ -148,25 +161,27 @@ function start(page: HTMLElement): void {
       camera.setAttribute("aria-pressed", "false");
       return;
     }
+    starting = true;
     video.hidden = false;
     camera.setAttribute("aria-pressed", "true");
     watch(video, (found) => {
-      number.value = found;
       navigator.vibrate?.(60);
-      if (automatic.checked) void note();
-      else void recognise();
+      if (automatic.checked) return void note(found);
+      number.value = found;
+      void recognise();
     })
       .then((stop) => (scanning = stop))
       .catch(() => {
         video.hidden = true;
         camera.setAttribute("aria-pressed", "false");
         told.textContent = say("no_camera");
-      });
+      })
+      .finally(() => (starting = false));
   });
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void note();
+    typed();
   });
   number.addEventListener("change", () => void recognise());
   status.addEventListener("change", fitting);
@@ -182,7 +197,10 @@ function start(page: HTMLElement): void {
     void sendAll();
   });
   fitting();
-  void show().then(sendAll);
+  void show()
+    .then(sendAll)
+    .then(() => forgetRefused(Date.now() - REFUSED_KEPT_MS))
+    .then(show);
   void navigator.storage?.persist?.();
   void openOffline(page);
 }
@@ -194,8 +212,8 @@ function proofs(part: <T extends Element>(selector: string) => T, staff: string,
   const told = part<HTMLElement>("#proof-told");
   const pad = signature(part<HTMLCanvasElement>("#proof-pad"));
   const keep = async (what: "photo" | "signature", make: () => Promise<Blob>): Promise<void> => {
-    const key = number.value.normalize("NFKC").replace(/[\s\-./()]/g, "").toUpperCase();
-    if (!/^[A-Z0-9]{3,50}$/.test(key)) return void (told.textContent = say(key ? "no_number" : "number_first"));
+    const key = clean(number.value);
+    if (!isNumber(key)) return void (told.textContent = say(key ? "no_number" : "number_first"));
     if (!agreed.checked) return void (told.textContent = say("agree_first"));
     const picture = await make().catch(() => null);
     if (!picture) return void (told.textContent = say("no_picture"));
@@ -213,7 +231,7 @@ function proofs(part: <T extends Element>(selector: string) => T, staff: string,
     if (file) void keep("photo", () => small(file)).then(() => (photo.value = ""));
   });
   part<HTMLButtonElement>("#proof-sign").addEventListener("click", () => {
-    if (pad.isEmpty()) return;
+    if (pad.isEmpty()) return void (told.textContent = say("sign_first"));
     void keep("signature", () => blob(part<HTMLCanvasElement>("#proof-pad"), "image/png"));
   });
   part<HTMLButtonElement>("#proof-clear").addEventListener("click", () => pad.clear());

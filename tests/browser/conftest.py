@@ -66,8 +66,10 @@ class Watch:
             self.wrong.append(f"{response.status}: {response.url}")
 
     def _said(self, message: ConsoleMessage) -> None:
-        # Answers of 400 and above are counted where their address is known.
-        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+        # Answers of 400 and above are counted where their address is known; whoever leaves a page that is still
+        # being filled breaks off what it asked for.
+        known = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+        if message.type in {"error", "warning"} and not message.text.startswith(known):
             self.wrong.append(f"console: {message.text}")
 
     def _failed(self, error: Error) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from wellserved.insight.queries.asking import always_fresh
 from wellserved.journey.queries import measure_keys
 from wellserved.journey.services import record_moments
-from wellserved.workspace.views import map as map_views
+from wellserved.workspace import counting
 
 from .conftest import Door
 from .organisation import NOW
@@ -31,7 +31,7 @@ def one_more_parcel() -> None:
 
 
 def test_the_map_counts_new_moments_while_it_is_read(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(map_views, "PATIENCE", timedelta(0))
+    monkeypatch.setattr(counting, "PATIENCE", timedelta(0))
     page = door.signed_in("manager")
     page.wait_for_url("**/home/")
     page.goto("/journeys/parcel/")
@@ -49,7 +49,7 @@ def test_the_map_counts_new_moments_while_it_is_read(door: Door, monkeypatch: py
 def test_without_scripts_the_page_leads_to_the_newest_figures(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(map_views, "PATIENCE", timedelta(0))
+    monkeypatch.setattr(counting, "PATIENCE", timedelta(0))
     page = door.signed_in("manager", script=False)
     page.goto("/journeys/parcel/")
     expect(page.locator(".says")).to_contain_text("112 cases")

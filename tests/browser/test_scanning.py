@@ -34,6 +34,7 @@ def scan(page: Page, *numbers: str, status: str = "") -> None:
 
 
 def waiting(page: Page, n: int) -> None:
+    expect(page.locator("#scan-waits")).not_to_be_empty()
     expect(page.locator("#scan-waits")).to_have_attribute("data-waiting", str(n))
 
 
@@ -124,6 +125,63 @@ def test_a_colleague_on_the_same_phone_sends_nothing_in_anothers_name(door: Door
     door.watch.wrong.clear()
 
 
+def test_a_page_that_a_colleague_loaded_sends_nothing_in_anothers_name(door: Door) -> None:
+    page = opened(door)
+    door.watch.may_be_refused |= {"/api/v1/tracking/scans"}
+    colleague = door.signed_in("administrator")
+    colleague.wait_for_url("**/home/")
+    page.context.add_cookies(colleague.context.cookies())
+    scan(page, "KR100")
+    expect(page.get_by_text("You are signed out")).to_be_visible()
+    waiting(page, 1)
+    assert Scan.objects.count() == 0
+
+
+def test_two_presses_note_a_number_once_and_keep_what_is_typed_next(door: Door) -> None:
+    page = opened(door)
+    page.get_by_label("Number").first.fill("KR100")
+    page.evaluate("""() => {
+        const form = document.querySelector("#scan-form");
+        form.requestSubmit();
+        form.requestSubmit();
+        document.querySelector("#scan-number").value = "KR2";
+    }""")
+    expect(page.locator("#scan-done li")).to_have_count(1)
+    waiting(page, 0)
+    expect(page.get_by_label("Number").first).to_have_value("KR2")
+    assert Scan.objects.count() == 1
+
+
+def test_the_page_opens_while_the_server_is_in_trouble(door: Door) -> None:
+    page = opened(door)
+    page.context.route("**/scan/", lambda route: route.fulfill(status=502, body="Bad gateway"))
+    door.watch.may_be_refused |= {"/scan/"}
+    page.reload()
+    expect(page.locator('#scanner[data-opens-offline="yes"]')).to_be_visible()
+    scan(page, "KR100")
+    waiting(page, 0)
+
+
+def test_what_the_server_cannot_take_at_all_keeps_nothing_else_back(door: Door) -> None:
+    page = opened(door)
+    door.watch.may_be_refused |= {"/api/v1/tracking/scans"}
+
+    def choosy(route: Route) -> None:
+        if "KR100" in (route.request.post_data or ""):
+            route.fulfill(status=400, content_type="application/problem+json", body='{"detail": "Not this."}')
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/tracking/scans", choosy)
+    cut_off(page, off=True)
+    scan(page, "KR100", "KR101")
+    cut_off(page, off=False)
+    expect(page.get_by_text("KR100: Not taken: Not this.")).to_be_visible()
+    waiting(page, 0)
+    assert list(Consignment.objects.values_list("number", flat=True)) == ["KR101"]
+    door.watch.wrong.clear()
+
+
 def test_what_the_server_refuses_is_shown_until_it_was_seen(door: Door) -> None:
     page = opened(door)
     Consignment.objects.create(number="KR100", carrier="ups", made_at="2026-03-01T00:00Z")
@@ -135,6 +193,51 @@ def test_what_the_server_refuses_is_shown_until_it_was_seen(door: Door) -> None:
     expect(page.get_by_label("Number").first).to_be_visible()
 
 
+def put(page: Page, store: str, line: dict[str, object]) -> None:
+    """Straight into the page's store."""
+    page.evaluate(
+        """([store, line]) => new Promise((resolve) => {
+            const opened = indexedDB.open("wellserved-scans");
+            opened.onsuccess = () => {
+                if (line.proof) line.proof.picture = new Blob(["x"]);
+                const change = opened.result.transaction(store, "readwrite");
+                change.objectStore(store).add(line);
+                change.oncomplete = () => resolve(opened.result.close());
+            };
+        })""",
+        [store, line],
+    )
+
+
+def test_a_colleagues_refused_scan_is_theirs_to_see_and_an_old_one_goes(door: Door) -> None:
+    page = opened(door)
+    now = page.evaluate("Date.now()")
+    refused = {"staff": "0", "why": "Not so.", "refused": now}
+    put(page, "scans", {**refused, "scan": {"number": "KR100"}})
+    put(page, "scans", {**refused, "refused": now - 61 * 86_400_000, "scan": {"number": "KR200"}})
+    page.reload()
+    expect(page.get_by_text("KR100: Not taken: Not so.")).to_be_visible()
+    expect(page.locator("#scan-refused li")).to_have_count(1)
+    expect(page.get_by_role("button", name="I have seen it")).to_have_count(0)
+
+
+def test_a_proof_that_does_not_get_through_keeps_no_other_back(door: Door) -> None:
+    page = opened(door)
+    door.watch.may_be_refused |= {"/scan/proof/"}
+    answers = [503, 413, 200]
+    page.route(
+        "**/scan/proof/", lambda route: route.fulfill(status=answers.pop(0) if answers else 503, body="")
+    )
+    staff = page.locator("#scanner").get_attribute("data-staff")
+    for number in ("KR100", "KR200", "KR300"):
+        proof = {"number": number, "carrier": "", "what": "photo", "taken_at": NOW.isoformat()}
+        put(page, "proofs", {"staff": staff, "why": "", "proof": proof})
+    page.reload()
+    expect(page.get_by_text("KR200: Not taken: HTTP 413")).to_be_visible()
+    waiting(page, 1)
+    expect(page.get_by_text("No connection")).to_be_visible()
+
+
 def test_a_number_is_recognised_by_its_check_digit_and_a_proof_is_kept(door: Door, tmp_path: Path) -> None:
     page = opened(door)
     page.get_by_label("Number").first.fill("1Z5R89390357567127")
@@ -143,7 +246,9 @@ def test_a_number_is_recognised_by_its_check_digit_and_a_proof_is_kept(door: Doo
     page.get_by_role("button", name="Note it").click()
     waiting(page, 0)
     page.get_by_text("Proof of delivery", exact=True).click()
-    pad = page.locator("#proof-pad")
+    page.get_by_role("button", name="Keep the signature").click()
+    expect(page.get_by_text("The signature is still empty.")).to_be_visible()
+    pad = page.get_by_role("img", name="Signature")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     assert box

@@ -10,6 +10,7 @@ export type Reader = (canvas: HTMLCanvasElement) => Promise<string>;
 
 const FORMATS = ["code_128", "code_39", "itf", "ean_13", "qr_code", "data_matrix", "pdf417"];
 const EVERY_MS = 120;
+const AWAY_MS = 5000;
 
 export async function reader(): Promise<Reader> {
   const Maker = (globalThis as { BarcodeDetector?: DetectorMaker }).BarcodeDetector;
@@ -25,7 +26,7 @@ export async function reader(): Promise<Reader> {
   return async (canvas) => read(canvas);
 }
 
-// Until it is stopped; the same number is told again only after another, or when it was away for a while.
+// Until it is stopped; a number is told again only when it was away for a while, also where the camera sees several.
 export async function watch(video: HTMLVideoElement, found: (number: string) => void): Promise<() => void> {
   const [stream, read] = await Promise.all([
     navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } } }),
@@ -36,8 +37,7 @@ export async function watch(video: HTMLVideoElement, found: (number: string) => 
   const canvas = document.createElement("canvas");
   const drawing = canvas.getContext("2d", { willReadFrequently: true });
   let running = true;
-  let last = "";
-  let lastAt = 0;
+  const seen = new Map<string, number>();
   const look = async (): Promise<void> => {
     if (!running || !drawing) return;
     canvas.width = video.videoWidth;
@@ -45,8 +45,9 @@ export async function watch(video: HTMLVideoElement, found: (number: string) => 
     if (canvas.width > 0) {
       drawing.drawImage(video, 0, 0);
       const number = await read(canvas).catch(() => "");
-      if (number && (number !== last || Date.now() - lastAt > 3000)) found(number);
-      if (number) [last, lastAt] = [number, Date.now()];
+      const now = Date.now();
+      if (number && running && now - (seen.get(number) ?? 0) > AWAY_MS) found(number);
+      if (number) seen.set(number, now);
     }
     setTimeout(() => void look(), EVERY_MS);
   };

@@ -21,11 +21,13 @@ export interface ProofPart {
   picture: Blob;
 }
 
-// `staff` is who scanned: nobody sends in another's name. `why` says why the server did not take it.
+// `staff` is who scanned: nobody sends in another's name. `why` says why the server did not take it, and
+// `refused` when it said so.
 interface Waiting {
   n?: number;
   staff: string;
   why: string;
+  refused?: number;
 }
 export interface WaitingScan extends Waiting {
   scan: ScanLine;
@@ -79,6 +81,13 @@ export async function refuse(from: Name, n: number | undefined, why: string): Pr
   if (n === undefined) return;
   const change = (await database()).transaction(from, "readwrite");
   const line = await change.store.get(n);
-  if (line) await change.store.put({ ...line, why });
+  if (line) await change.store.put({ ...line, why, refused: Date.now() });
   await change.done;
+}
+
+// What was refused and nobody looked at does not stay on the phone for ever.
+export async function forgetRefused(before: number): Promise<void> {
+  const old = (one: Waiting): boolean => one.why !== "" && one.refused !== undefined && one.refused < before;
+  for (const one of await allScans()) if (old(one)) await remove("scans", one.n);
+  for (const one of await allProofs()) if (old(one)) await remove("proofs", one.n);
 }

@@ -7,6 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 
+def without_language(address: str) -> str:
+    """Without the language that an address names, which would outlast whatever is chosen on its page."""
+    path, _mark, query = address.partition("?")
+    if "lang=" not in query:
+        return address
+    kept = "&".join(part for part in query.split("&") if not part.startswith("lang="))
+    return f"{path}?{kept}" if kept else path
+
+
 class LanguageMiddleware:
     """Puts the language that somebody chose, and that their account keeps, before a cookie and the browser's wishes.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -65,7 +66,7 @@ def draw_parcel(one: Timeline, *, owned: Owned | None, now: datetime) -> ParcelV
         window=_window(one),
         steps=tuple(sorted(_steps(one, owned), key=lambda step: step.at, reverse=True)),
         about=tuple((KIND_NAMES[other.kind], other.id, other.number) for other in others),
-        public=reverse("track_one", args=[one.number]) if one.announced_at else "",
+        public=_public(one),
         recipient=tuple(words for words in (owned.name, owned.address) if words) if owned else (),
         proofs=tuple(
             ProofView(id=proof.id, name=_proof(proof.what), taken=minute(proof.taken_at))
@@ -74,6 +75,13 @@ def draw_parcel(one: Timeline, *, owned: Owned | None, now: datetime) -> ParcelV
         if owned
         else (),
     )
+
+
+def _public(one: Timeline) -> str:
+    """With its carrier: another may have the same number."""
+    if not one.announced_at:
+        return ""
+    return f"{reverse('track_one', args=[one.number])}?{urlencode({'carrier': one.carrier})}"
 
 
 def _state(one: Timeline) -> str:

@@ -123,6 +123,7 @@ def _words() -> dict[str, str]:
         "no_camera": _("The camera cannot be used. Type the number."),
         "refused": _("Not taken: %(why)s"),
         "agree_first": _("Ask the recipient first, and tick that they agree."),
+        "sign_first": _("The signature is still empty."),
         "too_large": _("This picture is too large even when made smaller. Take another."),
         "no_picture": _("This is no picture."),
         "proof_kept": _("The proof is noted."),

@@ -11,15 +11,23 @@ from msgspec.structs import replace
 
 from wellserved.demo.organisation.people import CUSTOMER, SEGMENTS
 from wellserved.demo.organisation.places import REGIONS, Region
+from wellserved.journey.services import set_promise
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.queries import account_id_of, person_of
 from wellserved.tracking.contracts import ConsignmentIn, Kind, RecipientIn, ScanIn, Status, ToldIn
-from wellserved.tracking.services import announce, record_scans, settle_in
+from wellserved.tracking.services import announce, ensure_journeys, record_scans, settle_in
 
 DAYS = 120
 PARCELS = 900
 RETURNS = 60
 REPAIRS = 40
+_STANDARDS = (
+    ("parcel", "delivery", "days", 3),
+    ("parcel", "door", "first-attempt", 1),
+    ("parcel", "news", "silence", 36),
+    ("return", "refund", "days", 7),
+    ("repair", "turnaround", "days", 10),
+)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _HUBS = {"korea": "Daejeon", "taiwan": "Taichung", "ireland": "Athlone"}
@@ -39,6 +47,18 @@ class _Sent:
 def ship(*, seed: int, now: datetime) -> None:
     """Announce, scan and act on all of it, as far as it has happened by now."""
     rng = np.random.default_rng(seed + 4)
+    ensure_journeys(now=now)
+    for journey, touchpoint, measure, standard in _STANDARDS:
+        set_promise(
+            by=OPERATOR,
+            journey=journey,
+            touchpoint=touchpoint,
+            measure=measure,
+            segment=None,
+            standard=standard,
+            valid_from=now - (DAYS + 60) * _DAY,
+            now=now,
+        )
     sent = [*_parcels(rng, now=now), *_returns(rng, now=now), *_repairs(rng, now=now), *_examples(now)]
     by_day = defaultdict(list)
     for one in sent:

@@ -17,7 +17,10 @@ from django.forms import (
 from django.forms.boundfield import BoundWidget
 from django.utils.safestring import SafeString, mark_safe
 
+from wellserved.platform.language import without_language
+
 register = template.Library()
+register.filter(without_language)
 
 
 @register.filter

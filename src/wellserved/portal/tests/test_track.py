@@ -131,6 +131,21 @@ def test_a_number_of_two_carriers_lets_choose(announced: Announced) -> None:
     assert (answer.status_code, answer.json()["carrier"]) == (200, "fedex")
 
 
+def test_a_page_of_a_named_carrier_leads_to_its_own_alone(announced: Announced) -> None:
+    announced(carrier="ups")
+    announced(carrier="")
+    for carrier in ("ups", ""):
+        tail = f"?carrier={carrier}"
+        text = page(f"{PATH}{tail}")
+        for place in (f"{PATH}/part", f"{PATH}/live", f"{PATH}/open", f"/tell-me/of/{NUMBER}/"):
+            assert f'"{place}{tail}"' in text
+        assert "The way so far" in Client().get(f"{PATH}/part{tail}").content.decode()
+        assert f"{PATH}{tail}" in Client().get(f"/track/widget/{NUMBER}{tail}").content.decode()
+        assert f'href="{PATH}{tail}"' in page()
+        answer = Client().post(f"{PATH}/open{tail}", {"postcode": "99999"})
+        assert f'href="{PATH}{tail}"' in answer.content.decode(), "the way back"
+
+
 @pytest.mark.parametrize(
     "number",
     [
@@ -230,6 +245,13 @@ def test_the_page_speaks_the_language_that_is_asked_for(announced: Announced) ->
     assert 'lang="ko"' in first.content.decode()
     assert Client().get(PATH, headers={"Accept-Language": "zh-TW"}).headers["Content-Language"] == "zh-hant"
     assert Client().get(f"{PATH}?lang=xx").headers["Content-Language"] == "en"
+
+
+def test_whoever_chooses_a_language_is_not_led_back_to_the_one_of_the_address(announced: Announced) -> None:
+    announced()
+    for query, kept in (("lang=ko", ""), ("carrier=&lang=ko", "?carrier=")):
+        text = Client().get(f"{PATH}?{query}").content.decode()
+        assert f'name="next" value="{PATH}{kept}"' in text
 
 
 def test_a_page_that_has_not_changed_is_not_sent_again(announced: Announced) -> None:

@@ -1,7 +1,7 @@
 """What belongs to the customer alone: after the postcode, for the customer signed in, and for nobody else."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from wellserved.people.models import Account, Customer, CustomerDetails, Staff
+from wellserved.people.models import Account, Customer, CustomerDetails, Location, Staff
 from wellserved.tracking.contracts import Status
 from wellserved.tracking.domain.guessing import WRONG_POSTCODES_A_DAY
 from wellserved.tracking.models import Consignment, GuessCount, Problem, Proof, Share, Window, Wish
 from wellserved.tracking.services.guesses import memory
+from wellserved.tracking.services.wishing import WishRefused, wish
 
 from .conftest import NUMBER, PATH, Announced, scanned
 
@@ -60,7 +61,12 @@ def parcel(announced: Announced) -> Consignment:
 @pytest.fixture
 def people(parcel: Consignment) -> dict[str, Client]:
     agent = Account.objects.create_user("agent@staff.test")
-    Staff.objects.create(account=agent, name="Alex", role="agent")
+    north = Location.objects.create(code="north", name="North depot")
+    south = Location.objects.create(code="south", name="South depot")
+    Staff.objects.create(account=agent, name="Alex", role="agent", location=north)
+    elsewhere = Account.objects.create_user("elsewhere@staff.test")
+    Staff.objects.create(account=elsewhere, name="Kim", role="agent", location=south)
+    Consignment.objects.filter(pk=parcel.pk).update(location=north)
     other = Account.objects.create_user("other@customer.test")
     customer = Customer.objects.create(created_at=datetime.now(UTC))
     CustomerDetails.objects.create(customer=customer, account=other, name="Else", email=other.email)
@@ -68,6 +74,7 @@ def people(parcel: Consignment) -> dict[str, Client]:
         "nobody": Client(),
         "stranger": signed_in(other),
         "colleague": signed_in(agent),
+        "elsewhere": signed_in(elsewhere),
         "owner": signed_in(Account.objects.get(email="customer@customer.test")),
         "postcode": opened(),
     }
@@ -79,6 +86,7 @@ def people(parcel: Consignment) -> dict[str, Client]:
         ("nobody", False, False),
         ("stranger", False, False),
         ("colleague", True, False),
+        ("elsewhere", False, False),
         ("owner", True, True),
         ("postcode", True, True),
     ],
@@ -123,7 +131,7 @@ def test_a_picture_is_a_picture_and_nothing_that_runs(people: dict[str, Client])
     assert answer.content == PICTURE
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
-    assert answer.headers["Cache-Control"].startswith("private")
+    assert answer.headers["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("postcode", ["11601", "116-01", " 116 01 "])
@@ -225,6 +233,15 @@ def test_a_wish_that_cannot_be_is_refused_with_what_was_typed(
     assert not Wish.objects.exists()
 
 
+def test_a_wishs_days_are_those_of_where_we_are(parcel: Consignment, settings: Any) -> None:
+    settings.TIME_ZONE = "Asia/Seoul"
+    late = datetime(2026, 3, 2, 16, tzinfo=UTC)
+    given = {"consignment_id": parcel.pk, "what": "hold", "now": late}
+    with pytest.raises(WishRefused):
+        wish(**given, day=date(2026, 3, 3))
+    assert wish(**given, day=date(2026, 3, 17))
+
+
 def test_nothing_is_wished_of_what_has_arrived(parcel: Consignment) -> None:
     scanned(status=Status.DELIVERED, ago=1)
     client = opened()
@@ -255,6 +272,7 @@ def test_a_shared_link_shows_what_strangers_see_and_ends(parcel: Consignment) ->
     link = re.search(r'value="http://testserver(/track/shared/[^"]+)"', made)
     assert link is not None
     answer = Client().get(link[1])
+    assert f'"{PATH}/live?carrier="' in answer.content.decode(), "another carrier may have its number"
     assert "Uijeongbu" in answer.content.decode()
     for personal in PERSONAL:
         assert personal not in answer.content.decode()

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from wellserved.portal.track.application import Desk, tracked
+from wellserved.portal.track.visitor import address_of_peer
 from wellserved.tracking.domain.guessing import MISSES_OF_ADDRESS
 from wellserved.tracking.models import GuessCount, Visit
 from wellserved.tracking.services.guesses import memory
@@ -57,7 +58,7 @@ def scope_of(path: str, query: str, method: str, headers: dict[str, str]) -> dic
         "method": method,
         "path": path,
         "query_string": query.encode(),
-        "headers": [(name.encode(), value.encode()) for name, value in given.items()],
+        "headers": [(name.encode(), value.encode("latin-1")) for name, value in given.items()],
         "client": ("127.0.0.1", 5),
     }
 
@@ -109,12 +110,18 @@ def views(path: str, query: str = "", **headers: str) -> Got:
         (PATH, "", "en"),
         (PATH, "", "ko"),
         (PATH, "lang=zh-hant", "en"),
+        (PATH, "carrier=&lang=ko", "en"),
         (f"{PATH}/part", "", "en"),
         ("/track/NOBODYS", "", "zh-hans"),
         ("/track/two", "", "en"),
+        ("/track/two", "carrier=ups", "en"),
+        ("/track/two/part", "carrier=ups", "en"),
+        ("/track/two", "carrier=", "en"),
         (f"/api/v1/track/{NUMBER}", "", "ko"),
         ("/api/v1/track/NOBODYS", "", "en"),
         ("/api/v1/track/two", "", "en"),
+        ("/api/v1/track/two", "carrier=", "en"),
+        (f"/api/v1/track/{NUMBER}", "carrier=", "en"),
         ("/api/v1/track", f"numbers={NUMBER},NOBODYS", "en"),
         ("/api/v1/track", "", "en"),
     ],
@@ -263,3 +270,58 @@ def test_streams_of_one_address_are_bounded(announced: Announced, monkeypatch: p
     announced()
     monkeypatch.setattr("wellserved.portal.track.live.MOST_OF_ONE_ADDRESS", 0)
     assert streamed(scans=0) == [b"204"]
+
+
+def test_what_is_odd_is_answered_all_the_same(announced: Announced) -> None:
+    announced()
+    assert raw(PATH, "&".join(f"a{n}=1" for n in range(30))).status == 299, "so long a query is Django's"
+    assert streamed(scans=0, ask={"last-event-id": "\u00b2"})[0] == b"200"
+    got = raw(f"{PATH}/live", method="HEAD")
+    assert (got.status, got.body) == (200, b"")
+
+
+def test_cookies_in_lines_of_their_own_are_all_seen(announced: Announced) -> None:
+    announced()
+    scope = scope_of(PATH, "", "GET", {})
+    scope["headers"] += [(b"cookie", b"sessionid=x"), (b"cookie", b"theme=night")]
+    come: list[int] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        come.append(message.get("status", 0))
+
+    async def ask(desk: Desk) -> None:
+        await tracked(_django, desk=desk)(scope, None, send)  # type: ignore[arg-type]  # nothing is received
+
+    with_desk(ask)
+    assert come[0] == 299, "whoever is signed in is Django's"
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [
+        ("203.0.113.7, 192.0.2.1", "192.0.2.1"),
+        ("192.0.2.1:4711", "192.0.2.1"),
+        ("[2001:db8::1]:4711", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("2001:db8::1", "2001:db8::1"),
+    ],
+)
+def test_a_proxy_names_an_address_with_or_without_a_port(settings: Any, forwarded: str, address: str) -> None:
+    settings.BEHIND_TLS = True
+    assert address_of_peer(peer="127.0.0.1", forwarded=forwarded) == address
+
+
+def test_the_addresses_of_one_network_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wellserved.portal.track.live.MOST_OF_ONE_NETWORK", 2)
+
+    async def work(desk: Desk) -> None:
+        held = [(n, f"2001:db8:7:{n}::1") for n in (1, 2)]
+        bells = [desk.watchers.enter(n, 1, address=address) for n, address in held]
+        assert not desk.watchers.has_room("2001:db8:7:3::1")
+        assert desk.watchers.has_room("2001:db8:8::1")
+        assert desk.watchers.has_room("192.0.2.1")
+        for (n, address), bell in zip(held, bells, strict=True):
+            desk.watchers.leave(n, bell, address=address)
+        assert desk.watchers.has_room("2001:db8:7:3::1")
+
+    with_desk(work)

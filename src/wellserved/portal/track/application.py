@@ -137,17 +137,17 @@ class Desk:
     async def _page(self, asked: Asked, number: str, *, part: bool) -> Content:
         with translation.override(asked.language):
             try:
-                carrier = asked.query.get("carrier") or None
+                carrier = asked.query.get("carrier")
                 rows = await self._rows(asked, [number_key(number)[:50]], carrier=carrier)
             except Refused as no:
                 return refused(until=no.until, now=asked.now)
-            return of_number([followed(row) for row in rows], now=asked.now, part=part)
+            return of_number(
+                [followed(row) for row in rows], now=asked.now, named=carrier is not None, part=part
+            )
 
     async def _live(self, asked: Asked, number: str, receive: Receive, send: Send) -> bool:
         try:
-            rows = await self._rows(
-                asked, [number_key(number)[:50]], carrier=asked.query.get("carrier") or None
-            )
+            rows = await self._rows(asked, [number_key(number)[:50]], carrier=asked.query.get("carrier"))
         except Refused:
             rows = []
         if len(rows) != 1 or not self.watchers.has_room(asked.address):
@@ -162,11 +162,15 @@ class Desk:
             (b"cache-control", b"no-store"),
             (b"x-accel-buffering", b"no"),
         ]
+        if asked.head:
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})
+            return True
         await stream(
             self.watchers,
             consignment_id=rows[0][0],
             version=version,
-            seen=int(seen[:18]) if seen.isdigit() else 0,
+            seen=int(seen[:18]) if seen.isdecimal() else 0,
             address=asked.address,
             receive=receive,
             send=send,
@@ -195,16 +199,22 @@ class Desk:
 
 
 def _asked(scope: Scope) -> Asked | None:
-    """None for what Django has to look at: other methods, a host that is not ours, a way without TLS."""
+    """None for what Django has to look at: other methods, a host that is not ours, a way without TLS, a long query."""
     headers: dict[bytes, bytes] = dict(scope["headers"])
     if scope["method"] not in ("GET", "HEAD") or not _host_is_ours(headers.get(b"host", b"")):
         return None
     if settings.SECURE_SSL_REDIRECT and headers.get(b"x-forwarded-proto") != b"https":
         return None
-    cookie = headers.get(b"cookie")
-    cookies = parse_cookie(cookie.decode("latin-1")) if cookie else {}
+    cookies: dict[str, str] = {}
+    if b"cookie" in headers:
+        # HTTP/2 may send each of them in a line of its own.
+        cookie = b"; ".join([value for name, value in scope["headers"] if name == b"cookie"])
+        cookies = parse_cookie(cookie.decode("latin-1"))
     raw_query = scope["query_string"].decode("latin-1")
-    query = dict(parse_qsl(raw_query, max_num_fields=20)) if raw_query else {}
+    try:
+        query = dict(parse_qsl(raw_query, keep_blank_values=True, max_num_fields=20)) if raw_query else {}
+    except ValueError:
+        return None
     client = scope.get("client")
     return Asked(
         path=scope["path"],

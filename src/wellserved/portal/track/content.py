@@ -32,14 +32,19 @@ class Content:
     whole: bool = True
 
 
-def of_number(found: Sequence[Followed], *, now: datetime, part: bool = False) -> Content:
-    """As a stranger sees it: one consignment, a choice between carriers, or that nothing is known."""
+def of_number(
+    found: Sequence[Followed], *, now: datetime, named: bool = False, part: bool = False
+) -> Content:
+    """As a stranger sees it: one consignment, a choice between carriers, or that nothing is known.
+
+    `named` says that the carrier was, and so it is in all that the page leads to.
+    """
     if not found:
         return unknown()
     if len(found) > 1:
         lines = [draw_line(one, now=now, several=True) for one in found]
         return Content(_html("asked", {"lines": lines}), _("Several carriers use this number"))
-    page = draw_parcel(found[0], now=now)
+    page = draw_parcel(found[0], now=now, several=named)
     return of_part(page) if part else Content(pressed(_strangers, page), page.title, headers=_UNSEARCHED)
 
 
@@ -83,9 +88,9 @@ def unknown() -> Content:
     return Content(_html("unknown", {}), _("We know nothing of this number"), 404)
 
 
-def not_opened(words: str, *, status: int) -> Content:
+def not_opened(words: str, *, back: str, status: int) -> Content:
     """No fact of any consignment stands on it: it is the same whether there is one or not."""
-    html = _html("not_opened", {"words": words, "token": TOKEN, "back": "."})
+    html = _html("not_opened", {"words": words, "token": TOKEN, "back": back})
     return Content(html, _("This did not open"), status)
 
 

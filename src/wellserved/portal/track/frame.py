@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from wellserved.people.contracts import NOBODY
+from wellserved.platform.language import without_language
 from wellserved.portal.track.content import TOKEN, Content
 
 PRIVATE = "private, no-cache"
@@ -59,7 +60,7 @@ def kept_frame(content: Content, *, language: str, theme: str, path: str) -> str
     if not content.whole:
         return content.html
     pieces = _frame(language, theme)
-    filled = {_TITLE: escape(content.title), _PATH: escape(path), _CONTENT: content.html}
+    filled = {_TITLE: escape(content.title), _PATH: escape(without_language(path)), _CONTENT: content.html}
     return "".join(filled.get(piece, piece) for piece in pieces)
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from wellserved.tracking.domain.guessing import keys_of
 from wellserved.tracking.queries.public import Pool, versions_async
 
 EVERY = 0.4
@@ -15,6 +16,8 @@ LASTS = 300.0
 # The server itself bears some thousand connections to a process, and pages need theirs.
 MOST = 500
 MOST_OF_ONE_ADDRESS = 20
+# Of IPv6 a household or a host has a whole network, and any number of addresses in it.
+MOST_OF_ONE_NETWORK = 60
 
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -28,7 +31,7 @@ class Watchers:
         self._pool, self._every = pool, every
         self._bells: dict[int, set[asyncio.Event]] = defaultdict(set)
         self._versions: dict[int, int] = {}
-        self._of_address: dict[str, int] = defaultdict(int)
+        self._of_key: dict[str, int] = defaultdict(int)
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -36,7 +39,8 @@ class Watchers:
         return sum(len(bells) for bells in self._bells.values())
 
     def has_room(self, address: str) -> bool:
-        return self.streams < MOST and self._of_address.get(address, 0) < MOST_OF_ONE_ADDRESS
+        key, most = _counted(address)
+        return self.streams < MOST and self._of_key.get(key, 0) < most
 
     def version(self, consignment_id: int) -> int:
         return self._versions.get(consignment_id, 0)
@@ -45,7 +49,7 @@ class Watchers:
         bell = asyncio.Event()
         self._bells[consignment_id].add(bell)
         self._versions[consignment_id] = max(version, self.version(consignment_id))
-        self._of_address[address] += 1
+        self._of_key[_counted(address)[0]] += 1
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._look())
         return bell
@@ -55,9 +59,10 @@ class Watchers:
         if not self._bells[consignment_id]:
             del self._bells[consignment_id]
             self._versions.pop(consignment_id, None)
-        self._of_address[address] -= 1
-        if self._of_address[address] <= 0:
-            del self._of_address[address]
+        key = _counted(address)[0]
+        self._of_key[key] -= 1
+        if self._of_key[key] <= 0:
+            del self._of_key[key]
 
     async def _look(self) -> None:
         while self._bells:
@@ -111,6 +116,12 @@ async def stream(
     finally:
         gone.cancel()
         watchers.leave(consignment_id, bell, address=address)
+
+
+def _counted(address: str) -> tuple[str, int]:
+    """As what the streams of this address are counted, and how many may be."""
+    one, network = keys_of(address)
+    return (network, MOST_OF_ONE_NETWORK) if ":" in one else (one, MOST_OF_ONE_ADDRESS)
 
 
 async def _gone(receive: Receive) -> None:

@@ -29,8 +29,15 @@ def _language(asked: str, cookie: str, accepted: str) -> str:
 def address_of_peer(*, peer: str, forwarded: str) -> str:
     """Whoever stands before a proxy that ends TLS is named by that proxy: by the last entry, for others can be forged."""
     if settings.BEHIND_TLS and forwarded:
-        return forwarded.rsplit(",", 1)[-1].strip()
+        return _without_port(forwarded.rsplit(",", 1)[-1].strip())
     return peer
+
+
+def _without_port(entry: str) -> str:
+    """Some proxies write 192.0.2.1:4711, and [2001:db8::1] with a port or without one."""
+    if entry.startswith("["):
+        return entry[1:].partition("]")[0]
+    return entry.partition(":")[0] if entry.count(":") == 1 else entry
 
 
 def address_of_request(request: HttpRequest) -> str:

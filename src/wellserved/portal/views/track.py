@@ -65,14 +65,22 @@ def posted(view: View) -> View:
     return cast("View", answered)
 
 
-def look_up(request: HttpRequest, numbers: list[str], *, now: datetime, carrier: str = "") -> list[Followed]:
+def carrier_asked(request: HttpRequest) -> str | None:
+    """The carrier that the address names; the own fleet's name is empty, and None is any."""
+    named = request.GET.get("carrier")
+    return None if named is None else named[:40]
+
+
+def look_up(
+    request: HttpRequest, numbers: list[str], *, now: datetime, carrier: str | None = None
+) -> list[Followed]:
     """What is announced of these numbers. Raises Refused; every number in vain is counted."""
     address = address_of_request(request)
     until = refused_until(address=address, now=now)
     if until is not None:
         raise Refused(until)
     keys = [key for key in numbers if is_plain(key)]
-    found = [one for one in announced(numbers=keys) if carrier in ("", one.carrier)]
+    found = [one for one in announced(numbers=keys) if carrier in (None, one.carrier)]
     misses = len(set(numbers) - {one.number for one in found})
     if misses:
         until = count_misses(address=address, misses=misses, now=now)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,7 +22,7 @@ from wellserved.portal.track.frame import framed
 from wellserved.portal.track.owning import doing, opened_until, wish_day
 from wellserved.portal.track.page import address_of, draw_parcel
 from wellserved.portal.track.visitor import address_of_request
-from wellserved.portal.views.track import OPENED, Refused, look_up, posted, public
+from wellserved.portal.views.track import OPENED, Refused, carrier_asked, look_up, posted, public
 from wellserved.tracking.domain.keys import number_key
 from wellserved.tracking.queries.public import Followed, Owned, owned_for, proof_for
 from wellserved.tracking.services.guesses import refused_until
@@ -43,14 +44,15 @@ def one(request: HttpRequest, number: str, *, now: datetime) -> HttpResponse:
     if found and not _person(request).is_staff:
         note_view(now=now)
     if owned is None:
-        return framed(request, of_number(found, now=now))
+        return framed(request, of_number(found, now=now, named="carrier" in request.GET))
     return framed(request, _of_owner(request, found[0], owned, now=now))
 
 
 @public
 @require_safe
 def part(request: HttpRequest, number: str, *, now: datetime) -> HttpResponse:
-    return framed(request, of_number(_found(request, number, now=now), now=now, part=True))
+    found = _found(request, number, now=now)
+    return framed(request, of_number(found, now=now, named="carrier" in request.GET, part=True))
 
 
 @never_cache
@@ -69,18 +71,19 @@ def open_(request: HttpRequest, number: str, *, now: datetime) -> HttpResponse:
     until = refused_until(address=address, now=now)
     if until is not None:
         raise Refused(until)
-    postcode, carrier = request.POST.get("postcode", "")[:40], request.GET.get("carrier", "")
+    postcode, carrier = request.POST.get("postcode", "")[:40], carrier_asked(request)
+    back = _back(key, carrier)
     try:
-        opened = unlock(number=key, carrier=carrier, postcode=postcode, address=address, now=now)
+        opened = unlock(number=key, carrier=carrier or "", postcode=postcode, address=address, now=now)
     except NotOpened:
         words = _("This number and this postcode do not belong together. Please compare both once more.")
-        return framed(request, not_opened(words, status=422))
+        return framed(request, not_opened(words, back=back, status=422))
     except TooManyPostcodes:
         words = _(
             "Too many wrong postcodes were given for this number today. Sign in, or try again tomorrow."
         )
-        return framed(request, not_opened(words, status=429))
-    response = redirect(_back(key, carrier))
+        return framed(request, not_opened(words, back=back, status=429))
+    response = redirect(back)
     response.set_cookie(
         OPENED,
         signing.dumps(opened, salt=_SALT),
@@ -97,7 +100,7 @@ def open_(request: HttpRequest, number: str, *, now: datetime) -> HttpResponse:
 @posted
 def close(request: HttpRequest, number: str, **_now: datetime) -> HttpResponse:
     key = number_key(number)[:50]
-    response = redirect(_back(key, request.GET.get("carrier", "")))
+    response = redirect(_back(key, carrier_asked(request)))
     response.delete_cookie(OPENED, path=address_of(key))
     return response
 
@@ -167,14 +170,14 @@ def proof(request: HttpRequest, number: str, proof: int, *, now: datetime) -> Ht
         _person(request), consignment_id=found[0].id, proof=proof, opened=opened
     )
     response = HttpResponse(content, content_type=content_type)
-    response.headers["Cache-Control"] = "private, max-age=3600"
+    response.headers["Cache-Control"] = "private, no-store"
     # Whatever a scanner sent as a picture is shown as one and nothing else.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 
 def _found(request: HttpRequest, number: str, *, now: datetime) -> list[Followed]:
-    return look_up(request, [number_key(number)[:50]], now=now, carrier=request.GET.get("carrier", "")[:40])
+    return look_up(request, [number_key(number)[:50]], now=now, carrier=carrier_asked(request))
 
 
 def _theirs(request: HttpRequest, number: str, *, now: datetime) -> tuple[Followed, Owned]:
@@ -218,9 +221,9 @@ def _of_owner(
     return of_parcel(page, doing="portal/track/doing_owner.html", **given)
 
 
-def _back(number: str, carrier: str) -> str:
-    return address_of(number) + (f"?carrier={carrier}" if carrier else "")
+def _back(number: str, carrier: str | None) -> str:
+    return address_of(number) + ("" if carrier is None else f"?carrier={quote(carrier)}")
 
 
 def _to(request: HttpRequest, followed: Followed) -> HttpResponse:
-    return redirect(_back(followed.number, request.GET.get("carrier", "")))
+    return redirect(_back(followed.number, carrier_asked(request)))

@@ -15,7 +15,7 @@ from wellserved.portal.track.calendar import calendar_of
 from wellserved.portal.track.content import of_parcel
 from wellserved.portal.track.frame import PRIVATE, framed
 from wellserved.portal.track.page import draw_parcel
-from wellserved.portal.views.track import look_up, public
+from wellserved.portal.views.track import carrier_asked, look_up, public
 from wellserved.tracking.domain.keys import number_key
 from wellserved.tracking.queries.public import shared
 
@@ -26,7 +26,8 @@ FRAMERS = settings.WIDGET_HOSTS
 @public
 @require_safe
 def shared_with(request: HttpRequest, secret: str, *, now: datetime) -> HttpResponse:
-    page = draw_parcel(shared(secret=secret, now=now), now=now)
+    # Whether another carrier has this number too is not known here, so its own is always named.
+    page = draw_parcel(shared(secret=secret, now=now), now=now, several=True)
     response = framed(request, of_parcel(page, doing="portal/track/doing_shared.html"))
     # The address holds the secret, which goes to no other server.
     response.headers["Referrer-Policy"] = "strict-origin"
@@ -54,8 +55,9 @@ def calendar(request: HttpRequest, secret: str, *, now: datetime) -> HttpRespons
 @require_safe
 def widget(request: HttpRequest, number: str, *, now: datetime) -> HttpResponse:
     """A small page without any script for an iframe; it says no more than a stranger may know."""
-    found = look_up(request, [number_key(number)[:50]], now=now, carrier=request.GET.get("carrier", "")[:40])
-    page = draw_parcel(found[0], now=now) if len(found) == 1 else None
+    carrier = carrier_asked(request)
+    found = look_up(request, [number_key(number)[:50]], now=now, carrier=carrier)
+    page = draw_parcel(found[0], now=now, several=carrier is not None) if len(found) == 1 else None
     context = {
         "page": page,
         "title": page.title if page else "Wellserved",

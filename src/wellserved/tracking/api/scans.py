@@ -65,7 +65,9 @@ def take_scans(request: HttpRequest, asked: Query[ScansAsked]) -> HttpResponse:
     """
     meant = request.headers.get("X-Staff")
     if meant is not None and meant != str(caller(request).staff_id):
-        raise Problem(403, "These scans are somebody else's. Sign in as whoever X-Staff names, or leave it out.")
+        raise Problem(
+            403, "These scans are somebody else's. Sign in as whoever X-Staff names, or leave it out."
+        )
     given = [_parsed(line) for line in _lines(request)]
     good = [scan for scan in given if isinstance(scan, ScanIn)]
     taken = take_in(by=caller(request), scans=good, now=timezone.now(), history=asked.history)

@@ -1,8 +1,8 @@
 """Of what customers hear, when, and how often."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -59,6 +59,15 @@ def due_at(*, now: datetime, zone: ZoneInfo, quiet_from: time | None, quiet_unti
     return max(now, over.astimezone(now.tzinfo))
 
 
+def due_by(
+    channel: str, *, now: datetime, zone: ZoneInfo, quiet_from: time | None, quiet_until: time | None
+) -> datetime:
+    """A program is told at once, a person outside of their quiet hours."""
+    if channel == "webhook":
+        return now
+    return due_at(now=now, zone=zone, quiet_from=quiet_from, quiet_until=quiet_until)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """A scan as it counts for notices; `taken_back` if another corrects it."""
@@ -67,22 +76,80 @@ class Said:
     status: str
     reason: str
     occurred_at: datetime
+    recorded_at: datetime
     taken_back: bool = False
 
 
-def times_reached(scans: Iterable[Said]) -> tuple[Counter[str], dict[str, str]]:
-    """How often each state was reached, scans that repeat it counting once, and the reason given last.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """A state that was reached the nth time; `reason` and `occurred_at` are of the last scan that says so,
+    `recorded_at` is when we first heard of it.
+    """
+
+    status: str
+    nth: int
+    reason: str
+    occurred_at: datetime
+    recorded_at: datetime
+    taken_back: bool = False
+
+
+def reached(scans: Iterable[Said]) -> tuple[Reached, ...]:
+    """The states that were reached, in their order, scans that repeat one counting once.
 
     One that was taken back and then truly reached counts again: the customer was told wrongly before.
     """
     ordered = sorted((s for s in scans if s.status), key=lambda s: (s.occurred_at, s.digest))
     counts: Counter[str] = Counter()
-    reasons: dict[str, str] = {}
-    for (status, taken_back), those in groupby(ordered, key=lambda s: (s.status, s.taken_back)):
+    found = []
+    for (status, taken_back), group in groupby(ordered, key=lambda s: (s.status, s.taken_back)):
+        those = list(group)
         counts[status] += 1
-        if not taken_back:
-            reasons[status] = list(those)[-1].reason
-    return counts, reasons
+        one = Reached(
+            status=status,
+            nth=counts[status],
+            reason=those[-1].reason,
+            occurred_at=those[-1].occurred_at,
+            recorded_at=min(s.recorded_at for s in those),
+            taken_back=taken_back,
+        )
+        found.append(one)
+    return tuple(found)
+
+
+TOLD_FOR = timedelta(days=2)
+"""How long a state is news. Who brings in last year's scans writes to nobody."""
+
+
+def news(
+    history: Sequence[Reached], *, kind: Kind, status: str, since: datetime, now: datetime, to_program: bool
+) -> list[Reached]:
+    """Of what to tell when a consignment has come to be in `status`, by scans recorded `since` then.
+
+    A program hears of every state on the way there. A person hears of the one that stands, or, where that is none
+    of which people are told, of the last before it: one who was not at home wants to know, though the parcel is on
+    its way again by the time that we ask its carrier.
+    """
+    standing = _standing(history, status, since)
+    fresh = [one for one in history if not one.taken_back and one.recorded_at >= since]
+    if to_program:
+        told = [*fresh, standing]
+    elif is_told(kind, status, to_program=False):
+        told = [standing]
+    else:
+        before = [
+            one for one in history if not one.taken_back and is_told(kind, one.status, to_program=False)
+        ]
+        told = [one for one in before[-1:] if one.recorded_at >= since]
+    return [one for one in dict.fromkeys(told) if one.occurred_at >= now - TOLD_FOR]
+
+
+def _standing(history: Sequence[Reached], status: str, since: datetime) -> Reached:
+    those = [one for one in history if one.status == status]
+    for one in reversed(those):
+        if not one.taken_back:
+            return replace(one, nth=those[-1].nth)
+    return Reached(status=status, nth=1, reason="", occurred_at=since, recorded_at=since)
 
 
 _PAUSES = tuple(

@@ -32,8 +32,11 @@ def allowed(addresses: Iterable[str], *, loopback: bool) -> list[str]:
 
 
 def is_postable(url: str, *, loopback: bool) -> bool:
-    """Whether it is a plain https address: without a name and password, and with a host; http where loopback may be."""
-    if len(url) > LONGEST or any(c.isspace() or not c.isprintable() for c in url):
+    """Whether it is a plain https address: without a name and password, and with a host; http where loopback may be.
+
+    In ASCII alone, as it stands in a request: other letters have to be written as punycode or by percent signs.
+    """
+    if len(url) > LONGEST or not url.isascii() or any(c.isspace() or not c.isprintable() for c in url):
         return False
     try:
         parts = urlsplit(url)

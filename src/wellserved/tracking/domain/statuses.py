@@ -60,3 +60,8 @@ MAY_SAY = {
     },
 }
 """The statuses that a scan of each kind may bring."""
+
+
+def sayable(kind: Kind, status: Status) -> Status:
+    """What can be said of this kind: one announced as another than its scans spoke of may hold what it cannot say."""
+    return status if status in MAY_SAY[kind] else Status.IN_TRANSIT

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import time
 from zoneinfo import available_timezones
 
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from .reaching import is_postable
 
 _MAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,250}\.[^\s@<>\"(),:;\\\[\].]{2,63}")
@@ -68,6 +70,10 @@ def clean_push(address: str) -> str:
     point = _bytes(keys.get("p256dh"))
     if len(point) != 65 or point[0] != 4:
         raise ValueError("A browser's public key is an uncompressed point of 65 bytes.")
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    except ValueError as error:
+        raise ValueError("A browser's public key is a point of the curve P-256.") from error
     return json.dumps(
         {"endpoint": endpoint, "keys": {"auth": keys["auth"], "p256dh": keys["p256dh"]}}, sort_keys=True
     )

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_noop, pgettext
 from wellserved.tracking.contracts import Kind, Status
 from wellserved.tracking.domain.noticing import Trouble
 from wellserved.tracking.domain.placeholders import filled
+from wellserved.tracking.domain.reasons import REASONS
+from wellserved.tracking.domain.statuses import sayable
 from wellserved.tracking.notices.facts import Facts
 from wellserved.tracking.wording import Words, status_name, words_of
 
@@ -79,7 +81,9 @@ def page_of(number: str) -> str:
 def words_for(*, kind: Kind, occasion: str, reason: str, facts: Facts, zone: tzinfo) -> Words:
     """Of a state, or of trouble that no scan speaks of."""
     trouble = _TROUBLES.get(occasion)
-    return trouble(facts, zone) if trouble else words_of(kind, Status(occasion), reason)
+    if trouble:
+        return trouble(facts, zone)
+    return words_of(kind, sayable(kind, Status(occasion)), reason if reason in REASONS else "")
 
 
 def window_words(facts: Facts, *, zone: tzinfo, now: datetime) -> str:
@@ -154,4 +158,4 @@ def occasion_name(kind: Kind, occasion: str) -> str:
     """In two or three words, for staff."""
     if occasion in set(Trouble):
         return _(_TROUBLE_NAMES[Trouble(occasion)])
-    return status_name(kind, Status(occasion))
+    return status_name(kind, sayable(kind, Status(occasion)))

@@ -3,6 +3,7 @@
 from .announcing import Announced, ConsignmentRefused, announce
 from .following import settle_in
 from .intake import Outcome, Result, record_scans, take_in
+from .measuring import ensure_journeys
 
 __all__ = [
     "Announced",
@@ -10,6 +11,7 @@ __all__ = [
     "Outcome",
     "Result",
     "announce",
+    "ensure_journeys",
     "record_scans",
     "settle_in",
     "take_in",

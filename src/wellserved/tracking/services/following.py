@@ -109,12 +109,10 @@ def _taken(size: int) -> list[Changed]:
 
 def settle_in(*, now: datetime) -> None:
     """After a history was brought in: follow it, learn from it, and say anew of all that is open when it will come."""
-    from .measuring import ensure_journeys  # noqa: PLC0415  as above
     from .silence import measure_silence  # noqa: PLC0415  as above
     from .troubles import look_for_trouble  # noqa: PLC0415  as above
     from .windows import predict, retrain  # noqa: PLC0415  as above
 
-    ensure_journeys(now=now)
     follow(now=now)
     measure_silence(now=now)
     retrain(now=now)

@@ -1,7 +1,7 @@
 """Who is to hear of what changed: a notice for each subscription and state, made in a few statements a batch."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from wellserved.tracking.contracts import Changed, Kind
-from wellserved.tracking.domain.noticing import Said, Trouble, due_at, is_told, times_reached
+from wellserved.tracking.domain.noticing import Reached, Said, Trouble, due_by, news, reached
 from wellserved.tracking.services.notices.starting import start_sending
 
 # A customer who follows all of theirs and this one too hears once: the narrower subscription speaks.
@@ -28,7 +28,7 @@ WHERE c.id = ANY(%s) AND c.announced_at IS NOT NULL
 ORDER BY c.id, s.channel, s.address_digest, s.consignment_id NULLS LAST, s.id
 """
 _SCANS = """
-SELECT consignment_id, digest, status, reason, occurred_at, corrects
+SELECT consignment_id, digest, status, reason, occurred_at, recorded_at, corrects
 FROM tracking_scan WHERE consignment_id = ANY(%s)
 """
 # Silence that was broken and begins anew is told anew; what is late stays late.
@@ -70,9 +70,9 @@ class _Listener:
     quiet_until: time | None
 
     def due_at(self, now: datetime) -> datetime:
-        if self.channel == "webhook":
-            return now
-        return due_at(now=now, zone=self.zone, quiet_from=self.quiet_from, quiet_until=self.quiet_until)
+        return due_by(
+            self.channel, now=now, zone=self.zone, quiet_from=self.quiet_from, quiet_until=self.quiet_until
+        )
 
 
 class _New(NamedTuple):
@@ -86,20 +86,26 @@ def note_changes(changes: Sequence[Changed], *, now: datetime) -> int:
     """Make the notices of these changes, in the order in which they happened; returns how many are new.
 
     A state is told once to each subscription, however often this is called and however many scans repeat it,
-    and again only when it was truly reached again. What is told is sent by jobs after the commit.
+    and again only when it was truly reached again; not when it was reached more than two days ago. What is told is
+    sent by jobs after the commit.
     """
     listeners = _listeners({c.consignment_id for c in changes})
     history = _history(listeners)
-    new = []
+    new: dict[_New, None] = {}
     for change in changes:
         if change.after is None:
             continue
         for to in listeners.get(change.consignment_id, ()):
-            if is_told(to.kind, change.after, to_program=to.channel == "webhook"):
-                counts, reasons = history.get(change.consignment_id, ({}, {}))
-                nth, reason = counts.get(change.after, 1), reasons.get(change.after, "")
-                new.append(_New(to, change.after.value, nth, reason))
-    return _make(new, now=now, overtakes_all=True)
+            told = news(
+                history.get(change.consignment_id, ()),
+                kind=to.kind,
+                status=change.after,
+                since=change.recorded_at,
+                now=now,
+                to_program=to.channel == "webhook",
+            )
+            new.update((_New(to, one.status, one.nth, one.reason), None) for one in told)
+    return _make(list(new), now=now, overtakes_all=True)
 
 
 def note_trouble(consignment_ids: Iterable[int], occasion: str, *, now: datetime) -> int:
@@ -129,7 +135,7 @@ def _listeners(consignments: set[int]) -> dict[int, list[_Listener]]:
     return found
 
 
-def _history(consignments: Iterable[int]) -> dict[int, tuple[Mapping[str, int], Mapping[str, str]]]:
+def _history(consignments: Iterable[int]) -> dict[int, tuple[Reached, ...]]:
     ids = list(consignments)
     if not ids:
         return {}
@@ -137,12 +143,18 @@ def _history(consignments: Iterable[int]) -> dict[int, tuple[Mapping[str, int], 
     with connection.cursor() as cursor:
         cursor.execute(_SCANS, [ids])
         rows = cursor.fetchall()
-    corrected = {(row[0], row[5]) for row in rows}
-    for id_, digest, status, reason, at, _ in rows:
-        taken_back = (id_, digest) in corrected
-        said = Said(digest=digest, status=status, reason=reason, occurred_at=at, taken_back=taken_back)
+    corrected = {(row[0], row[6]) for row in rows}
+    for id_, digest, status, reason, at, recorded_at, _ in rows:
+        said = Said(
+            digest=digest,
+            status=status,
+            reason=reason,
+            occurred_at=at,
+            recorded_at=recorded_at,
+            taken_back=(id_, digest) in corrected,
+        )
         scans[id_].append(said)
-    return {id_: times_reached(those) for id_, those in scans.items()}
+    return {id_: reached(those) for id_, those in scans.items()}
 
 
 def _troubled(consignments: list[int], trouble: Trouble) -> dict[tuple[int, int], tuple[int, bool]]:

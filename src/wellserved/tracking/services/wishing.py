@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from wellserved.people.contracts import NotFound
 from wellserved.platform.refusals import Refused
@@ -59,7 +60,7 @@ def _refuse(consignment_id: int, *, what: str, said: str, day: date | None, now:
     if len(said) > LONGEST:
         raise WishRefused("too_long", f"Say it in {LONGEST} characters or less.")
     if what != Wish.What.SAFE_PLACE:
-        first = now.date()
+        first = localdate(now)
         if day is None or not first < day <= first + timedelta(days=DAYS_AHEAD):
             raise WishRefused("day", f"Choose a day from tomorrow on, within {DAYS_AHEAD} days.")
 

@@ -97,3 +97,19 @@ def test_who_may_scan(client: Client, token: str) -> None:
     client.logout()
     assert client.post("/api/v1/tracking/scans", line(), content_type=NDJSON).status_code == 401
     assert post(client, "ws_wrong", line()).status_code == 401
+
+
+def test_scans_of_a_colleague_are_not_taken_in_anothers_name(client: Client, token: str) -> None:
+    account = Account.objects.create_user("agent@staff.test")
+    staff = Staff.objects.create(account=account, name="Ann", role="agent")
+
+    def status(meant: str, **more: str) -> int:
+        headers = {"X-Staff": meant, **more}
+        address = "/api/v1/tracking/scans?history=true"
+        return client.post(address, line(), content_type=NDJSON, headers=headers).status_code
+
+    assert status(str(staff.pk), Authorization=f"Bearer {token}") == 403
+    client.force_login(account)
+    assert [status(meant) for meant in (str(staff.pk + 1), "", "x")] == [403] * 3
+    assert not Progress.objects.exists()
+    assert status(str(staff.pk)) == 200

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from pytest_django import Settings
 
-from wellserved.tracking.contracts import Status
+from wellserved.tracking.contracts import Kind, Status
 from wellserved.tracking.models import Notice, NoticeText, Subscription, Told, Window
+from wellserved.tracking.notices.words import occasion_name
 from wellserved.tracking.services.notices.claiming import LEASE, claim
 from wellserved.tracking.services.notices.mailing import send_mails
 from wellserved.tracking.services.notices.secrets import link_secret
@@ -158,6 +159,18 @@ def test_a_server_that_says_later_is_asked_again_and_the_letter_is_the_same(sett
     assert set(Notice.objects.values_list("attempts", flat=True)) == {1, 2}
 
 
+def test_what_is_tried_again_waits_for_the_end_of_quiet_hours(settings: Settings) -> None:
+    one, other = parcel(), parcel("KR200")
+    now = NOW.replace(hour=12, minute=59, second=59)
+    listener(one, quiet=(13, 20))
+    listener(other)
+    note_changes([changed(one, DONE), changed(other, DONE)], now=now)
+    with post_office(settings, "451 Later"):
+        assert send_mails(clock=Clock(now)) == 0
+    # Both were one letter, and stay one.
+    assert set(Notice.objects.values_list("due_at", flat=True)) == {NOW.replace(hour=20)}
+
+
 def test_an_address_that_is_refused_for_good_is_a_dead_letter_and_keeps_nobody_else_from_theirs(
     settings: Settings,
 ) -> None:
@@ -239,3 +252,50 @@ def test_a_scan_s_reason_is_in_the_letter(settings: Settings) -> None:
     plain = post.taken[0].get_body(("plain",))
     assert plain
     assert "home" in plain.get_content()
+
+
+def test_a_state_that_the_kind_cannot_say_any_more_is_told_as_on_its_way(settings: Settings) -> None:
+    one = parcel(kind=Kind.RETURN)
+    listener(one)
+    note_changes([changed(one, Status.REFUNDED)], now=NOW)
+    # It was announced anew, as a parcel.
+    one.kind = Kind.PARCEL
+    one.save()
+    with post_office(settings) as post:
+        assert send_mails(clock=Clock()) == 1
+    assert post.taken[0]["Subject"] == f"{occasion_name(Kind.PARCEL, 'in_transit')}: KR100"
+    assert occasion_name(Kind.PARCEL, "refunded") == occasion_name(Kind.PARCEL, "in_transit")
+
+
+def test_a_letter_that_cannot_be_written_keeps_no_other_back_and_what_went_out_is_noted(
+    settings: Settings,
+) -> None:
+    one = parcel()
+    listener(one, address="a@example.org")
+    odd = listener(one, address="b@example.org", time_zone="Nowhere/None")
+    # No header can hold it.
+    strange = listener(one, address="b\nc@example.org")
+    listener(one, address="d@example.org")
+    for to in Subscription.objects.order_by("pk"):
+        Notice.objects.create(subscription=to, consignment=one, occasion="delivered", made_at=NOW, due_at=NOW)
+    with post_office(settings) as post:
+        assert send_mails(clock=Clock()) == 2
+        assert send_mails(clock=Clock(NOW + LEASE)) == 0
+    assert {mail["To"] for mail in post.seen} == {"a@example.org", "d@example.org"}
+    dead = Notice.objects.filter(state="dead")
+    assert set(dead.values_list("subscription", "last_answer")) == {
+        (odd.pk, "unwritable"),
+        (strange.pk, "unwritable"),
+    }
+
+
+def test_of_a_letter_s_parcels_one_that_has_no_words_leaves_the_others(settings: Settings) -> None:
+    one, other = parcel(), parcel("KR200")
+    for each, occasion in ((one, "delivered"), (other, "no_such_status")):
+        Notice.objects.create(
+            subscription=listener(each), consignment=each, occasion=occasion, made_at=NOW, due_at=NOW
+        )
+    with post_office(settings) as post:
+        assert send_mails(clock=Clock()) == 1
+    assert "KR100" in post.taken[0]["Subject"]
+    assert Notice.objects.get(state="dead").consignment_id == other.pk

@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from wellserved.platform.home import Home
 from wellserved.tracking.contracts import Status
+from wellserved.tracking.domain.subscribing import clean_push
 from wellserved.tracking.models import Notice
 from wellserved.tracking.notices.vapid import application_server_key, private_pem
 from wellserved.tracking.services.notices.pushing import send_pushes
@@ -112,3 +113,20 @@ def test_the_key_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) ->
     assert private_pem() == first
     assert (tmp_path / "push.key").read_bytes() == first
     assert stat.S_IMODE((tmp_path / "push.key").stat().st_mode) == 0o600
+
+
+def test_a_key_that_is_no_point_of_the_curve_is_refused_and_keeps_no_other_back(settings: Settings) -> None:
+    one = parcel()
+    with web_server(settings) as hook:
+        junk = json.loads(Browser(hook.url).subscription)
+        junk["keys"]["p256dh"] = b64(b"\x04" + b"x" * 64)
+        with pytest.raises(ValueError, match="point"):
+            clean_push(json.dumps(junk))
+        listener(one, channel="web_push", address=Browser(hook.url + "1").subscription)
+        bad = listener(one, channel="web_push", address=json.dumps(junk))
+        listener(one, channel="web_push", address=Browser(hook.url + "2").subscription)
+        note_changes([changed(one, Status.DELIVERED)], now=NOW)
+        assert send_pushes(clock=Clock()) == 2
+    assert len(hook.asked) == 2
+    dead = Notice.objects.get(state="dead")
+    assert (dead.subscription_id, dead.last_answer) == (bad.pk, "unwritable")

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from standardwebhooks import Webhook
 
 from wellserved.tracking.contracts import Status
-from wellserved.tracking.models import Notice, Window
+from wellserved.tracking.models import Notice, Subscription, Window
 from wellserved.tracking.notices import posting
 from wellserved.tracking.notices.posting import NotReached, post
 from wellserved.tracking.services.notices.hooking import send_webhooks
@@ -32,7 +32,7 @@ def test_an_event_is_signed_and_says_nothing_personal(settings: Settings) -> Non
     )
     with web_server(settings) as hook:
         to = listener(one, channel="webhook", address=hook.url)
-        note_changes([changed(one, OUT)], now=now)
+        note_changes([changed(one, OUT, at=now)], now=now)
         assert send_webhooks(clock=lambda: now) == 1
     ((headers, body),) = hook.asked
     event = Webhook(to.secret).verify(body, dict(headers))
@@ -127,13 +127,36 @@ def test_nobody_listening_is_tried_again(settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     one = parcel()
-    listener(one, channel="webhook", address=f"http://127.0.0.1:{port}/")
+    # A program has no quiet hours.
+    listener(one, channel="webhook", address=f"http://127.0.0.1:{port}/", quiet=(11, 20))
     note_changes([changed(one, OUT)], now=NOW)
     assert send_webhooks(clock=Clock()) == 0
     row = Notice.objects.get()
     assert (row.state, row.attempts) == ("waiting", 1)
     assert NOW < row.due_at < NOW + timedelta(seconds=10)
     assert str(port) not in row.last_answer
+
+
+def test_an_event_that_cannot_be_posted_keeps_no_other_back(settings: Settings) -> None:
+    one = parcel()
+    with web_server(settings) as hook:
+        listener(one, channel="webhook", address=hook.url + "1")
+        # No key that could sign: it is no base64.
+        bad = listener(one, channel="webhook", address=hook.url + "2", secret="whsec_=a=")
+        odd = listener(one, channel="webhook", address=hook.url + "3", time_zone="Nowhere/None")
+        listener(one, channel="webhook", address=hook.url + "4")
+        for to in Subscription.objects.all():
+            Notice.objects.create(
+                subscription=to, consignment=one, occasion="delivered", made_at=NOW, due_at=NOW
+            )
+        assert send_webhooks(clock=Clock()) == 2
+        assert send_webhooks(clock=Clock(NOW + timedelta(minutes=10))) == 0
+    assert len(hook.asked) == 2
+    dead = Notice.objects.filter(state="dead")
+    assert set(dead.values_list("subscription", "last_answer")) == {
+        (bad.pk, "unwritable"),
+        (odd.pk, "unwritable"),
+    }
 
 
 def test_an_event_s_body_is_plain_json(settings: Settings) -> None:

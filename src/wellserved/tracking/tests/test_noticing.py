@@ -38,10 +38,55 @@ def test_a_second_failed_attempt_is_told_again_and_a_scan_that_repeats_one_is_no
     scanned(one, (11, OUT), (12, FAILED))
     assert note_changes([changed(one, OUT), changed(one, FAILED)], now=NOW) == 2
     assert told() == [
+        ("out_for_delivery", 1, "waiting"),
         ("attempt_failed", 1, "waiting"),
         ("out_for_delivery", 2, "waiting"),
         ("attempt_failed", 2, "waiting"),
     ]
+
+
+def test_what_happened_between_two_looks_is_told_all_of_it_to_programs_and_the_last_news_to_people() -> None:
+    one = parcel()
+    listener(one)
+    listener(one, channel="webhook", address="https://a.example/")
+    scanned(one, (7, OUT), (9, FAILED), (10, Status.IN_TRANSIT))
+    for _ in range(2):
+        note_changes([changed(one, Status.IN_TRANSIT)], now=NOW)
+    rows = Notice.objects.order_by("pk").values_list("subscription__channel", "occasion", "state")
+    assert sorted(rows) == [
+        ("email", "attempt_failed", "waiting"),
+        ("webhook", "attempt_failed", "waiting"),
+        ("webhook", "in_transit", "waiting"),
+        ("webhook", "out_for_delivery", "waiting"),
+    ]
+
+
+def test_what_comes_late_of_before_is_no_news_to_people() -> None:
+    one = parcel()
+    listener(one)
+    scanned(one, (10, DONE))
+    note_changes([changed(one, DONE)], now=NOW)
+    scanned(one, (7, OUT), (8, FAILED))
+    note_changes([changed(one, DONE)], now=NOW)
+    assert told() == [("delivered", 1, "waiting")]
+
+
+def test_who_asked_to_be_told_meanwhile_hears_of_nothing_that_was_recorded_before() -> None:
+    one = parcel()
+    scanned(one, (8, OUT), (9, FAILED), (10, Status.IN_TRANSIT))
+    listener(one)
+    change = changed(one, Status.IN_TRANSIT, at=NOW + timedelta(hours=1))
+    assert note_changes([change], now=NOW + timedelta(hours=1)) == 0
+
+
+def test_what_is_older_than_two_days_is_told_to_nobody() -> None:
+    one = parcel()
+    listener(one)
+    listener(one, channel="webhook", address="https://a.example/")
+    scanned(one, (10, DONE))
+    late = NOW.replace(hour=11) + timedelta(days=2)
+    assert note_changes([changed(one, DONE)], now=late) == 0
+    assert note_changes([changed(one, DONE)], now=late - timedelta(hours=1)) == 2
 
 
 def test_people_are_spared_what_is_no_news_and_programs_hear_of_all() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wellserved.tracking.domain.noticing import OCCASIONS, Said, due_at, times_reached, try_again_after
+from wellserved.tracking.domain.noticing import OCCASIONS, Reached, Said, due_at, reached, try_again_after
 from wellserved.tracking.domain.placeholders import NAMES, Wrong, filled, mistakes
 from wellserved.tracking.domain.reaching import allowed, is_postable, is_public
 
@@ -51,25 +51,38 @@ def test_without_quiet_hours_everything_is_due_at_once() -> None:
 
 
 def said(n: int, status: str, *, taken_back: bool = False) -> Said:
-    return Said(digest=n, status=status, reason=f"r{n}", occurred_at=at(n), taken_back=taken_back)
+    return Said(
+        digest=n,
+        status=status,
+        reason=f"r{n}",
+        occurred_at=at(n),
+        recorded_at=at(n),
+        taken_back=taken_back,
+    )
+
+
+def times(scans: list[Said]) -> list[tuple[str, int]]:
+    return [(one.status, one.nth) for one in reached(scans)]
 
 
 def test_a_state_that_scans_repeat_is_reached_once_and_after_another_state_again() -> None:
     scans = [said(1, "attempt_failed"), said(2, "attempt_failed"), said(3, "out_for_delivery")]
-    assert times_reached(scans)[0] == {"attempt_failed": 1, "out_for_delivery": 1}
-    counts, reasons = times_reached([*scans, said(4, "attempt_failed")])
-    assert counts["attempt_failed"] == 2
-    assert reasons["attempt_failed"] == "r4"
+    assert times(scans) == [("attempt_failed", 1), ("out_for_delivery", 1)]
+    first, _, last = reached([*scans, said(4, "attempt_failed")])
+    # What repeats it says why; we first heard of it before.
+    assert first == Reached(status="attempt_failed", nth=1, reason="r2", occurred_at=at(2), recorded_at=at(1))
+    assert (last.nth, last.reason) == (2, "r4")
 
 
 def test_what_was_said_wrongly_and_taken_back_is_reached_anew() -> None:
-    counts, _ = times_reached([said(1, "delivered", taken_back=True), said(2, "delivered")])
-    assert counts["delivered"] == 2
+    wrong, right = reached([said(1, "delivered", taken_back=True), said(2, "delivered")])
+    assert (wrong.taken_back, wrong.nth) == (True, 1)
+    assert (right.taken_back, right.nth) == (False, 2)
 
 
 @given(st.permutations([said(1, "on_hold"), said(2, "in_transit"), said(3, "on_hold"), said(4, "")]))
 def test_the_order_in_which_scans_came_does_not_matter(scans: list[Said]) -> None:
-    assert times_reached(scans)[0] == {"on_hold": 2, "in_transit": 1}
+    assert times(scans) == [("on_hold", 1), ("in_transit", 1), ("on_hold", 2)]
 
 
 def test_attempts_go_on_for_about_a_day_and_then_end() -> None:
@@ -139,6 +152,8 @@ def test_what_anybody_reaches_is_public() -> None:
         "https://[::1",
         "https://a.example/\r\nX: y",
         "https://a/" + "x" * 2000,
+        "https://a.example/ü",
+        "https://ü.example/",
         "",
         "x",
     ],

@@ -116,7 +116,7 @@ def test_the_timeline_strikes_what_was_taken_back_and_says_by_what(
     assert "<del>Delivered</del>" in page
     for words in ("Taken back by ups · c", "code D9", "set aside", "The customer was told: by", "1 Sea Road"):
         assert words in page, words
-    assert f'href="/track/{in_trouble.number}"' in page
+    assert f'href="/track/{in_trouble.number}?carrier={in_trouble.carrier}"' in page
 
 
 def test_a_proof_is_shown_and_never_run(in_trouble: Consignment, visitors: Visitors) -> None:

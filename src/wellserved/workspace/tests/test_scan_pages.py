@@ -107,3 +107,12 @@ def test_customers_and_nobody_prove_nothing(delivered: None, visitors: Visitors)
     guarded.force_login(visitors.staff("agent").get("/scan/").wsgi_request.user._wrapped)
     assert guarded.post("/scan/proof/", proof()).status_code == 403
     assert not Proof.objects.exists()
+
+
+def test_a_colleagues_proof_waits_until_they_sign_in(delivered: None, visitors: Visitors) -> None:
+    client = visitors.staff("agent")
+    staff_id = client.get("/scan/").context["staff"]
+    for meant, status in ((str(staff_id + 1), 403), ("", 403), (str(staff_id), 200)):
+        answer = client.post("/scan/proof/", proof(), headers={"X-Staff": meant})
+        assert answer.status_code == status
+        assert Proof.objects.exists() == (status == 200)

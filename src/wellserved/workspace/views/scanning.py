@@ -58,9 +58,11 @@ def recognised(request: PageRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def prove_delivered(request: PageRequest) -> HttpResponse:
-    """Asked by the script: 401 means that the proof waits until somebody has signed in again."""
+    """Asked by the script: with 401 and 403 the proof waits until whoever took it, X-Staff, has signed in again."""
     if not request.user.is_authenticated:
         return JsonResponse({"said": ""}, status=401)
+    if request.headers.get("X-Staff", str(request.person.staff_id)) != str(request.person.staff_id):
+        return JsonResponse({"said": ""}, status=403)
     form = ProofForm(request.POST, request.FILES)
     if not form.is_valid():
         said = " ".join(str(error) for errors in form.errors.values() for error in errors)

@@ -2,6 +2,7 @@
 
 from wellserved.people.contracts import NotFound, Person
 from wellserved.tracking.models import Consignment, Problem, Proof, Recipient, Wish
+from wellserved.tracking.queries.finding import seen_by
 
 from .facts import Owned, ProofSeen, WishSeen
 
@@ -9,7 +10,7 @@ from .facts import Owned, ProofSeen, WishSeen
 def owned_for(person: Person, *, consignment_id: int, opened: bool) -> Owned:
     """`opened` says that the postcode was given. NotFound for everybody to whom it does not belong."""
     customers_own = opened or _is_theirs(person, consignment_id)
-    if not customers_own and not (person.may("parcels:read") and person.may("customers:read")):
+    if not customers_own and not _may_see(person, consignment_id):
         raise NotFound("There is no such consignment of yours.")
     recipient = Recipient.objects.filter(pk=consignment_id).first()
     wish = (
@@ -38,6 +39,13 @@ def proof_for(person: Person, *, consignment_id: int, proof: int, opened: bool) 
         raise NotFound("There is no such proof of delivery.")
     found = Proof.objects.get(pk=proof)
     return found.content_type, bytes(found.content)
+
+
+def _may_see(person: Person, consignment_id: int) -> bool:
+    """Staff who may see customers' details, of what their location has to do with."""
+    if not (person.may("parcels:read") and person.may("customers:read")):
+        return False
+    return seen_by(person).filter(pk=consignment_id).exists()
 
 
 def _is_theirs(person: Person, consignment_id: int) -> bool:

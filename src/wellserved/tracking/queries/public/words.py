@@ -7,7 +7,7 @@ from django.utils.translation import get_language, override
 
 from wellserved.tracking.carriers.zones import place_of
 from wellserved.tracking.domain.reasons import REASONS
-from wellserved.tracking.domain.statuses import MAY_SAY, Kind, Status
+from wellserved.tracking.domain.statuses import Kind, Status, sayable
 from wellserved.tracking.wording import Words, reason_name, status_name, words_of
 
 __all__ = ["Words", "reason_said", "status_said", "words_said", "zone_of"]
@@ -16,12 +16,12 @@ __all__ = ["Words", "reason_said", "status_said", "words_said", "zone_of"]
 def words_said(kind: Kind, status: Status, reason: str = "", *, language: str | None = None) -> Words:
     """In that language, or the one in force. A reason that has no words, from before they were known, says nothing."""
     return _words(
-        language or get_language(), kind, _sayable(kind, status), reason if reason in REASONS else ""
+        language or get_language(), kind, sayable(kind, status), reason if reason in REASONS else ""
     )
 
 
 def status_said(kind: Kind, status: Status) -> str:
-    return _status(get_language(), kind, _sayable(kind, status))
+    return _status(get_language(), kind, sayable(kind, status))
 
 
 def reason_said(reason: str) -> str:
@@ -33,11 +33,6 @@ def zone_of(country: str) -> ZoneInfo | None:
     """The hours kept there; None where parts of the country keep others."""
     place = place_of(country) if country else None
     return place.zone if place and place.sure else None
-
-
-def _sayable(kind: Kind, status: Status) -> Status:
-    # A consignment announced as another kind than its scans spoke of may hold what this kind cannot say.
-    return status if status in MAY_SAY[kind] else Status.IN_TRANSIT
 
 
 @lru_cache(maxsize=5_000)

@@ -31,13 +31,14 @@ def _greater(condition: str, *names: str) -> str:
 
 
 def _announcing(update: str) -> str:
-    """`update`, and a line in tracking_change for every status, place or expected day that it changed; takes the time of recording."""
+    """`update`, and a line in tracking_change for all that somebody may want to hear of that it changed; takes the time of recording."""
     return (
-        "WITH held AS (SELECT consignment_id, p.status, p.place, p.expected_on FROM progress_new JOIN tracking_progress p USING (consignment_id)),"
-        f" written AS ({update} RETURNING p.consignment_id, p.status, p.place, p.expected_on)"
+        "WITH held AS (SELECT consignment_id, p.status, p.place, p.expected_on, p.reached, p.attempts FROM progress_new JOIN tracking_progress p USING (consignment_id)),"
+        f" written AS ({update} RETURNING p.consignment_id, p.status, p.place, p.expected_on, p.reached, p.attempts)"
         " INSERT INTO tracking_change (consignment_id, before, after, recorded_at)"
         " SELECT w.consignment_id, h.status, w.status, %s FROM written w JOIN held h USING (consignment_id)"
-        " WHERE (h.status, h.place) <> (w.status, w.place) OR h.expected_on IS DISTINCT FROM w.expected_on"
+        " WHERE (h.status, h.place, h.reached, h.attempts) <> (w.status, w.place, w.reached, w.attempts)"
+        " OR h.expected_on IS DISTINCT FROM w.expected_on"
     )
 
 

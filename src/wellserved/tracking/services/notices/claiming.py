@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+
+from wellserved.tracking.domain.noticing import due_by
 
 LEASE = timedelta(minutes=2)
 """How long a claim holds. Whoever dies with notices in hand has them sent again by others after this."""
@@ -21,7 +24,8 @@ FROM (
 ) due, tracking_subscription s, tracking_consignment c
 WHERE n.id = due.id AND s.id = n.subscription_id AND c.id = n.consignment_id
 RETURNING n.id, n.attempts, due.due_at, n.occasion, n.reason, n.made_at, c.id, c.kind, c.number, c.carrier,
-    s.id, s.address, s.address_digest, s.secret, s.language, s.time_zone, s.end_secret_digest
+    s.id, s.address, s.address_digest, s.secret, s.language, s.time_zone, s.end_secret_digest,
+    s.channel, s.quiet_from, s.quiet_until
 """
 _OF_THESE = "AND s.address_digest = ANY(%(digests)s)"
 
@@ -47,6 +51,16 @@ class Claimed:
     language: str
     time_zone: str
     end_secret_digest: bytes
+    channel: str
+    quiet_from: time | None
+    quiet_until: time | None
+
+    def due_at(self, now: datetime) -> datetime:
+        """When its reader may be told who cannot be told at once."""
+        zone = ZoneInfo(self.time_zone)
+        return due_by(
+            self.channel, now=now, zone=zone, quiet_from=self.quiet_from, quiet_until=self.quiet_until
+        )
 
 
 def claim(channel: str, *, now: datetime, at_most: int, with_others: bool = False) -> list[Claimed]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import translation
 
 from wellserved.people.contracts import NotFound
-from wellserved.tracking.domain.noticing import due_at
+from wellserved.tracking.domain.noticing import due_by
 from wellserved.tracking.domain.subscribing import language_fault, quiet_fault
 from wellserved.tracking.models import Notice, Subscription
 from wellserved.tracking.notices.letters import confirmation
@@ -68,8 +68,12 @@ def prefer(
 
 def _due_anew(subscription_id: int, *, now: datetime) -> None:
     row = Subscription.objects.get(pk=subscription_id)
-    due = due_at(
-        now=now, zone=ZoneInfo(row.time_zone), quiet_from=row.quiet_from, quiet_until=row.quiet_until
+    due = due_by(
+        row.channel,
+        now=now,
+        zone=ZoneInfo(row.time_zone),
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
     )
     waiting = Notice.objects.filter(subscription=row, state=Notice.State.WAITING, attempts=0)
     waiting.update(due_at=due)

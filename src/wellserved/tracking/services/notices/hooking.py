@@ -16,7 +16,7 @@ from wellserved.tracking.notices.posting import Answer, NotReached, post
 from wellserved.tracking.notices.words import words_for
 from wellserved.tracking.services.notices.claiming import Claimed, claim, handed_over
 from wellserved.tracking.services.notices.ending import end_gone
-from wellserved.tracking.services.notices.failing import not_handed_over
+from wellserved.tracking.services.notices.failing import not_handed_over, unwritable
 
 AT_ONCE = 16
 GONE = 410
@@ -33,48 +33,57 @@ def send_webhooks(*, clock: Callable[[], datetime]) -> int:
     sent = 0
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook") as together:
         while claimed := claim("webhook", now=clock(), at_most=AT_ONCE):
+            posts = _written(claimed, clock=clock)
             # Threads only post: what the database is told is told by this one.
-            answers = together.map(lambda each: _posted(each, clock=clock), _written(claimed))
-            for one, answer in zip(claimed, answers, strict=True):
-                sent += _noted(one, answer, now=clock())
+            answers = together.map(lambda each: _posted(each, clock=clock), posts)
+            for each, answer in zip(posts, answers, strict=True):
+                sent += _noted(each.one, answer, now=clock())
     return sent
 
 
-def _written(claimed: Sequence[Claimed]) -> list[_Post]:
+def _written(claimed: Sequence[Claimed], *, clock: Callable[[], datetime]) -> list[_Post]:
     facts = facts_of(one.consignment_id for one in claimed)
     posts = []
     for one in claimed:
-        known = facts.get(one.consignment_id, Facts(one.consignment_id))
-        with translation.override(one.language):
-            words = words_for(
-                kind=Kind(one.kind),
-                occasion=one.occasion,
-                reason=one.reason,
-                facts=known,
-                zone=ZoneInfo(one.time_zone),
-            )
-            posts.append(_Post(one, event(one, facts=known, words=words)))
+        try:
+            posts.append(_post(one, facts.get(one.consignment_id, Facts(one.consignment_id))))
+        except Exception as error:  # noqa: BLE001  one notice's fault is no other's
+            unwritable([one], error, now=clock())
     return posts
 
 
-def _posted(each: _Post, *, clock: Callable[[], datetime]) -> Answer | NotReached:
+def _post(one: Claimed, facts: Facts) -> _Post:
+    with translation.override(one.language):
+        words = words_for(
+            kind=Kind(one.kind),
+            occasion=one.occasion,
+            reason=one.reason,
+            facts=facts,
+            zone=ZoneInfo(one.time_zone),
+        )
+        return _Post(one, event(one, facts=facts, words=words))
+
+
+def _posted(each: _Post, *, clock: Callable[[], datetime]) -> Answer | Exception:
     id_, now = f"notice-{each.one.id}", clock()
-    headers = {
-        "Content-Type": "application/json",
-        "User-Agent": "Wellserved-Webhooks",
-        "webhook-id": id_,
-        "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": Webhook(each.one.secret).sign(id_, now, each.body.decode()),
-    }
     try:
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "Wellserved-Webhooks",
+            "webhook-id": id_,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": Webhook(each.one.secret).sign(id_, now, each.body.decode()),
+        }
         return post(each.one.address, body=each.body, headers=headers)
-    except NotReached as error:
+    except Exception as error:  # noqa: BLE001  told to whoever notes it: one notice's fault is no other's
         return error
 
 
-def _noted(one: Claimed, answer: Answer | NotReached, *, now: datetime) -> int:
+def _noted(one: Claimed, answer: Answer | Exception, *, now: datetime) -> int:
     if isinstance(answer, NotReached):
         not_handed_over([one], answer=answer.cause, now=now)
+    elif isinstance(answer, Exception):
+        unwritable([one], answer, now=now)
     elif 200 <= answer.status < 300:
         handed_over([one], answer=f"http {answer.status}", now=now)
         return 1

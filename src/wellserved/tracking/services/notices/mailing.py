@@ -21,7 +21,7 @@ from wellserved.tracking.notices.letters import Letter, message, message_id
 from wellserved.tracking.notices.texts import own_texts
 from wellserved.tracking.notices.words import BUILT_IN, Text, Told, told_of
 from wellserved.tracking.services.notices.claiming import LEASE, Claimed, claim, handed_over
-from wellserved.tracking.services.notices.failing import not_handed_over
+from wellserved.tracking.services.notices.failing import not_handed_over, unwritable
 from wellserved.tracking.services.notices.secrets import digest, link_secret
 
 AT_ONCE = 50
@@ -95,7 +95,8 @@ def _failed(
     if error is None or isinstance(error, TooSlow):
         return error is not None
     if not isinstance(error, SMTPException | OSError):
-        raise error
+        unwritable(notices, error, now=clock())
+        return True
     code = _code(error)
     for_good = 500 <= code < 600
     answer = f"smtp {code}" if code else "no_smtp"
@@ -148,16 +149,33 @@ def _written(
     texts = own_texts(one.occasion for one in claimed)
     _keep_links_working(claimed)
     for those in _letters(claimed):
-        first = those[0]
-        with translation.override(first.language):
-            told = [_told(one, facts, texts, now=now) for one in those]
-            letter = Letter(
-                id=message_id([one.id for one in those]),
-                to=first.address,
-                secret=link_secret(first.secret),
-                told=told,
-            )
-            yield message(letter, now=min(one.made_at for one in those)), those
+        told: list[tuple[Claimed, Told]] = []
+        for one in those:
+            try:
+                told.append((one, _told(one, facts, texts, now=now)))
+            except Exception as error:  # noqa: BLE001  one notice's fault is no other's
+                unwritable([one], error, now=now)
+        notices = [one for one, _ in told]
+        if not told:
+            continue
+        try:
+            mail = _mail(notices, [said for _, said in told])
+        except Exception as error:  # noqa: BLE001  nor one letter's
+            unwritable(notices, error, now=now)
+        else:
+            yield mail, notices
+
+
+def _mail(notices: Sequence[Claimed], told: Sequence[Told]) -> EmailMessage:
+    first = notices[0]
+    letter = Letter(
+        id=message_id([one.id for one in notices]),
+        to=first.address,
+        secret=link_secret(first.secret),
+        told=told,
+    )
+    with translation.override(first.language):
+        return message(letter, now=min(one.made_at for one in notices))
 
 
 def _letters(claimed: Iterable[Claimed]) -> Iterable[Sequence[Claimed]]:
@@ -172,16 +190,17 @@ def _letters(claimed: Iterable[Claimed]) -> Iterable[Sequence[Claimed]]:
 def _told(
     one: Claimed, facts: Mapping[int, Facts], texts: Mapping[tuple[str, str], Text], *, now: datetime
 ) -> Told:
-    return told_of(
-        number=one.number,
-        kind=Kind(one.kind),
-        occasion=one.occasion,
-        reason=one.reason,
-        facts=facts.get(one.consignment_id, Facts(one.consignment_id)),
-        zone=ZoneInfo(one.time_zone),
-        now=now,
-        text=texts.get((one.occasion, one.language), BUILT_IN),
-    )
+    with translation.override(one.language):
+        return told_of(
+            number=one.number,
+            kind=Kind(one.kind),
+            occasion=one.occasion,
+            reason=one.reason,
+            facts=facts.get(one.consignment_id, Facts(one.consignment_id)),
+            zone=ZoneInfo(one.time_zone),
+            now=now,
+            text=texts.get((one.occasion, one.language), BUILT_IN),
+        )
 
 
 def _keep_links_working(claimed: Iterable[Claimed]) -> None:

@@ -19,10 +19,10 @@ from wellserved.tracking.notices.payloads import push
 from wellserved.tracking.notices.posting import Answer, NotReached, post
 from wellserved.tracking.notices.texts import own_texts
 from wellserved.tracking.notices.vapid import private_pem, public_pem
-from wellserved.tracking.notices.words import BUILT_IN, told_of
+from wellserved.tracking.notices.words import BUILT_IN, Text, told_of
 from wellserved.tracking.services.notices.claiming import Claimed, claim, handed_over
 from wellserved.tracking.services.notices.ending import end_gone
-from wellserved.tracking.services.notices.failing import not_handed_over
+from wellserved.tracking.services.notices.failing import not_handed_over, unwritable
 from wellserved.tracking.services.notices.secrets import link_secret
 
 AT_ONCE = 16
@@ -32,6 +32,7 @@ GONE = frozenset({404, 410})
 
 @dataclass(frozen=True, slots=True)
 class _Post:
+    one: Claimed
     url: str
     body: bytes
     headers: dict[str, str]
@@ -44,8 +45,8 @@ def send_pushes(*, clock: Callable[[], datetime]) -> int:
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="push") as together:
         while claimed := claim("web_push", now=clock(), at_most=AT_ONCE):
             posts = _written(claimed, pusher, now=clock())
-            for one, answer in zip(claimed, together.map(_posted, posts), strict=True):
-                sent += _noted(one, answer, now=clock())
+            for each, answer in zip(posts, together.map(_posted, posts), strict=True):
+                sent += _noted(each.one, answer, now=clock())
     return sent
 
 
@@ -54,37 +55,48 @@ def _written(claimed: Sequence[Claimed], pusher: WebPush, *, now: datetime) -> l
     texts = own_texts(one.occasion for one in claimed)
     posts = []
     for one in claimed:
-        with translation.override(one.language):
-            told = told_of(
-                number=one.number,
-                kind=Kind(one.kind),
-                occasion=one.occasion,
-                reason=one.reason,
-                facts=facts.get(one.consignment_id, Facts(one.consignment_id)),
-                zone=ZoneInfo(one.time_zone),
-                now=now,
-                text=texts.get((one.occasion, one.language), BUILT_IN),
-            )
-        end = link_to("", link_secret(one.secret))
-        # One tag a parcel: a newer state takes the older one's place on the screen.
-        shown = push(told, tag=f"parcel-{one.number}", link=told.link, end=end)
-        to = WebPushSubscription.model_validate_json(one.address)
-        sealed = pusher.get(shown, to)
-        headers = {**sealed.headers, "Content-Type": "application/octet-stream", "Urgency": "normal"}
-        posts.append(_Post(str(to.endpoint), sealed.encrypted, headers))
+        known = facts.get(one.consignment_id, Facts(one.consignment_id))
+        text = texts.get((one.occasion, one.language), BUILT_IN)
+        try:
+            posts.append(_post(one, pusher, facts=known, text=text, now=now))
+        except Exception as error:  # noqa: BLE001  one notice's fault is no other's
+            unwritable([one], error, now=now)
     return posts
 
 
-def _posted(each: _Post) -> Answer | NotReached:
+def _post(one: Claimed, pusher: WebPush, *, facts: Facts, text: Text, now: datetime) -> _Post:
+    with translation.override(one.language):
+        told = told_of(
+            number=one.number,
+            kind=Kind(one.kind),
+            occasion=one.occasion,
+            reason=one.reason,
+            facts=facts,
+            zone=ZoneInfo(one.time_zone),
+            now=now,
+            text=text,
+        )
+    end = link_to("", link_secret(one.secret))
+    # One tag a parcel: a newer state takes the older one's place on the screen.
+    shown = push(told, tag=f"parcel-{one.number}", link=told.link, end=end)
+    to = WebPushSubscription.model_validate_json(one.address)
+    sealed = pusher.get(shown, to)
+    headers = {**sealed.headers, "Content-Type": "application/octet-stream", "Urgency": "normal"}
+    return _Post(one, str(to.endpoint), sealed.encrypted, headers)
+
+
+def _posted(each: _Post) -> Answer | Exception:
     try:
         return post(each.url, body=each.body, headers=each.headers)
-    except NotReached as error:
+    except Exception as error:  # noqa: BLE001  told to whoever notes it: one notice's fault is no other's
         return error
 
 
-def _noted(one: Claimed, answer: Answer | NotReached, *, now: datetime) -> int:
+def _noted(one: Claimed, answer: Answer | Exception, *, now: datetime) -> int:
     if isinstance(answer, NotReached):
         not_handed_over([one], answer=answer.cause, now=now)
+    elif isinstance(answer, Exception):
+        unwritable([one], answer, now=now)
     elif 200 <= answer.status < 300:
         handed_over([one], answer=f"http {answer.status}", now=now)
         return 1

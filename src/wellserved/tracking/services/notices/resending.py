@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.services import audit, require
+from wellserved.tracking.domain.noticing import due_by
 from wellserved.tracking.models import Notice, Subscription
 from wellserved.tracking.services.notices.starting import start_sending
 
@@ -15,7 +17,8 @@ AT_ONCE = 1000
 
 @transaction.atomic
 def send_again(*, by: Person, notices: Collection[int], now: datetime) -> int:
-    """Let these be tried for another day; returns how many that are. Those of an ended subscription stay dead.
+    """Let these be tried for another day, after quiet hours; returns how many that are. Those of an ended
+    subscription stay dead.
 
     Raises NotFound where none of them is dead any more.
     """
@@ -23,10 +26,21 @@ def send_again(*, by: Person, notices: Collection[int], now: datetime) -> int:
     rows = Notice.objects.filter(
         pk__in=list(notices)[:AT_ONCE], state=Notice.State.DEAD, subscription__ended_at__isnull=True
     )
-    ids = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
-    if not ids:
+    again = list(rows.select_related("subscription").select_for_update(of=("self",)))
+    if not again:
         raise NotFound("None of these waits to be sent again.")
-    Notice.objects.filter(pk__in=ids).update(state=Notice.State.WAITING, attempts=0, due_at=now)
+    ids = [row.pk for row in again]
+    for row in again:
+        to = row.subscription
+        row.state, row.attempts = Notice.State.WAITING, 0
+        row.due_at = due_by(
+            to.channel,
+            now=now,
+            zone=ZoneInfo(to.time_zone),
+            quiet_from=to.quiet_from,
+            quiet_until=to.quiet_until,
+        )
+    Notice.objects.bulk_update(again, ["state", "attempts", "due_at"])
     audit(by=by, deed="notices.sent_again", kind="notice", object_id=ids[0], now=now, n=len(ids))
     start_sending(set(Subscription.Channel.values))
     return len(ids)

@@ -1,0 +1,72 @@
+"""What tracking holds on a customer: their consignments, and what is personal of these."""
+
+import base64
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Manager, Q
+
+from wellserved.people.holdings import Rows, register_holding
+from wellserved.tracking.models import Consignment, Problem, Proof, Recipient, Share, Wish
+
+_ROWS: dict[str, tuple[Manager[Any], tuple[str, ...]]] = {
+    "recipients": (Recipient.objects, ("name", "address", "postcode_key")),
+    "wishes": (Wish.objects, ("what", "detail", "day", "said_at", "withdrawn_at")),
+    "problems": (Problem.objects, ("what", "words", "reported_at", "settled_at")),
+    "proofs": (Proof.objects, ("what", "taken_at", "consent", "content_type", "content")),
+    "shared_links": (Share.objects, ("made_at", "ends_at")),
+}
+_FIELDS = (
+    "number",
+    "carrier",
+    "kind",
+    "order_ref",
+    "announced_at",
+    "service",
+    "origin",
+    "origin_country",
+    "destination",
+    "destination_country",
+    "items",
+    "value",
+    "currency",
+    "language",
+    "warranty",
+)
+
+
+def held(customer_key: UUID) -> Iterable[tuple[str, Rows]]:
+    theirs = _of(customer_key)
+    rows = Consignment.objects.filter(theirs).order_by("pk").values(*_FIELDS)
+    yield "consignments.json", rows.iterator(chunk_size=2000)
+    ids = Consignment.objects.filter(theirs).values("pk")
+    for name, (kept, fields) in _ROWS.items():
+        found = kept.filter(consignment__in=ids).order_by("consignment", "pk")
+        values = found.values("consignment__number", *fields)
+        yield f"{name}.json", (_plain(row) for row in values.iterator(chunk_size=20))
+
+
+def erase(customer_key: UUID) -> bool:
+    """The consignments and their scans stay as nobody's: what was delivered when is in the figures."""
+    ids = list(Consignment.objects.filter(_of(customer_key)).values_list("pk", flat=True))
+    for kept, _fields in _ROWS.values():
+        kept.filter(consignment__in=ids).delete()
+    Consignment.objects.filter(customer_key=customer_key).update(customer_key=None)
+    return False
+
+
+def register() -> None:
+    register_holding(name="tracking", held=held, erase=erase)
+
+
+def _of(customer_key: UUID) -> Q:
+    """Also the returns and repairs of their parcels that were announced without saying whose they are."""
+    return Q(customer_key=customer_key) | Q(customer_key__isnull=True, about__customer_key=customer_key)
+
+
+def _plain(row: dict[str, object]) -> dict[str, object]:
+    content = row.get("content")
+    if isinstance(content, bytes | memoryview):
+        row["content"] = base64.b64encode(content).decode()
+    return row
