@@ -120,7 +120,7 @@ def _counted(counters: Sequence[Counter], misses: int) -> tuple[list[str], list[
     return [c.key for c in counters], [c.since for c in counters], [misses] * len(counters)
 
 
-def _fetched(statement: str, values: Sequence[object]) -> list[Sequence[Any]]:
+def _fetched(statement: str, values: Sequence[Any]) -> list[Sequence[Any]]:
     named = {f"p{n}": value for n, value in enumerate(values, 1)}
     for n in range(len(values), 0, -1):
         statement = statement.replace(f"${n}", f"%(p{n})s")
