@@ -1,5 +1,6 @@
 """Parcels with their scans, loaded by COPY; a server for them, and wrk before it."""
 
+import argparse
 import json
 import os
 import shutil
@@ -41,6 +42,17 @@ done = function(summary, latency, requests)
     errors.connect + errors.read + errors.write + errors.timeout + errors.status))
 end
 """
+
+
+def sizes(described: str | None) -> argparse.Namespace:
+    """What a benchmark of lookups is told: how many parcels and scans, for how long, how often, by how many processes."""
+    parser = argparse.ArgumentParser(description=described)
+    parser.add_argument("--parcels", type=int, default=500_000)
+    parser.add_argument("--scans", type=int, default=10)
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=1)
+    return parser.parse_args()
 
 
 def load(*, parcels: int, scans: int) -> None:

@@ -4,12 +4,11 @@ The rival is a bare ASGI handler with asyncpg that answers the same JSON to the 
 processes, and as many connections to the same database: `bare_lookup`.
 """
 
-import argparse
 import json
 import os
 
 from benchmarks.measuring import median, own_database, report
-from benchmarks.parcels import body, load, served, wrk
+from benchmarks.parcels import body, load, served, sizes, wrk
 
 CONNECTIONS = 64
 STEM = "/api/v1/track/"
@@ -17,13 +16,7 @@ ONE = f"{STEM}KR0000000007"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--parcels", type=int, default=500_000)
-    parser.add_argument("--scans", type=int, default=10)
-    parser.add_argument("--seconds", type=int, default=10)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--workers", type=int, default=1)
-    asked = parser.parse_args()
+    asked = sizes(__doc__)
     with own_database() as address:
         load(parcels=asked.parcels, scans=asked.scans)
         ours: list[dict[str, float]] = []

@@ -3,10 +3,8 @@
 The rival is a plain Django view that returns 'hello' on the same server with as many processes: `plain_page`.
 """
 
-import argparse
-
 from benchmarks.measuring import median, own_database, report
-from benchmarks.parcels import body, load, served, wrk
+from benchmarks.parcels import body, load, served, sizes, wrk
 
 CONNECTIONS = 32
 STEM = "/track/"
@@ -14,13 +12,7 @@ ONE = f"{STEM}KR0000000007"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--parcels", type=int, default=500_000)
-    parser.add_argument("--scans", type=int, default=10)
-    parser.add_argument("--seconds", type=int, default=10)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--workers", type=int, default=1)
-    asked = parser.parse_args()
+    asked = sizes(__doc__)
     with own_database() as address:
         load(parcels=asked.parcels, scans=asked.scans)
         ours: list[dict[str, float]] = []

@@ -9,6 +9,7 @@ from django.db.models import Manager, Q
 
 from wellserved.people.holdings import Rows, register_holding
 from wellserved.tracking.models import Consignment, Problem, Proof, Recipient, Share, Wish
+from wellserved.tracking.services.announcing import FACTS
 
 _ROWS: dict[str, tuple[Manager[Any], tuple[str, ...]]] = {
     "recipients": (Recipient.objects, ("name", "address", "postcode_key")),
@@ -17,23 +18,7 @@ _ROWS: dict[str, tuple[Manager[Any], tuple[str, ...]]] = {
     "proofs": (Proof.objects, ("what", "taken_at", "consent", "content_type", "content")),
     "shared_links": (Share.objects, ("made_at", "ends_at")),
 }
-_FIELDS = (
-    "number",
-    "carrier",
-    "kind",
-    "order_ref",
-    "announced_at",
-    "service",
-    "origin",
-    "origin_country",
-    "destination",
-    "destination_country",
-    "items",
-    "value",
-    "currency",
-    "language",
-    "warranty",
-)
+_FIELDS = ("number", "announced_at", *FACTS)
 
 
 def held(customer_key: UUID) -> Iterable[tuple[str, Rows]]:

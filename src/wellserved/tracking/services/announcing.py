@@ -83,7 +83,7 @@ def _announced(*, by: Person, consignments: Sequence[ConsignmentIn], now: dateti
     ]
 
 
-_FACTS = (
+FACTS = (
     "carrier",
     "kind",
     "order_ref",
@@ -98,7 +98,7 @@ _FACTS = (
     "language",
     "warranty",
 )
-_CHANGED = [*_FACTS, "announced_at", "about", "customer_key", "segment", "location", "lane"]
+_CHANGED = [*FACTS, "announced_at", "about", "customer_key", "segment", "location", "lane"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _fill(consignment: Consignment, given: ConsignmentIn, row: int, *, names: _N
     if given.value is not None and not (given.value.is_finite() and 0 <= given.value < _MOST):
         said = "Give an amount from 0 to below a million millions, with a point before the cents."
         raise ConsignmentRefused(field="value", said=said, row=row)
-    for name in _FACTS:
+    for name in FACTS:
         setattr(consignment, name, getattr(given, name))
     consignment.announced_at = consignment.announced_at or now
     consignment.customer_key = given.customer
