@@ -18,12 +18,14 @@ from wellserved.tracking.domain.statuses import Status
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "wellserved"
-FLOORS = ["workspace", "portal", "insight", "tracking", "journey", "people", "platform"]
+FLOORS = ["workspace", "portal", "insight", "tracking", "voice", "cases", "journey", "people", "platform"]
 ONE_FLOOR = {
     "workspace": 0,
     "portal": 0,
     "insight": 1,
     "tracking": 2,
+    "voice": 2,
+    "cases": 2,
     "journey": 3,
     "people": 4,
     "platform": 5,

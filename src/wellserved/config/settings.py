@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "wellserved.people",
     "wellserved.journey",
     "wellserved.tracking",
+    "wellserved.voice",
+    "wellserved.cases",
     "wellserved.insight",
     "wellserved.portal",
     "wellserved.workspace",

@@ -33,6 +33,17 @@ PERMISSIONS = {
     ),
     "parcels:write": Permission("Announce parcels, returns and repairs, and scan them", AGENTS, scope=True),
     "notices:write": Permission("Word the notices to customers, send dead ones again", LEADS),
+    "surveys:read": Permission("See questionnaires, whom they ask and what was answered", AGENTS, scope=True),
+    "surveys:write": Permission(
+        "Write questionnaires, translate them, decide whom they ask", LEADS, scope=True
+    ),
+    "answers:read": Permission("See and export single answers", LEADS, scope=True),
+    "answers:write": Permission("Send answers in", frozenset(), scope=True),
+    "cases:read": Permission("See complaints, questions, praise and suggestions", AGENTS, scope=True),
+    "cases:write": Permission("Take in, answer, move and close cases", AGENTS, scope=True),
+    "causes:write": Permission(
+        "Change the tree of causes, mark a cause as mended and tell those who complained", LEADS, scope=True
+    ),
     "customers:read": Permission("See a customer's details and consents", AGENTS),
     "customers:write": Permission("Change a customer's details, take consents", AGENTS),
     "customers:export": Permission("Export all that is held on a customer", MANAGERS),
