@@ -1,0 +1,22 @@
+"""Tables of cases: what customers said, what was answered, why it happened, and who is at it."""
+
+from .cases import Case, CaseText, Contact
+from .causes import Cause, Mending
+from .messages import Attachment, AttachmentContent, Message, MessageHtml
+from .working import BusinessHours, Draft, Presence, ReplyTemplate
+
+__all__ = [
+    "Attachment",
+    "AttachmentContent",
+    "BusinessHours",
+    "Case",
+    "CaseText",
+    "Cause",
+    "Contact",
+    "Draft",
+    "Mending",
+    "Message",
+    "MessageHtml",
+    "Presence",
+    "ReplyTemplate",
+]

@@ -1,0 +1,60 @@
+"""Writes of cases: one deed each."""
+
+from .causes import CauseRefused, mend, retire_cause, set_cause
+from .claiming import CaseRefused
+from .facts import UNSET, FactsSet, set_facts
+from .helping import be_present, remove_template, save_draft, set_hours, set_template
+from .joining import merge, split
+from .measuring import ensure_journeys
+from .owning import assign, take
+from .quarantining import release, release_message, set_aside
+from .sending import NotCarried, register_carrier, send_due
+from .stating import CauseMissing, close, reopen, wait
+from .taking_in import add_message, complain, take_in, write_again
+from .telling import ask_help, note_helped, say_helped, tell
+from .writing import HOLD, AnsweredMeanwhile, note, note_call, reply, undo_send
+
+__all__ = [
+    "HOLD",
+    "UNSET",
+    "AnsweredMeanwhile",
+    "CaseRefused",
+    "CauseMissing",
+    "CauseRefused",
+    "FactsSet",
+    "NotCarried",
+    "add_message",
+    "ask_help",
+    "assign",
+    "be_present",
+    "close",
+    "complain",
+    "ensure_journeys",
+    "mend",
+    "merge",
+    "note",
+    "note_call",
+    "note_helped",
+    "register_carrier",
+    "release",
+    "release_message",
+    "remove_template",
+    "reopen",
+    "reply",
+    "retire_cause",
+    "save_draft",
+    "say_helped",
+    "send_due",
+    "set_aside",
+    "set_cause",
+    "set_facts",
+    "set_hours",
+    "set_template",
+    "split",
+    "take",
+    "take_in",
+    "tell",
+    "undo_send",
+    "wait",
+    "write_again",
+]

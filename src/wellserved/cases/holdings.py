@@ -1,0 +1,75 @@
+"""What cases hold on a customer: what they said, how they are reached, and what was answered."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from wellserved.cases.domain.facts import Direction
+from wellserved.cases.domain.numbers import number_of
+from wellserved.cases.models import (
+    Attachment,
+    AttachmentContent,
+    Case,
+    CaseText,
+    Contact,
+    Draft,
+    Message,
+    MessageHtml,
+)
+from wellserved.people.holdings import Rows, register_holding
+
+_CASE = (
+    "id", "kind", "channel", "language", "title", "state", "value", "currency", "made_at", "answered_at",
+    "done_at", "told_at", "helped", "link", "subject_kind", "subject_id",
+)  # fmt: skip
+
+
+def held(customer_key: UUID) -> Iterable[tuple[str, Rows]]:
+    cases = _of(customer_key)
+    rows = cases.order_by("pk").values(*_CASE)
+    yield "cases.json", ({"number": number_of(row["id"]), **row} for row in rows.iterator(chunk_size=500))
+    contacts = Contact.objects.filter(case__in=cases).order_by("pk")
+    yield (
+        "contacts.json",
+        contacts.values("case_id", "name", "email", "phone", "handle").iterator(chunk_size=500),
+    )
+    said = Message.objects.filter(case__in=cases).exclude(direction=Direction.NOTE).order_by("case_id", "at")
+    fields = ("case_id", "direction", "channel", "title", "text", "quoted", "at", "sent_at")
+    yield "messages.json", said.values(*fields).iterator(chunk_size=500)
+    along = Attachment.objects.filter(message__in=said).order_by("pk")
+    yield (
+        "attachments.json",
+        along.values("message__case_id", "name", "type", "size").iterator(chunk_size=500),
+    )
+
+
+def erase(customer_key: UUID) -> bool:
+    """Their words, and ours to them, go; when it came, why it happened and what it cost stay as nobody's."""
+    ids = list(_of(customer_key).values_list("pk", flat=True))
+    messages = Message.objects.filter(case__in=ids)
+    AttachmentContent.objects.filter(attachment__message__in=messages).delete()
+    Attachment.objects.filter(message__in=messages).delete()
+    MessageHtml.objects.filter(message__in=messages).delete()
+    messages.update(
+        sender_name="",
+        sender_address="",
+        title="",
+        text="",
+        quoted="",
+        mail_id="",
+        references=[],
+        source_id="",
+    )
+    for kept in (Contact, CaseText, Draft):
+        kept.objects.filter(case__in=ids).delete()
+    Case.objects.filter(pk__in=ids).update(customer_key=None, title="", did="", link="")
+    return False
+
+
+def register() -> None:
+    register_holding(name="cases", held=held, erase=erase)
+
+
+def _of(customer_key: UUID) -> QuerySet[Case]:
+    return Case.objects.filter(customer_key=customer_key)

@@ -1,0 +1,24 @@
+"""Background work of cases."""
+
+from datetime import UTC, datetime
+
+from procrastinate.contrib.django import app
+
+
+@app.task(name="cases.send_held", lock="cases.send_held", queue="cases")
+def send_held() -> None:
+    """Hand over the replies whose time to be taken back is over."""
+    from wellserved.cases.services.sending import send_due  # noqa: PLC0415  a worker starts without it
+
+    send_due(now=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="cases.send_held_every_minute", queueing_lock="cases.send_held_every_minute", pass_context=False
+)
+def send_held_every_minute(timestamp: int) -> None:  # noqa: ARG001  procrastinate hands it
+    """What a failed attempt or a dead worker left."""
+    from wellserved.cases.services.sending import send_due  # noqa: PLC0415  as above
+
+    send_due(now=datetime.now(UTC))

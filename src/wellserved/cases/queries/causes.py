@@ -1,0 +1,67 @@
+"""The tree of causes, in somebody's language."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from wellserved.cases.models import Cause
+
+__all__ = ["CauseLine", "causes", "title_in"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseLine:
+    """`path` has the titles from the root down to this one."""
+
+    id: int
+    slug: str
+    parent_id: int | None
+    title: str
+    titles: dict[str, str]
+    path: tuple[str, ...]
+    retired: bool
+
+    @property
+    def depth(self) -> int:
+        return len(self.path) - 1
+
+
+def causes(*, retired: bool = False) -> tuple[CauseLine, ...]:
+    """Every cause in the order of the tree, titled in the language now in force, else in English."""
+    below: dict[int | None, list[Cause]] = defaultdict(list)
+    for row in Cause.objects.order_by("position", "pk"):
+        if retired or row.retired_at is None:
+            below[row.parent_id].append(row)
+    found: list[CauseLine] = []
+    _walk(None, (), below, found)
+    return tuple(found)
+
+
+def title_in(titles: dict[str, str], language: str) -> str:
+    """The title in this language, else in its script's or another of its kind, else in English."""
+    folded = {code.lower(): text for code, text in titles.items()}
+    code = language.lower()
+    return folded.get(code) or folded.get(code.partition("-")[0]) or folded.get("en", "")
+
+
+def _walk(
+    parent: int | None,
+    path: tuple[str, ...],
+    below: dict[int | None, list[Cause]],
+    found: list[CauseLine],
+) -> None:
+    for row in below.get(parent, ()):
+        title = title_in(row.titles, get_language() or "en")
+        found.append(
+            CauseLine(
+                id=row.pk,
+                slug=row.slug,
+                parent_id=row.parent_id,
+                title=title,
+                titles=row.titles,
+                path=(*path, title),
+                retired=row.retired_at is not None,
+            )
+        )
+        _walk(row.pk, found[-1].path, below, found)

@@ -1,0 +1,118 @@
+"""Cases a page at a time, the last touched first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from wellserved.cases.domain.numbers import NumberUnreadable, id_of, number_of
+from wellserved.people.contracts import Person
+
+from .choice import CaseChoice, Condition, condition, cursor_of
+from .seeing import seen_by
+
+__all__ = ["CaseLine", "CasesSeen", "cases_for", "found_by_number"]
+
+_PAGE = """
+SELECT c.id, c.kind, c.channel, c.language, c.title, c.state, c.urgency, c.unread, c.owner_id, s.name, c.cause_id,
+  c.touchpoint_id, l.name, c.value, c.currency, c.made_at, c.touched_at, c.answered_at, c.first_due_at,
+  c.resolve_due_at, c.done_at, c.quarantine
+FROM (
+    SELECT c.* FROM cases_case c {words} WHERE {where} ORDER BY c.touched_at DESC, c.id DESC LIMIT %(most)s
+) c
+LEFT JOIN people_staff s ON s.id = c.owner_id LEFT JOIN people_location l ON l.id = c.location_id
+ORDER BY c.touched_at DESC, c.id DESC
+"""
+_WORDS = "JOIN cases_casetext t ON t.case_id = c.id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """`due_at` is what is due next: the first answer until there is one, then the resolution."""
+
+    id: int
+    number: str
+    kind: str
+    channel: str
+    language: str
+    title: str
+    state: str
+    urgency: str
+    unread: bool
+    owner_id: int | None
+    owner: str
+    cause_id: int | None
+    touchpoint_id: int | None
+    location: str
+    value: Decimal | None
+    currency: str
+    made_at: datetime
+    touched_at: datetime
+    due_at: datetime | None
+    done_at: datetime | None
+    quarantine: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesSeen:
+    """`next` opens the page after this one, empty where there is none."""
+
+    cases: tuple[CaseLine, ...]
+    next: str
+
+
+def cases_for(person: Person, choice: CaseChoice, *, now: datetime, limit: int = 50) -> CasesSeen:
+    """NotFound for whoever may not see cases; CursorWrong."""
+    wanted = condition(person, choice, now=now)
+    rows = _read(wanted, limit=limit + 1)
+    page = rows[:limit]
+    more = len(rows) > limit
+    return CasesSeen(cases=tuple(page), next=cursor_of(page[-1].touched_at, page[-1].id) if more else "")
+
+
+def found_by_number(person: Person, *, text: str) -> int | None:
+    """The id of the case whose number this is, where this person may see it."""
+    try:
+        case_id = id_of(text)
+    except NumberUnreadable:
+        return None
+    return seen_by(person).filter(pk=case_id).values_list("pk", flat=True).first()
+
+
+def _read(wanted: Condition, *, limit: int) -> list[CaseLine]:
+    statement = _PAGE.format(words=_WORDS if wanted.words else "", where=wanted.where)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**wanted.given, "most": limit})
+        return [_line(*row) for row in cursor.fetchall()]
+
+
+def _line(*row: Any) -> CaseLine:
+    (id_, kind, channel, language, title, state, urgency, unread, owner_id, owner) = row[:10]
+    (cause_id, touchpoint_id, location, value, currency, made_at, touched_at) = row[10:17]
+    (answered_at, first_due_at, resolve_due_at, done_at, quarantine) = row[17:]
+    due_at = None if done_at else resolve_due_at if answered_at else first_due_at or resolve_due_at
+    return CaseLine(
+        id=id_,
+        number=number_of(id_),
+        kind=kind,
+        channel=channel,
+        language=language,
+        title=title,
+        state=state,
+        urgency=urgency,
+        unread=unread,
+        owner_id=owner_id,
+        owner=owner or "",
+        cause_id=cause_id,
+        touchpoint_id=touchpoint_id,
+        location=location or "",
+        value=value,
+        currency=currency,
+        made_at=made_at,
+        touched_at=touched_at,
+        due_at=due_at,
+        done_at=done_at,
+        quarantine=quarantine,
+    )

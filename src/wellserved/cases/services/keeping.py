@@ -1,0 +1,92 @@
+"""Words and what came along with them, written into a case."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+import puremagic
+
+from wellserved.cases.contracts import AttachmentIn, CaseIn, MailIn, MessageIn
+from wellserved.cases.domain.facts import Direction
+from wellserved.cases.models import Attachment, AttachmentContent, Case, Message, MessageHtml
+
+UNKNOWN_TYPE = "application/octet-stream"
+LARGEST = 25 * 1024 * 1024
+
+
+def keep_words(row: Case, said: CaseIn | MessageIn, *, now: datetime) -> Message | None:
+    """A customer's words; None where this source's id had come before."""
+    message, made = Message.objects.get_or_create(
+        source=said.source,
+        source_id=said.source_id,
+        defaults={
+            "case": row,
+            "direction": Direction.IN.value,
+            "channel": said.channel.value,
+            "title": _plain(said.title)[:200],
+            "text": _plain(said.text),
+            "language": said.language,
+            "at": said.made_at or now,
+            "recorded_at": now,
+            "quarantine": said.quarantine,
+            **_of_sender(said),
+            **_of_mail(said.mail),
+        },
+    )
+    if not made:
+        return None
+    if said.mail is not None and said.mail.html:
+        MessageHtml.objects.create(message=message, html=_plain(said.mail.html))
+    keep_attachments(message, said.attachments)
+    return message
+
+
+def keep_attachments(message: Message, attachments: Iterable[AttachmentIn]) -> None:
+    """Their content beside their names; what the sender called their type is not believed."""
+    for given in attachments:
+        content = given.content
+        refused = given.refused or ("too_large" if content is not None and len(content) > LARGEST else "")
+        kept = Attachment.objects.create(
+            message=message,
+            name=_plain(given.name)[:200] or "attachment",
+            type=sniffed(content or b""),
+            size=len(content) if content is not None else given.size,
+            digest=hashlib.sha256(content or b"").digest(),
+            refused=refused,
+        )
+        if content is not None and not refused:
+            AttachmentContent.objects.create(attachment=kept, content=content)
+
+
+def sniffed(content: bytes) -> str:
+    """The type that the bytes themselves show."""
+    try:
+        found = puremagic.from_string(content, mime=True) if content else ""
+    except (puremagic.PureError, ValueError):
+        found = ""
+    return str(found or UNKNOWN_TYPE)[:100]
+
+
+def _of_sender(said: CaseIn | MessageIn) -> dict[str, str]:
+    if isinstance(said, MessageIn):
+        return {"sender_name": said.sender_name[:120], "sender_address": said.sender_address[:320]}
+    contact = said.contact
+    return {
+        "sender_name": contact.name[:120] if contact else "",
+        "sender_address": contact.email if contact else "",
+    }
+
+
+def _of_mail(mail: MailIn | None) -> dict[str, object]:
+    if mail is None:
+        return {}
+    return {
+        "mail_id": mail.mail_id[:998],
+        "references": [one[:998] for one in mail.references[-50:]],
+        "quoted": _plain(mail.quoted),
+    }
+
+
+def _plain(text: str) -> str:
+    """PostgreSQL's text cannot hold the NUL character."""
+    return text.replace("\x00", "")

@@ -1,0 +1,57 @@
+"""Kept apart and let in again: nothing that a customer wrote is lost, and nothing that floods us is in the way."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from wellserved.cases.domain.facts import Quarantine, State
+from wellserved.cases.models import Message
+from wellserved.people.contracts import NotFound, Person
+from wellserved.people.services import audit
+
+from .claiming import CaseRefused, claimed
+from .due import promise_due
+from .indexing import add_words
+
+
+@transaction.atomic
+def set_aside(*, by: Person, case_id: int, now: datetime, reason: Quarantine = Quarantine.STAFF) -> None:
+    """Keep a case apart: it is on no list but that of the quarantine, and measures nothing."""
+    row = claimed(by, case_id)
+    if row.quarantine:
+        return
+    if row.answered_at is not None:
+        raise CaseRefused("This case was answered: it is a customer's. Close it instead.")
+    row.quarantine, row.quarantined_at = reason.value, now
+    row.save(update_fields=["quarantine", "quarantined_at"])
+    audit(by=by, deed="case.set_aside", kind="case", object_id=row.pk, now=now, reason=reason.value)
+
+
+@transaction.atomic
+def release(*, by: Person, case_id: int, now: datetime) -> None:
+    """Let it in: it is a case like any other, due from when the customer wrote it."""
+    row = claimed(by, case_id)
+    if not row.quarantine:
+        return
+    row.quarantine, row.quarantined_at = "", None
+    row.touched_at, row.unread = now, True
+    promise_due(row)
+    row.save()
+    Message.objects.filter(case=row).exclude(quarantine="").update(quarantine="")
+    audit(by=by, deed="case.released", kind="case", object_id=row.pk, now=now)
+
+
+@transaction.atomic
+def release_message(*, by: Person, message_id: int, now: datetime) -> None:
+    """Let one message into the case that it was written to; the case is open again, and unread."""
+    message = Message.objects.filter(pk=message_id).exclude(quarantine="").first()
+    if message is None:
+        raise NotFound("There is no such message in quarantine.")
+    row = claimed(by, message.case_id)
+    Message.objects.filter(pk=message_id).update(quarantine="")
+    if row.state == State.DONE:
+        row.state, row.done_at, row.reopened = State.OPEN, None, row.reopened + 1
+    row.unread, row.touched_at = True, now
+    row.save(update_fields=["state", "done_at", "reopened", "unread", "touched_at"])
+    add_words(row.pk, message.title, message.text)
+    audit(by=by, deed="case.message_released", kind="case", object_id=row.pk, now=now, message=message_id)

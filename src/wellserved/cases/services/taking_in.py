@@ -1,0 +1,194 @@
+"""Cases as they come in, from whichever way; and further words on those that are there."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from wellserved.cases.contracts import CaseIn, ContactIn, MessageIn, Taken
+from wellserved.cases.domain.facts import Quarantine, State
+from wellserved.cases.domain.numbers import number_of
+from wellserved.cases.domain.titles import title_of
+from wellserved.cases.models import Case, Contact, Message
+from wellserved.cases.queries.seeing import NO_CASE, seen_by, theirs
+from wellserved.journey.queries.touchpoints import touchpoint_keys
+from wellserved.people.contracts import NotFound, Person
+from wellserved.people.models import Location, Segment
+from wellserved.people.services import audit, require
+
+from .claiming import CaseRefused
+from .due import promise_due
+from .indexing import add_words
+from .keeping import keep_words
+
+MOST_TEXT = 100_000
+
+
+@transaction.atomic
+def take_in(*, by: Person, case: CaseIn, now: datetime) -> Taken:
+    """Make a case, once for each source and source id. Raises CaseRefused, naming the field."""
+    require(by, "cases:write")
+    return _taken_in(by, case, now=now)
+
+
+@transaction.atomic
+def complain(*, by: Person, case: CaseIn, now: datetime) -> Taken:
+    """A case that a customer makes, signed in or not, about themselves alone. Raises CaseRefused, naming the field."""
+    if case.customer is not None and case.customer != by.customer_key:
+        raise CaseRefused("A case is made for oneself. Sign in as this customer.", field="customer")
+    return _taken_in(by, case, now=now)
+
+
+@transaction.atomic
+def add_message(*, by: Person, case_id: int, message: MessageIn, now: datetime) -> Taken:
+    """Further words of the customer, brought by staff or a program: the case is open again, and unread."""
+    require(by, "cases:write")
+    row = seen_by(by).select_for_update(of=("self",)).filter(pk=case_id).first()
+    return _added(by, row, message, now=now)
+
+
+@transaction.atomic
+def write_again(*, by: Person, case_id: int, message: MessageIn, now: datetime) -> Taken:
+    """Further words that the customer of the case writes themselves. NotFound for anybody else."""
+    row = theirs(by).select_for_update(of=("self",)).filter(pk=case_id).first()
+    return _added(by, row, message, now=now)
+
+
+def _taken_in(by: Person, case: CaseIn, *, now: datetime) -> Taken:
+    _check(case, now=now)
+    made_at = case.made_at or now
+    row, made = Case.objects.get_or_create(
+        source=case.source,
+        source_id=case.source_id,
+        defaults={
+            "kind": case.kind.value,
+            "channel": case.channel.value,
+            "title": (case.title.strip() or title_of(case.text)).replace("\x00", "")[:200],
+            "language": case.language,
+            "customer_key": case.customer,
+            "location": _place(case.location),
+            "segment": _segment(case.segment),
+            "touchpoint_id": _touchpoint(case.journey, case.touchpoint),
+            "subject_kind": case.subject_kind,
+            "subject_id": case.subject_id,
+            "urgency": case.urgency.value,
+            "value": case.value,
+            "currency": case.currency,
+            "link": case.link,
+            "made_at": made_at,
+            "recorded_at": now,
+            "touched_at": now,
+            "quarantine": case.quarantine,
+            "quarantined_at": now if case.quarantine else None,
+        },
+    )
+    if not made:
+        return Taken(case_id=row.pk, number=number_of(row.pk), message_id=None, already_there=True)
+    promise_due(row)
+    row.save(update_fields=["first_due_at", "first_told", "resolve_due_at", "resolve_told"])
+    contact = case.contact or ContactIn()
+    Contact.objects.create(
+        case=row,
+        name=contact.name[:120],
+        email=contact.email[:254],
+        phone=contact.phone[:40],
+        handle=contact.handle[:200],
+    )
+    message = keep_words(row, case, now=now)
+    add_words(row.pk, row.title, case.text, contact.name, contact.email, contact.phone, contact.handle)
+    facts: dict[str, str | float | bool | None] = {"kind_of": row.kind, "channel": row.channel}
+    if case.quarantine:
+        facts["quarantine"] = case.quarantine
+    audit(by=by, deed="case.taken_in", kind="case", object_id=row.pk, now=now, **facts)
+    return Taken(
+        case_id=row.pk,
+        number=number_of(row.pk),
+        message_id=message.pk if message else None,
+        already_there=False,
+    )
+
+
+def _added(by: Person, row: Case | None, message: MessageIn, *, now: datetime) -> Taken:
+    if row is None:
+        raise NotFound(NO_CASE)
+    if row.merged_into_id is not None:
+        row = Case.objects.select_for_update().get(pk=row.merged_into_id)
+    _check_words(message.text, message.attachments != ())
+    kept = keep_words(row, message, now=now)
+    if kept is None:
+        first = Message.objects.get(source=message.source, source_id=message.source_id)
+        return Taken(
+            case_id=first.case_id,
+            number=number_of(first.case_id),
+            message_id=first.pk,
+            already_there=True,
+        )
+    if not message.quarantine:
+        _opened_again(row, now=now)
+        add_words(row.pk, message.title, message.text)
+    audit(by=by, deed="case.written_to", kind="case", object_id=row.pk, now=now, message=kept.pk)
+    return Taken(case_id=row.pk, number=number_of(row.pk), message_id=kept.pk, already_there=False)
+
+
+def _opened_again(row: Case, *, now: datetime) -> None:
+    if row.state == State.DONE:
+        row.reopened += 1
+        row.done_at = None
+    if row.state != State.NEW:
+        row.state = State.OPEN
+    row.waiting_since = None
+    row.unread = True
+    row.touched_at = now
+    row.save(update_fields=["state", "reopened", "done_at", "waiting_since", "unread", "touched_at"])
+
+
+def _check(case: CaseIn, *, now: datetime) -> None:
+    _check_words(case.text or case.title, case.attachments != ())
+    if not (case.source and case.source_id):
+        raise CaseRefused("A case needs its source and the source's own id for it.", field="source_id")
+    if case.made_at is not None and case.made_at.tzinfo is None:
+        raise CaseRefused("The time has no zone: write it with one, such as +09:00 or Z.", field="made_at")
+    if case.made_at is not None and case.made_at > now:
+        raise CaseRefused("The time lies in the future. Give when the customer said it.", field="made_at")
+    if (case.value is None) != (case.currency == ""):
+        raise CaseRefused("A value needs its currency, and a currency a value.", field="currency")
+    if case.quarantine and case.quarantine not in list(Quarantine):
+        raise CaseRefused(f"'{case.quarantine}' is no reason for quarantine.", field="quarantine")
+
+
+def _check_words(text: str, attached: bool) -> None:  # noqa: FBT001  a fact, not a switch
+    if not text.strip() and not attached:
+        raise CaseRefused("There are no words. Write what it is about, or attach something.", field="text")
+    if len(text) > MOST_TEXT:
+        raise CaseRefused(
+            f"The text is longer than {MOST_TEXT:,} characters. Send the rest as an attachment.", field="text"
+        )
+
+
+def _place(code: str) -> Location | None:
+    if not code:
+        return None
+    found = Location.objects.filter(code=code).first()
+    if found is None:
+        raise CaseRefused(f"There is no location '{code}': add it first.", field="location")
+    return found
+
+
+def _segment(slug: str) -> Segment | None:
+    if not slug:
+        return None
+    found = Segment.objects.filter(slug=slug).first()
+    if found is None:
+        raise CaseRefused(f"There is no segment '{slug}': add it first.", field="segment")
+    return found
+
+
+def _touchpoint(journey: str, touchpoint: str) -> int | None:
+    if not touchpoint:
+        return None
+    for key in touchpoint_keys():
+        if (key.journey, key.touchpoint) == (journey, touchpoint):
+            return key.touchpoint_id
+    raise CaseRefused(
+        f"Journey '{journey}' has no touchpoint '{touchpoint}'. Draw it first, or leave both away.",
+        field="touchpoint",
+    )

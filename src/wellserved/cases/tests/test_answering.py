@@ -1,0 +1,110 @@
+"""A case from the first word to the last: taken in, answered, taken back, closed, opened again."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from wellserved.cases.contracts import CaseIn, Channel, Kind, MessageIn, State
+from wellserved.cases.queries import CaseChoice, case_for, cases_for
+from wellserved.cases.services import (
+    AnsweredMeanwhile,
+    CauseMissing,
+    FactsSet,
+    add_message,
+    close,
+    note,
+    reply,
+    send_due,
+    set_facts,
+    take,
+    take_in,
+    undo_send,
+)
+from wellserved.journey.models import Moment
+from wellserved.people.contracts import NOBODY, OPERATOR, NotFound
+
+from .conftest import NOW, Desk
+
+MINUTE = timedelta(minutes=1)
+
+
+def test_the_same_case_comes_in_once_however_often_it_is_sent(desk: Desk) -> None:
+    given = CaseIn(source="shop", source_id="7", kind=Kind.QUESTION, channel=Channel.API, text="Where is it?")
+    first = take_in(by=OPERATOR, case=given, now=NOW)
+    again = take_in(by=OPERATOR, case=given, now=NOW + MINUTE)
+    assert (again.case_id, again.already_there, first.already_there) == (first.case_id, True, False)
+    assert len(case_for(desk.owner, case_id=first.case_id, now=NOW).messages) == 1
+
+
+def test_a_reply_waits_goes_out_and_is_measured_as_the_first_answer(desk: Desk) -> None:
+    case_id = desk.case()
+    reply(
+        by=desk.owner, case_id=case_id, text="We are sorry. A new one is on its way.", now=NOW + 30 * MINUTE
+    )
+    assert send_due(now=NOW + 30 * MINUTE + timedelta(seconds=19)) == 0
+    assert send_due(now=NOW + 31 * MINUTE) == 1
+    seen = case_for(desk.owner, case_id=case_id, now=NOW)
+    assert seen.answered_at == NOW + 31 * MINUTE
+    assert (seen.state, seen.owner_id) == ("waiting", desk.owner.staff_id)
+    (moment,) = Moment.objects.filter(subject_kind="case", subject_id=str(case_id))
+    assert moment.delivered == pytest.approx(31 / 60, abs=0.001)
+
+
+def test_a_reply_taken_back_never_goes_out_and_its_words_are_a_draft_again(desk: Desk) -> None:
+    case_id = desk.case()
+    message = reply(by=desk.owner, case_id=case_id, text="Dear Mr Kim", now=NOW)
+    assert undo_send(by=desk.owner, message_id=message, now=NOW + timedelta(seconds=10)) == "Dear Mr Kim"
+    assert send_due(now=NOW + MINUTE) == 0
+    assert case_for(desk.owner, case_id=case_id, now=NOW).draft == "Dear Mr Kim"
+    late = reply(by=desk.owner, case_id=case_id, text="Dear Ms Kim", now=NOW)
+    with pytest.raises(NotFound, match="gone out"):
+        undo_send(by=desk.owner, message_id=late, now=NOW + timedelta(seconds=21))
+
+
+def test_who_answers_on_a_stale_page_is_told_and_nothing_is_sent(desk: Desk) -> None:
+    case_id = desk.case()
+    seen = case_for(desk.owner, case_id=case_id, now=NOW).last_message_id
+    note(by=desk.colleague, case_id=case_id, text="I know them.", now=NOW)
+    reply(by=desk.colleague, case_id=case_id, text="Sorry!", now=NOW, seen=seen)
+    with pytest.raises(AnsweredMeanwhile, match="colleague"):
+        reply(by=desk.owner, case_id=case_id, text="So sorry!", now=NOW, seen=seen)
+
+
+def test_a_complaint_is_closed_only_with_its_cause_and_opened_by_the_customers_next_word(desk: Desk) -> None:
+    case_id = desk.case()
+    take(by=desk.owner, case_id=case_id, now=NOW)
+    with pytest.raises(CauseMissing, match="cause"):
+        close(by=desk.owner, case_id=case_id, now=NOW)
+    set_facts(by=desk.owner, case_id=case_id, facts=FactsSet(cause=desk.cause()), now=NOW)
+    reply(by=desk.owner, case_id=case_id, text="Mended.", now=NOW + MINUTE, then=State.DONE)
+    figures = {m.attributes["cause"] for m in Moment.objects.filter(subject_id=str(case_id))}
+    assert figures == {"packing"}
+    words = MessageIn(source="test", source_id="again", channel=Channel.EMAIL, text="It broke again.")
+    add_message(by=OPERATOR, case_id=case_id, message=words, now=NOW + 2 * MINUTE)
+    seen = case_for(desk.owner, case_id=case_id, now=NOW)
+    assert (seen.state, seen.reopened, seen.unread) == ("open", 1, True)
+
+
+def test_a_stranger_of_another_location_and_nobody_find_no_case(desk: Desk) -> None:
+    case_id = desk.case()
+    nowhere = desk.case(location="")
+    for person, count in ((desk.owner, 2), (desk.colleague, 2), (desk.stranger, 1), (desk.manager, 2)):
+        assert len(cases_for(person, CaseChoice(), now=NOW).cases) == count
+    with pytest.raises(NotFound):
+        case_for(desk.stranger, case_id=case_id, now=NOW)
+    with pytest.raises(NotFound):
+        reply(by=desk.stranger, case_id=case_id, text="Hello", now=NOW)
+    assert case_for(desk.stranger, case_id=nowhere, now=NOW).id == nowhere
+    with pytest.raises(NotFound):
+        cases_for(NOBODY, CaseChoice(), now=NOW)
+    with pytest.raises(PermissionDenied):
+        reply(by=NOBODY, case_id=case_id, text="Hello", now=NOW)
+
+
+@pytest.mark.parametrize("text", ["DELIVERIES wet", "배송", "快遞", "mina@example.test", "늦었"])
+def test_cases_are_found_by_words_of_any_language(desk: Desk, text: str) -> None:
+    wanted = desk.case("The delivery was wet. 배송이 늦었어요. 快遞太慢了")
+    desk.case("Something else entirely", contact=None)
+    found = cases_for(desk.owner, CaseChoice(text=text), now=NOW).cases
+    assert [one.id for one in found] == [wanted]
