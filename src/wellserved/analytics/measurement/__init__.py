@@ -1,0 +1,47 @@
+"""Measurement of service quality that a statistician accepts: from answers to figures, over any number of respondents.
+
+`Instrument` says what was asked, `Tally` boils answers down to sums in one pass, `sheet` makes figures of the sums.
+"""
+
+from .crossproducts import Crossproducts, gathered
+from .factors import FactorFit, confirmatory, one_factor
+from .importance import Importance, Share, importance, lmg
+from .instrument import Instrument, Item, Sums, Tally, chunks
+from .nps import NetPromoter, net_promoter
+from .reliability import ItemTotal, Reliability, alpha, alpha_interval, omega, reliability
+from .sampling import Design, Estimate, NoSuchRakingError, raked
+from .sheet import DimensionFigures, ItemFigures, Mean, Sheet, sheet
+
+__all__ = [
+    "Crossproducts",
+    "Design",
+    "DimensionFigures",
+    "Estimate",
+    "FactorFit",
+    "Importance",
+    "Instrument",
+    "Item",
+    "ItemFigures",
+    "ItemTotal",
+    "Mean",
+    "NetPromoter",
+    "NoSuchRakingError",
+    "Reliability",
+    "Share",
+    "Sheet",
+    "Sums",
+    "Tally",
+    "alpha",
+    "alpha_interval",
+    "chunks",
+    "confirmatory",
+    "gathered",
+    "importance",
+    "lmg",
+    "net_promoter",
+    "omega",
+    "one_factor",
+    "raked",
+    "reliability",
+    "sheet",
+]
