@@ -1,0 +1,32 @@
+"""Reads of voice."""
+
+from .measuring import columns_for, kano_answers_for, measured_for, three_column_for
+from .questionnaires import draft_for, questionnaire_id_for, questionnaires_for, version_for, versions_for
+from .responses import (
+    aside_for,
+    attachment_for,
+    attachments_for,
+    flag_counts_for,
+    response_for,
+    responses_for,
+)
+from .versions import definition_of
+
+__all__ = [
+    "aside_for",
+    "attachment_for",
+    "attachments_for",
+    "columns_for",
+    "definition_of",
+    "draft_for",
+    "flag_counts_for",
+    "kano_answers_for",
+    "measured_for",
+    "questionnaire_id_for",
+    "questionnaires_for",
+    "response_for",
+    "responses_for",
+    "three_column_for",
+    "version_for",
+    "versions_for",
+]

@@ -1,0 +1,31 @@
+"""Writes of voice: one deed each."""
+
+from .counting import count_in, take_from_aside
+from .drafting import (
+    DraftMoved,
+    NotPublishable,
+    SlugTaken,
+    add_questionnaire,
+    archive_questionnaire,
+    publish,
+    save_draft,
+)
+from .inviting import close_door, invite, open_door
+from .taking_in import ResponseRefused, take_in
+
+__all__ = [
+    "DraftMoved",
+    "NotPublishable",
+    "ResponseRefused",
+    "SlugTaken",
+    "add_questionnaire",
+    "archive_questionnaire",
+    "close_door",
+    "count_in",
+    "invite",
+    "open_door",
+    "publish",
+    "save_draft",
+    "take_from_aside",
+    "take_in",
+]

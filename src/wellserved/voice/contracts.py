@@ -1,0 +1,160 @@
+"""What neighbours may see of voice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from .domain.definition import Definition, Unreadable, read, written
+from .domain.faults import Fault, faults
+from .domain.flags import Flag
+from .domain.layout import Column, layout
+
+__all__ = [
+    "AttachmentSeen",
+    "Column",
+    "Columns",
+    "Definition",
+    "DraftSeen",
+    "Fault",
+    "Flag",
+    "FlagCounts",
+    "Measured",
+    "QuestionnaireLine",
+    "ResponseIn",
+    "ResponseSeen",
+    "ResponsesSeen",
+    "Unreadable",
+    "VersionSeen",
+    "faults",
+    "layout",
+    "read",
+    "written",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionnaireLine:
+    """A questionnaire in a list; `version` is None before it is first published, `changed` where the draft differs."""
+
+    id: int
+    slug: str
+    title: str
+    version: int | None
+    published_at: datetime | None
+    changed_at: datetime
+    edition: int
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftSeen:
+    """What is written on; `edition` is what to save it with."""
+
+    questionnaire_id: int
+    slug: str
+    definition: Definition
+    edition: int
+    changed_at: datetime
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionSeen:
+    """A version as it was published; the definition is never changed."""
+
+    id: int
+    questionnaire_id: int
+    slug: str
+    number: int
+    definition: Definition
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseIn:
+    """A whole response as a program sends it. The source and its own id make it one and the same response."""
+
+    questionnaire: str
+    source: str
+    source_id: str
+    answers: Mapping[str, object]
+    started_at: datetime
+    finished_at: datetime
+    version: int | None = None
+    """The number of the version that was seen; None is the latest."""
+    customer: UUID | None = None
+    segment: str | None = None
+    location: str | None = None
+    language: str = ""
+    channel: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentSeen:
+    id: int
+    item: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseSeen:
+    """One response; `answers` by item, as the definition of `version` asked for them."""
+
+    id: int
+    questionnaire: str
+    version: int
+    customer: UUID | None
+    segment: str | None
+    location: str | None
+    language: str
+    channel: str
+    facts: Mapping[str, object]
+    started_at: datetime
+    finished_at: datetime | None
+    seconds: int | None
+    answers: Mapping[str, object]
+    flags: Flag
+    aside: str
+    counted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponsesSeen:
+    """One page, the latest finished first; `next` opens the page after it, None where there is none."""
+
+    responses: tuple[ResponseSeen, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagCounts:
+    """How many were finished, and how many of them each rule flagged; `counted` of the flagged count all the same."""
+
+    finished: int
+    flagged: int
+    counted: int
+    aside: int
+    by_flag: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """Which measure of the map an item or dimension becomes; `dimension` is empty for an item without one."""
+
+    key: str
+    dimension: str
+    kind: str
+    journey: str
+    touchpoint: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Figures of many responses: `rows[i][j]` is response i's figure in `columns[j]`, None where there is none."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[int | None, ...], ...]

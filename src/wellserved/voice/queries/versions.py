@@ -1,0 +1,42 @@
+"""Definitions as they were published: they never change, so each is read once a process."""
+
+from functools import lru_cache
+
+import msgspec
+
+from wellserved.voice.domain.definition import Definition, read
+from wellserved.voice.domain.walking import Screen, screens
+from wellserved.voice.models import Version
+
+__all__ = ["definition_of", "latest_of", "numbered", "screens_of", "thawed"]
+
+
+@lru_cache(maxsize=256)
+def definition_of(version_id: int) -> Definition:
+    """The definition of a version by its id; no right is asked, for whoever answers sees it too."""
+    return thawed(Version.objects.values_list("definition", flat=True).get(pk=version_id))
+
+
+@lru_cache(maxsize=4096)
+def screens_of(version_id: int, seed: int) -> tuple[Screen, ...]:
+    """The screens of a response, cut by its seed where anything is mixed, and the same for all where nothing is."""
+    definition = definition_of(version_id)
+    mixed = any(page.shuffle for page in definition.pages)
+    return screens(definition, seed=seed) if mixed or not seed else screens_of(version_id, 0)
+
+
+def latest_of(questionnaire_id: int) -> int | None:
+    """The id of the version that is asked now."""
+    rows = Version.objects.filter(questionnaire=questionnaire_id).order_by("-number")
+    return rows.values_list("pk", flat=True).first()
+
+
+def numbered(questionnaire_id: int, number: int) -> int | None:
+    """The id of a questionnaire's version by its number."""
+    rows = Version.objects.filter(questionnaire=questionnaire_id, number=number)
+    return rows.values_list("pk", flat=True).first()
+
+
+def thawed(stored: object) -> Definition:
+    """From what the database holds as JSON."""
+    return read(msgspec.json.encode(stored))

@@ -1,0 +1,107 @@
+"""Ways in: personal links that are good for one response, and open doors."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from wellserved.people.contracts import NotFound, Person
+from wellserved.people.models import Location, Segment
+from wellserved.people.services import audit, require
+from wellserved.voice.domain.secrets import digest, new_secret
+from wellserved.voice.models import Door, Invitation, Questionnaire
+
+from .drafting import SlugTaken
+
+__all__ = ["close_door", "invite", "open_door"]
+
+
+@transaction.atomic
+def invite(
+    *,
+    by: Person,
+    questionnaire: str,
+    customer: UUID | None,
+    now: datetime,
+    good_for: timedelta = timedelta(days=30),
+    facts: Mapping[str, str] | None = None,
+    segment: str | None = None,
+    location: str | None = None,
+    language: str = "",
+    channel: str = "link",
+) -> str:
+    """The secret of a new personal link, to be sent by whoever asked for it; only its digest is kept."""
+    require(by, "surveys:write")
+    secret = new_secret()
+    row = Invitation.objects.create(
+        questionnaire_id=_questionnaire(questionnaire),
+        digest=digest(secret),
+        customer_key=customer,
+        segment=Segment.objects.filter(slug=segment).first() if segment else None,
+        location=Location.objects.filter(code=location).first() if location else None,
+        language=language,
+        channel=channel,
+        facts=dict(facts or {}),
+        state=Invitation.State.SENT,
+        made_at=now,
+        due_at=now,
+        sent_at=now,
+        expires_at=now + good_for,
+    )
+    audit(by=by, deed="customer.invited", kind="answer_invitation", object_id=row.pk, now=now)
+    return secret
+
+
+@transaction.atomic
+def open_door(
+    *,
+    by: Person,
+    slug: str,
+    questionnaire: str,
+    now: datetime,
+    channel: str = "link",
+    title: str = "",
+    location: str | None = None,
+    facts: Mapping[str, str] | None = None,
+    closes_at: datetime | None = None,
+    quota: int | None = None,
+) -> int:
+    """An open link at /ask/<slug>; returns its id. Raises NotFound, SlugTaken."""
+    require(by, "surveys:write")
+    try:
+        with transaction.atomic():
+            row = Door.objects.create(
+                slug=slug,
+                title=title,
+                questionnaire_id=_questionnaire(questionnaire),
+                channel=channel,
+                location=Location.objects.filter(code=location).first() if location else None,
+                facts=dict(facts or {}),
+                quota=quota,
+                made_at=now,
+                made_by_id=by.account_id,
+                closes_at=closes_at,
+            )
+    except IntegrityError as error:
+        raise SlugTaken(f"There is an open link '{slug}' already. Choose another short name.") from error
+    audit(by=by, deed="door.opened", kind="door", object_id=row.pk, now=now)
+    return row.pk
+
+
+@transaction.atomic
+def close_door(*, by: Person, slug: str, now: datetime) -> None:
+    """From now on it says that it is closed. Raises NotFound."""
+    require(by, "surveys:write")
+    row = Door.objects.filter(slug=slug).first()
+    if row is None:
+        raise NotFound(f"There is no open link '{slug}'.")
+    Door.objects.filter(pk=row.pk).update(closes_at=now)
+    audit(by=by, deed="door.closed", kind="door", object_id=row.pk, now=now)
+
+
+def _questionnaire(slug: str) -> int:
+    found = Questionnaire.objects.filter(slug=slug).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound(f"There is no questionnaire '{slug}'.")
+    return found

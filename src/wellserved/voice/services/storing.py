@@ -1,0 +1,241 @@
+"""Finished responses: stored, looked at for carelessness, and told to the spine as moments, in one transaction.
+
+Written for many at once, so that answers that come in together share one commit.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import connection, transaction
+
+from wellserved.voice.domain.flags import Flag, fingerprint, flags_of
+from wellserved.voice.domain.layout import figures
+from wellserved.voice.domain.walking import shown
+from wellserved.voice.queries.versions import definition_of
+
+from .recording import Scored, record_scores
+
+__all__ = ["Finished", "Stored", "store"]
+
+ALIKE_WITHIN = timedelta(days=1)
+_ALIKE = """
+SELECT version_id, fingerprint FROM voice_response
+WHERE (version_id, fingerprint) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
+  AND finished_at > %s AND aside = ''
+"""
+_SAME_CUSTOMER = """
+SELECT questionnaire_id, customer_key FROM voice_response
+WHERE customer_key = ANY(%s) AND finished_at > %s AND aside = ''
+"""
+_COLUMNS = (
+    ("questionnaire_id", "bigint"),
+    ("version_id", "bigint"),
+    ("secret_digest", "bytea"),
+    ("seed", "int"),
+    ("invitation_id", "bigint"),
+    ("door_id", "bigint"),
+    ("source", "text"),
+    ("source_id", "text"),
+    ("customer_key", "uuid"),
+    ("segment_id", "bigint"),
+    ("location_id", "bigint"),
+    ("language", "text"),
+    ("channel", "text"),
+    ("facts", "jsonb"),
+    ("started_at", "timestamptz"),
+    ("finished_at", "timestamptz"),
+    ("seconds", "int"),
+    ("answers", "jsonb"),
+    ("fingerprint", "bigint"),
+    ("flags", "smallint"),
+    ("counted_at", "timestamptz"),
+    ("aside", "text"),
+    ("numbers", "text"),
+)
+_NAMES = ", ".join(name for name, _ in _COLUMNS)
+# A row of figures is text on its way: arrays of different lengths do not fit into one array.
+_VALUES = _NAMES.replace("numbers", "numbers::smallint[]")
+_STORE = f"""
+INSERT INTO voice_response ({_NAMES})
+SELECT {_VALUES} FROM unnest({", ".join(f"%s::{kind}[]" for _, kind in _COLUMNS)}) AS n ({_NAMES})
+ORDER BY secret_digest, source, source_id
+ON CONFLICT {{conflict}} RETURNING id, secret_digest, source, source_id
+"""  # noqa: S608  our own names alone
+_BY_SECRET = _STORE.format(
+    conflict="(secret_digest) DO UPDATE SET "
+    + ", ".join(
+        f"{name} = excluded.{name}"
+        for name in (
+            "finished_at",
+            "seconds",
+            "answers",
+            "fingerprint",
+            "flags",
+            "counted_at",
+            "numbers",
+            "aside",
+        )
+    )
+    + " WHERE voice_response.finished_at IS NULL"
+)
+_BY_SOURCE = _STORE.format(conflict="(source, source_id) WHERE source <> '' DO NOTHING")
+_ANSWERED = "UPDATE voice_invitation SET state = 'answered' WHERE id = ANY(%s) AND state <> 'answered'"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """A response that is complete: with the digest of its link's secret, or with a program's own id.
+
+    `segment_id` and `location_id` are people's; `facts` those of the occasion; `aside` says why it is kept apart.
+    """
+
+    questionnaire_id: int
+    version_id: int
+    secret_digest: bytes | None = None
+    seed: int = 0
+    invitation_id: int | None = None
+    door_id: int | None = None
+    source: str = ""
+    source_id: str = ""
+    customer_key: UUID | None = None
+    segment_id: int | None = None
+    location_id: int | None = None
+    language: str = ""
+    channel: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    started_at: datetime
+    finished_at: datetime
+    answers: Mapping[str, object]
+    aside: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """`id` is None for what was finished before and is not changed; `flags` are why it does not count as yet."""
+
+    id: int | None
+    flags: Flag
+
+
+def store(finished: Sequence[Finished], *, now: datetime) -> list[Stored]:
+    """Store them all or none, in the order given, and record the moments of those that count.
+
+    All of them came by link, or all from programs.
+    """
+    with transaction.atomic():
+        kept = [_only_shown(one) for one in finished]
+        flags = _flags(finished, kept, now=now)
+        ids = _stored(finished, kept, flags, now=now)
+        answered = [
+            one.invitation_id
+            for one, id_ in zip(finished, ids, strict=True)
+            if one.invitation_id is not None and id_ is not None and not one.aside
+        ]
+        if answered:
+            with connection.cursor() as cursor:
+                cursor.execute(_ANSWERED, [sorted(answered)])
+        scored = [
+            Scored(
+                response_id=id_,
+                version_id=one.version_id,
+                answers=answers,
+                facts=one.facts,
+                customer_key=one.customer_key,
+                segment_id=one.segment_id,
+                location_id=one.location_id,
+                language=one.language,
+                channel=one.channel,
+                at=one.finished_at,
+            )
+            for one, answers, flag, id_ in zip(finished, kept, flags, ids, strict=True)
+            if id_ is not None and not flag and not one.aside
+        ]
+        record_scores(scored, now=now)
+    return [Stored(id=id_, flags=flag) for id_, flag in zip(ids, flags, strict=True)]
+
+
+def _only_shown(one: Finished) -> dict[str, object]:
+    """What a change of mind hid again is no answer."""
+    return shown(definition_of(one.version_id), answers=one.answers, facts=one.facts).answers
+
+
+def _flags(finished: Sequence[Finished], kept: Sequence[dict[str, object]], *, now: datetime) -> list[Flag]:
+    prints = [
+        fingerprint(definition_of(one.version_id), answers=answers)
+        for one, answers in zip(finished, kept, strict=True)
+    ]
+    there: set[object] = _alike(
+        [(one.version_id, p) for one, p in zip(finished, prints, strict=True) if p is not None], now=now
+    ) | _same_customers([one.customer_key for one in finished if one.customer_key], now=now)
+    found = []
+    for one, answers, mark in zip(finished, kept, prints, strict=True):
+        keys = {(one.version_id, mark)} if mark is not None else set()
+        if one.customer_key is not None:
+            keys.add((one.questionnaire_id, one.customer_key))  # type: ignore[arg-type]  # keys of two kinds
+        seconds = (one.finished_at - one.started_at).total_seconds()
+        found.append(
+            flags_of(
+                definition_of(one.version_id),
+                answers=answers,
+                seconds=seconds,
+                alike=not there.isdisjoint(keys),
+            )
+        )
+        if not one.aside:
+            there |= keys
+    return found
+
+
+def _alike(prints: list[tuple[int, int]], *, now: datetime) -> set[object]:
+    if not prints:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_ALIKE, [[v for v, _ in prints], [p for _, p in prints], now - ALIKE_WITHIN])
+        return set(cursor.fetchall())
+
+
+def _same_customers(customers: list[UUID], *, now: datetime) -> set[object]:
+    if not customers:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME_CUSTOMER, [customers, now - ALIKE_WITHIN])
+        return set(cursor.fetchall())
+
+
+def _stored(
+    finished: Sequence[Finished], kept: Sequence[dict[str, object]], flags: Sequence[Flag], *, now: datetime
+) -> list[int | None]:
+    rows = [
+        _row(one, answers, flag, now=now) for one, answers, flag in zip(finished, kept, flags, strict=True)
+    ]
+    by_secret = finished[0].secret_digest is not None if finished else True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BY_SECRET if by_secret else _BY_SOURCE, [[row[name] for row in rows] for name, _ in _COLUMNS]
+        )
+        ids = {
+            bytes(digest) if digest is not None else (source, source_id): id_
+            for id_, digest, source, source_id in cursor.fetchall()
+        }
+    return [ids.pop(one.secret_digest or (one.source, one.source_id), None) for one in finished]
+
+
+def _row(one: Finished, answers: dict[str, object], flag: Flag, *, now: datetime) -> dict[str, Any]:
+    definition = definition_of(one.version_id)
+    numbers = figures(definition, answers=answers)
+    counts = not flag and not one.aside
+    seconds = int((one.finished_at - one.started_at).total_seconds())
+    return {
+        **{name: getattr(one, name) for name, _ in _COLUMNS if hasattr(one, name)},
+        "facts": msgspec.json.encode(one.facts).decode(),
+        "answers": msgspec.json.encode(answers).decode(),
+        "numbers": "{" + ",".join("NULL" if n is None else str(n) for n in numbers) + "}",
+        "seconds": max(0, min(seconds, 1 << 30)),
+        "fingerprint": fingerprint(definition, answers=answers),
+        "flags": int(flag),
+        "counted_at": now if counts else None,
+    }

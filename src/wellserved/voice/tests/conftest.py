@@ -1,0 +1,111 @@
+"""A questionnaire on a map, and people at the door."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from wellserved.journey.contracts import JourneyPlan, MeasurePlan, StagePlan, TouchpointPlan
+from wellserved.journey.services import ensure_journey
+from wellserved.people.contracts import OPERATOR
+from wellserved.voice.domain.definition import (
+    Becomes,
+    Definition,
+    Dimension,
+    LongText,
+    Nps,
+    Page,
+    Pair,
+    When,
+)
+from wellserved.voice.services import add_questionnaire, publish
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SEVEN = {"unit": "of 7", "better": "higher", "scale_low": 1.0, "scale_high": 7.0}
+
+
+def w(text: str) -> dict[str, str]:
+    return {"en": text}
+
+
+@pytest.fixture
+def counter(db: None) -> None:
+    """A journey with a touchpoint on which pairs, their dimension and the NPS have measures."""
+    measures = [("staff", SEVEN), ("care", SEVEN), ("empathy", SEVEN)]
+    ensure_journey(
+        by=OPERATOR,
+        plan=JourneyPlan(
+            slug="visit",
+            title="Visit the shop",
+            stages=(
+                StagePlan(
+                    slug="shop",
+                    title="In the shop",
+                    touchpoints=(
+                        TouchpointPlan(
+                            slug="counter",
+                            title="At the counter",
+                            measures=(
+                                *(MeasurePlan(slug=slug, title=slug, **scale) for slug, scale in measures),  # type: ignore[arg-type]  # of each its kind
+                                MeasurePlan(
+                                    slug="nps", title="NPS", unit="of 10", better="higher", scale_low=0.0
+                                ),
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        now=NOW,
+    )
+
+
+@pytest.fixture
+def definition() -> Definition:
+    """Two pairs of one dimension, the NPS, and why, where it is low."""
+    pair = {"scale": Pair.__struct_defaults__[-1], "dimension": "empathy", "required": True}
+    return Definition(
+        title=w("How was it?"),
+        journey="visit",
+        touchpoint="counter",
+        dimensions=(Dimension(key="empathy", title=w("Empathy"), becomes=Becomes(measure="empathy")),),
+        pages=(
+            Page(
+                key="pairs",
+                items=(
+                    Pair(
+                        key="staff",
+                        expected=w("Staff should greet"),
+                        perceived=w("They greeted"),
+                        becomes=Becomes(measure="staff"),
+                        **pair,
+                    ),
+                    Pair(
+                        key="care",
+                        expected=w("Staff should care"),
+                        perceived=w("They cared"),
+                        becomes=Becomes(measure="care"),
+                        **pair,
+                    ),
+                ),
+            ),
+            Page(
+                key="last",
+                items=(
+                    Nps(key="nps", text=w("Would you recommend us?"), becomes=Becomes(measure="nps")),
+                    LongText(
+                        key="why",
+                        text=w("You gave {answer:nps}. Why?"),
+                        required=True,
+                        show_if=When(item="nps", is_="<", value=7),
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+@pytest.fixture
+def published(counter: None, definition: Definition) -> str:
+    add_questionnaire(by=OPERATOR, slug="visit", definition=definition, now=NOW)
+    publish(by=OPERATOR, questionnaire="visit", now=NOW)
+    return "visit"
