@@ -3,6 +3,7 @@
 It knows one path, one language and one wording, and has no limits, no headers but the type, and nobody to refuse.
 """
 
+import asyncio
 import os
 from typing import Any
 
@@ -11,21 +12,16 @@ import msgspec
 
 WORDS: dict[str, str] = msgspec.json.decode(os.environ.get("WORDS") or "{}")
 encode = msgspec.json.Encoder().encode
-pool: Any = None
+making: "asyncio.Future[Any] | None" = None
 
 
 async def application(scope: dict[str, Any], _receive: Any, send: Any) -> None:
-    global pool  # noqa: PLW0603  one a process
+    global making  # noqa: PLW0603  one a process
     if scope["type"] != "http":
         return
-    if pool is None:
-        pool = await asyncpg.create_pool(
-            os.environ["WELLSERVED_DATABASE_URL"],
-            min_size=8,
-            max_size=8,
-            reset=nothing,
-            server_settings={"plan_cache_mode": "force_generic_plan"},
-        )
+    if making is None:
+        making = asyncio.ensure_future(made())
+    pool = await making
     row = (await pool.fetch(os.environ["STATEMENT"], [scope["path"].rsplit("/", 1)[1]], 10))[0]
     (_id, kind, number, carrier, service, origin, origin_country, destination, destination_country) = row[:9]
     (_at, status, reason, status_at, place, country, expected_on, attempts, in_all) = row[9:18]
@@ -58,6 +54,16 @@ async def application(scope: dict[str, Any], _receive: Any, send: Any) -> None:
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(answer)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": answer})
+
+
+async def made() -> Any:
+    return await asyncpg.create_pool(
+        os.environ["WELLSERVED_DATABASE_URL"],
+        min_size=8,
+        max_size=8,
+        reset=nothing,
+        server_settings={"plan_cache_mode": "force_generic_plan"},
+    )
 
 
 async def nothing(_connection: object) -> None:

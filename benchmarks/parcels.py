@@ -1,29 +1,21 @@
-"""Parcels with their scans, loaded by COPY; a server for them, and wrk before it."""
+"""Parcels with their scans, loaded by COPY and looked up once; wrk, which asks for them."""
 
 import argparse
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import numpy as np
 import pyarrow as pa
 
-ROOT = Path(__file__).parents[1]
 BATCH = 50_000
 PLACES = ("Busan", "Daegu", "Daejeon", "Gwangju", "Incheon", "Seoul", "Suwon", "Uijeongbu")
-PATIENCE_SECONDS = 120
 # Numbers are drawn anew for each request; the last line is what `wrk` below reads.
 SCRIPT = """
 math.randomseed(tonumber(os.getenv("SEED")))
@@ -51,7 +43,7 @@ def sizes(described: str | None) -> argparse.Namespace:
     parser.add_argument("--scans", type=int, default=10)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
     return parser.parse_args()
 
 
@@ -68,6 +60,15 @@ def load(*, parcels: int, scans: int) -> None:
         for table in ("consignment", "progress", "scan", "told", "window"):
             cursor.execute(f"VACUUM ANALYZE tracking_{table}")
         cursor.execute("CHECKPOINT")
+    _look_up(parcels)
+
+
+def _look_up(parcels: int) -> None:
+    """Each of them once: whoever is measured first would otherwise read from the disk what the second finds in memory."""
+    from wellserved.tracking.queries.public import announced_rows  # noqa: PLC0415  as above
+
+    for start in range(0, parcels, 1_000):
+        announced_rows(numbers=[f"KR{n:010d}" for n in range(start, min(start + 1_000, parcels))])
 
 
 def _batch(numbers: "np.ndarray[Any, Any]", *, scans: int, now: datetime) -> None:
@@ -175,37 +176,6 @@ def _batch(numbers: "np.ndarray[Any, Any]", *, scans: int, now: datetime) -> Non
     )
 
 
-@contextmanager
-def served(
-    application: str, *, address: str, workers: int, path: str, interface: str = "asgi"
-) -> Iterator[int]:
-    """Granian with that application in processes of its own, on the loopback address; yields its port."""
-    port = _free_port()
-    environment = os.environ | {
-        "WELLSERVED_DATABASE_URL": address,
-        "DJANGO_SETTINGS_MODULE": "wellserved.config.settings",
-        "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
-    }
-    command = [sys.executable, "-m", "granian", "--interface", interface, "--host", "127.0.0.1"]
-    command += [
-        "--port",
-        str(port),
-        "--workers",
-        str(workers),
-        "--log-level",
-        "error",
-        "--no-ws",
-        application,
-    ]
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
-    try:
-        _answers(f"http://127.0.0.1:{port}{path}", process)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
 def wrk(*, port: int, stem: str, connections: int, seconds: int, parcels: int, seed: int) -> dict[str, float]:
     """Requests a second and latencies in ms; refuses a run in which anything but 200 was answered."""
     program = shutil.which("wrk")
@@ -234,20 +204,3 @@ def body(port: int, path: str) -> bytes:
     with urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
         found: bytes = answer.read()
         return found
-
-
-def _answers(address: str, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urlopen(address, timeout=30):  # noqa: S310  our own server
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-    raise SystemExit(f"{address} was not answered; exit code {process.poll()}.")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port

@@ -1,4 +1,4 @@
-"""The site, served as it is in production, on the home of the benchmark."""
+"""The site, served as it is in production on the home of the benchmark, and a rival on the very same server."""
 
 import json
 import os
@@ -6,8 +6,15 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parents[1]
+PATIENCE_SECONDS = 120
 
 
 def free_port() -> int:
@@ -31,3 +38,45 @@ def served(*, workers: int = 1, jobs: bool = True) -> Iterator[int]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
+
+
+@contextmanager
+def rival(
+    application: str, *, workers: int, path: str, interface: str = "asgi", **more: str
+) -> Iterator[int]:
+    """Another application on the server that serves ours, with its settings; yields the port once `path` is answered."""
+    port = free_port()
+    command = [sys.executable, "-m", "benchmarks.serving", application, interface, str(port), str(workers)]
+    environment = os.environ | more | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        _answers(f"http://127.0.0.1:{port}{path}", process)
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+
+
+def _answers(address: str, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(address, timeout=30):  # noqa: S310  our own server
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    raise SystemExit(f"{address} was not answered; exit code {process.poll()}.")
+
+
+def main(application: str, interface: str, port: str, workers: str) -> None:
+    from granian.constants import Interfaces  # noqa: PLC0415  only whoever serves needs it
+
+    from wellserved.platform.serving.web import server  # noqa: PLC0415  as above
+
+    server(
+        application, host="127.0.0.1", port=int(port), workers=int(workers), interface=Interfaces(interface)
+    ).serve()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,14 +1,14 @@
 """The JSON lookup of one of 500,000 parcels with its 10 last scans, asked by wrk over 64 connections.
 
 The rival is a bare ASGI handler with asyncpg that answers the same JSON to the byte, on the same server, with as many
-processes, and as many connections to the same database: `bare_lookup`.
+processes, and as many connections to the same database: `bare_lookup`. Both take turns, and do so `--runs` times.
 """
 
 import json
-import os
 
 from benchmarks.measuring import median, own_database, report
-from benchmarks.parcels import body, load, served, sizes, wrk
+from benchmarks.parcels import body, load, sizes, wrk
+from benchmarks.serving import rival, served
 
 CONNECTIONS = 64
 STEM = "/api/v1/track/"
@@ -21,15 +21,16 @@ def main() -> None:
         load(parcels=asked.parcels, scans=asked.scans)
         ours: list[dict[str, float]] = []
         theirs: list[dict[str, float]] = []
-        with served(
-            "wellserved.config.asgi:application", address=address, workers=asked.workers, path=ONE
-        ) as port:
+        with served(workers=asked.workers, jobs=False) as port:
             said = body(port, ONE)
             words = {name: json.loads(said)[name] for name in ("title", "happened", "next", "you_can")}
-            os.environ["STATEMENT"] = _statement()
-            os.environ["WORDS"] = json.dumps(words)
-            with served(
-                "benchmarks.bare_lookup:application", address=address, workers=asked.workers, path=ONE
+            with rival(
+                "benchmarks.bare_lookup:application",
+                workers=asked.workers,
+                path=ONE,
+                WELLSERVED_DATABASE_URL=address,
+                STATEMENT=_statement(),
+                WORDS=json.dumps(words),
             ) as bare:
                 if body(bare, ONE) != said:
                     raise SystemExit("The rival does not answer the same JSON.")

@@ -4,7 +4,8 @@ The rival is a plain Django view that returns 'hello' on the same server with as
 """
 
 from benchmarks.measuring import median, own_database, report
-from benchmarks.parcels import body, load, served, sizes, wrk
+from benchmarks.parcels import body, load, sizes, wrk
+from benchmarks.serving import rival, served
 
 CONNECTIONS = 32
 STEM = "/track/"
@@ -13,20 +14,14 @@ ONE = f"{STEM}KR0000000007"
 
 def main() -> None:
     asked = sizes(__doc__)
-    with own_database() as address:
+    with own_database():
         load(parcels=asked.parcels, scans=asked.scans)
         ours: list[dict[str, float]] = []
         theirs: list[dict[str, float]] = []
         with (
-            served(
-                "wellserved.config.asgi:application", address=address, workers=asked.workers, path=ONE
-            ) as port,
-            served(
-                "benchmarks.plain_page:application",
-                address=address,
-                workers=asked.workers,
-                path=ONE,
-                interface="wsgi",
+            served(workers=asked.workers, jobs=False) as port,
+            rival(
+                "benchmarks.plain_page:application", workers=asked.workers, path=ONE, interface="wsgi"
             ) as plain,
         ):
             page = body(port, ONE)

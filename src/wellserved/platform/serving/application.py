@@ -11,9 +11,10 @@ os.environ.pop(PARENT, None)
 end_with_parent()
 
 from wellserved.config.asgi import application  # noqa: E402  only a worker that ends with its parent loads the site
-from wellserved.platform.serving.warming import warm  # noqa: E402  as above
+from wellserved.platform.serving.warming import settle, warm  # noqa: E402  as above
 
 warm()
+settle()
 pass_gate(home_of())
 
 __all__ = ["application"]

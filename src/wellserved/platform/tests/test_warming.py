@@ -1,11 +1,12 @@
 """What a worker has at hand before its first visitor comes."""
 
+import gc
 from typing import Any
 
 from django.template.engine import Engine
 from django.urls import get_resolver
 
-from wellserved.platform.serving.warming import OURS, warm
+from wellserved.platform.serving.warming import OURS, settle, warm
 
 
 def test_a_worker_knows_every_address_and_has_every_page_of_ours_compiled() -> None:
@@ -20,3 +21,12 @@ def test_a_worker_knows_every_address_and_has_every_page_of_ours_compiled() -> N
     }
     assert pages
     assert pages <= lying, "those that are missing cannot be drawn"
+
+
+def test_what_a_worker_has_loaded_is_not_looked_at_again_for_garbage() -> None:
+    try:
+        settle()
+        assert gc.get_freeze_count() > 100_000
+        assert len(gc.get_objects()) < 1_000
+    finally:
+        gc.unfreeze()

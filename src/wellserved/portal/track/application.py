@@ -29,7 +29,7 @@ from wellserved.portal.track.pool import LazyPool
 from wellserved.portal.track.standing import Headers, form_token, standing_headers
 from wellserved.portal.track.visitor import address_of_peer, language_of
 from wellserved.tracking.domain.keys import is_plain, number_key
-from wellserved.tracking.queries.public import Row, announced_async, followed
+from wellserved.tracking.queries.public import MOST_SCANS, Row, Together, followed
 from wellserved.tracking.services.guesses import count_misses_async, refused_until_async
 from wellserved.tracking.services.visiting import note_view_async
 
@@ -92,6 +92,8 @@ class Desk:
     def __init__(self, pool: LazyPool | None = None) -> None:
         self.pool = pool or LazyPool()
         self.watchers = Watchers(self.pool)
+        self._lookups = Together(self.pool, scans=programs.SCANS)
+        self._pages = Together(self.pool, scans=MOST_SCANS)
 
     async def answer(self, asked: Asked, receive: Receive, send: Send) -> bool:
         """False, with nothing sent, for what is Django's to answer."""
@@ -124,12 +126,12 @@ class Desk:
                 numbers = programs.numbers_of(asked.query.get("numbers", ""))
                 if isinstance(numbers, programs.Reply):
                     return numbers
-                rows = await self._rows(asked, numbers, scans=programs.SCANS)
+                rows = await self._rows(asked, numbers, self._lookups)
                 return programs.of_several(numbers, rows, language=asked.language)
             if rest[0] != "/" or "/" in rest[1:]:
                 return None
             carrier = asked.query.get("carrier")
-            rows = await self._rows(asked, [number_key(rest[1:])], scans=programs.SCANS, carrier=carrier)
+            rows = await self._rows(asked, [number_key(rest[1:])], self._lookups, carrier=carrier)
             return programs.of_one(rows, language=asked.language)
         except Refused as no:
             return programs.of_refused(until=no.until, now=asked.now)
@@ -138,7 +140,7 @@ class Desk:
         with translation.override(asked.language):
             try:
                 carrier = asked.query.get("carrier")
-                rows = await self._rows(asked, [number_key(number)[:50]], carrier=carrier)
+                rows = await self._rows(asked, [number_key(number)[:50]], self._pages, carrier=carrier)
             except Refused as no:
                 return refused(until=no.until, now=asked.now)
             return of_number(
@@ -147,7 +149,9 @@ class Desk:
 
     async def _live(self, asked: Asked, number: str, receive: Receive, send: Send) -> bool:
         try:
-            rows = await self._rows(asked, [number_key(number)[:50]], carrier=asked.query.get("carrier"))
+            rows = await self._rows(
+                asked, [number_key(number)[:50]], self._pages, carrier=asked.query.get("carrier")
+            )
         except Refused:
             rows = []
         if len(rows) != 1 or not self.watchers.has_room(asked.address):
@@ -179,15 +183,13 @@ class Desk:
         return True
 
     async def _rows(
-        self, asked: Asked, numbers: list[str], *, scans: int = 60, carrier: str | None = None
+        self, asked: Asked, numbers: list[str], together: Together, *, carrier: str | None = None
     ) -> list[Row]:
         """Raises Refused; every number in vain is counted."""
         until = await refused_until_async(self.pool, address=asked.address, now=asked.now)
         if until is not None:
             raise Refused(until)
-        rows = await announced_async(
-            self.pool, numbers=[one for one in numbers if is_plain(one)], scans=scans
-        )
+        rows = await together.rows([one for one in numbers if is_plain(one)])
         if carrier is not None:
             rows = [row for row in rows if row[3] == carrier]
         misses = len(set(numbers) - {row[2] for row in rows})

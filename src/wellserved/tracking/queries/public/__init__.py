@@ -1,25 +1,27 @@
 """What is shown of a consignment: to whoever knows its number, and more to whom it belongs."""
 
 from .facts import Followed, Owned, ProofSeen, ScanSeen, ToldSeen, WindowSeen, WishSeen
-from .following import Pool, Row, announced, announced_async, announced_rows, followed, versions_async
+from .following import MOST_SCANS, Pool, Row, announced, announced_rows, followed, versions_async
 from .lookup import as_json
 from .owned import owned_for, proof_for
 from .shared import shared
+from .together import Together
 from .words import Words, reason_said, status_said, words_said, zone_of
 
 __all__ = [
+    "MOST_SCANS",
     "Followed",
     "Owned",
     "Pool",
     "ProofSeen",
     "Row",
     "ScanSeen",
+    "Together",
     "ToldSeen",
     "WindowSeen",
     "WishSeen",
     "Words",
     "announced",
-    "announced_async",
     "announced_rows",
     "as_json",
     "followed",
