@@ -33,6 +33,18 @@ def pytest_configure(config: pytest.Config) -> None:
     _running.enter_context(running_database(home_of()))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is dear to set up is grouped; a runner that scatters the groups would double the suite's time silently."""
+    if not config.getoption("loadgroup", default=False):
+        return
+    scattered = [i.nodeid for i in items if i.get_closest_marker("xdist_group") and "@" not in i.nodeid]
+    if scattered:
+        raise pytest.UsageError(
+            f"pytest-xdist does not keep groups together ({scattered[0]}): use versions of both that fit."
+        )
+
+
 def pytest_unconfigure() -> None:
     if _is_owner:
         _running.close()
