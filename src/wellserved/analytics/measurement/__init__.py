@@ -7,12 +7,16 @@ from .crossproducts import Crossproducts, gathered
 from .factors import FactorFit, confirmatory, one_factor
 from .importance import Importance, Share, importance, lmg
 from .instrument import Instrument, Item, Sums, Tally, chunks
+from .kano import CATEGORIES, Category, KanoFigures, kano, kano_of_counts, kano_of_pairs
 from .nps import NetPromoter, net_promoter
 from .reliability import ItemTotal, Reliability, alpha, alpha_interval, omega, reliability
 from .sampling import Design, Estimate, NoSuchRakingError, raked
 from .sheet import DimensionFigures, ItemFigures, Mean, Sheet, sheet
+from .zone import Zone, ZoneShare, zone
 
 __all__ = [
+    "CATEGORIES",
+    "Category",
     "Crossproducts",
     "Design",
     "DimensionFigures",
@@ -23,6 +27,7 @@ __all__ = [
     "Item",
     "ItemFigures",
     "ItemTotal",
+    "KanoFigures",
     "Mean",
     "NetPromoter",
     "NoSuchRakingError",
@@ -31,12 +36,17 @@ __all__ = [
     "Sheet",
     "Sums",
     "Tally",
+    "Zone",
+    "ZoneShare",
     "alpha",
     "alpha_interval",
     "chunks",
     "confirmatory",
     "gathered",
     "importance",
+    "kano",
+    "kano_of_counts",
+    "kano_of_pairs",
     "lmg",
     "net_promoter",
     "omega",
@@ -44,4 +54,5 @@ __all__ = [
     "raked",
     "reliability",
     "sheet",
+    "zone",
 ]
