@@ -44,6 +44,8 @@ export default defineConfig({
         "inviting-style": resolve(import.meta.dirname, "src/css/inviting.css"),
         parcels: resolve(import.meta.dirname, "src/parcels.ts"),
         "parcels-style": resolve(import.meta.dirname, "src/css/parcels.css"),
+        cases: resolve(import.meta.dirname, "src/cases.ts"),
+        "cases-style": resolve(import.meta.dirname, "src/css/cases.css"),
         scan: resolve(import.meta.dirname, "src/scan.ts"),
         "scan-worker": resolve(import.meta.dirname, "src/scan-worker.ts"),
         track: resolve(import.meta.dirname, "src/track.ts"),

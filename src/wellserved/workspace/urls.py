@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from .views import alerts as alert_views
 from .views import cases as case_views
@@ -23,6 +23,7 @@ from .views import wanted as wanted_views
 app_name = "workspace"
 urlpatterns = [
     path("home/", home_views.home, name="home"),
+    path("cases/", include("wellserved.workspace.cases_desk.urls")),
     path("search/", search_views.search, name="search"),
     path("styleguide/", styleguide_views.styleguide, name="styleguide"),
     path("promises/", promise_views.journeys, name="promises"),

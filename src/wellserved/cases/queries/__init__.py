@@ -4,12 +4,23 @@ from wellserved.cases.domain.numbers import NumberUnreadable, id_of, number_of
 
 from .causes import CauseLine, causes
 from .choice import CaseChoice, CursorWrong
-from .listing import CaseLine, CasesSeen, cases_for, found_by_number
+from .helping import BusinessHoursSeen, TemplateSeen, hours_for, templates_for
+from .listing import CaseLine, CasesSeen, cases_for, count_for, found_by_number, lines_for
 from .own import OwnCase, OwnMessage, own_attachment_for, own_case_for, own_cases_for
-from .reading import AttachmentSeen, CaseSeen, ContactSeen, MessageSeen, OtherSeen, attachment_for, case_for
+from .reading import (
+    AttachmentSeen,
+    CaseSeen,
+    ContactSeen,
+    MessageSeen,
+    OtherSeen,
+    attachment_for,
+    case_for,
+    others_for,
+)
 
 __all__ = [
     "AttachmentSeen",
+    "BusinessHoursSeen",
     "CaseChoice",
     "CaseLine",
     "CaseSeen",
@@ -22,14 +33,20 @@ __all__ = [
     "OtherSeen",
     "OwnCase",
     "OwnMessage",
+    "TemplateSeen",
     "attachment_for",
     "case_for",
     "cases_for",
     "causes",
+    "count_for",
     "found_by_number",
+    "hours_for",
     "id_of",
+    "lines_for",
     "number_of",
+    "others_for",
     "own_attachment_for",
     "own_case_for",
     "own_cases_for",
+    "templates_for",
 ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from wellserved.cases.domain.facts import OPEN_STATES
+from wellserved.cases.domain.facts import OPEN_STATES, State
 from wellserved.cases.domain.searching import wanted
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.queries import places_below
@@ -23,6 +23,8 @@ _OVERDUE = (
     "c.state <> 'done' AND (c.resolve_due_at < %(now)s OR c.answered_at IS NULL AND c.first_due_at < %(now)s)"
 )
 
+_STATES = {"undone": OPEN_STATES, "answer": (State.NEW, State.OPEN)}
+
 
 class CursorWrong(ValueError):
     """What was sent as a cursor is not one of ours."""
@@ -30,7 +32,7 @@ class CursorWrong(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseChoice:
-    """Empty means any. `state` may be 'undone' for all that is not done; `owner` 'me', 'nobody' or a staff id.
+    """Empty means any. `state` may be 'answer' for what waits for us, 'undone' for all that is not done; `owner` 'me', 'nobody' or a staff id.
 
     `after` is the cursor that the last page ended with.
     """
@@ -92,11 +94,11 @@ def _places(person: Person, choice: CaseChoice, words: list[str], given: dict[st
 
 
 def _facts(person: Person, choice: CaseChoice, words: list[str], given: dict[str, Any]) -> None:
-    if choice.state == "undone":
+    if choice.state in _STATES:
         words.append("c.state = ANY(%(states)s)")
-        given["states"] = [state.value for state in OPEN_STATES]
+        given["states"] = [state.value for state in _STATES[choice.state]]
     plain = {
-        "state": "" if choice.state == "undone" else choice.state,
+        "state": "" if choice.state in _STATES else choice.state,
         "kind": choice.kind,
         "channel": choice.channel,
         "urgency": choice.urgency,

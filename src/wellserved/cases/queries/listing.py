@@ -1,5 +1,6 @@
 """Cases a page at a time, the last touched first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,12 +9,12 @@ from typing import Any
 from django.db import connection
 
 from wellserved.cases.domain.numbers import NumberUnreadable, id_of, number_of
-from wellserved.people.contracts import Person
+from wellserved.people.contracts import NotFound, Person
 
 from .choice import CaseChoice, Condition, condition, cursor_of
 from .seeing import seen_by
 
-__all__ = ["CaseLine", "CasesSeen", "cases_for", "found_by_number"]
+__all__ = ["CaseLine", "CasesSeen", "cases_for", "count_for", "found_by_number", "lines_for"]
 
 _PAGE = """
 SELECT c.id, c.kind, c.channel, c.language, c.title, c.state, c.urgency, c.unread, c.owner_id, s.name, c.cause_id,
@@ -70,6 +71,26 @@ def cases_for(person: Person, choice: CaseChoice, *, now: datetime, limit: int =
     page = rows[:limit]
     more = len(rows) > limit
     return CasesSeen(cases=tuple(page), next=cursor_of(page[-1].touched_at, page[-1].id) if more else "")
+
+
+def lines_for(person: Person, *, ids: Collection[int]) -> tuple[CaseLine, ...]:
+    """The cases of these ids that this person may see, in quarantine or not, as a list shows them."""
+    mine = None if person.location_ids is None else sorted(person.location_ids)
+    if not person.may("cases:read"):
+        raise NotFound("There are no cases to see.")
+    where = "c.id = ANY(%(ids)s) AND (%(mine)s::int[] IS NULL OR c.location_id IS NULL OR c.location_id = ANY(%(mine)s))"
+    given = {"ids": sorted(ids), "mine": mine}
+    return tuple(_read(Condition(where=where, given=given, words=False), limit=len(ids)))
+
+
+def count_for(person: Person, choice: CaseChoice, *, now: datetime, most: int) -> int:
+    """How many there are of a choice, counted up to `most`."""
+    wanted = condition(person, choice, now=now)
+    statement = f"""SELECT count(*) FROM (
+        SELECT FROM cases_case c {_WORDS if wanted.words else ""} WHERE {wanted.where} LIMIT %(most)s) one"""  # noqa: S608  our own words
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**wanted.given, "most": most})
+        return int(cursor.fetchone()[0])
 
 
 def found_by_number(person: Person, *, text: str) -> int | None:

@@ -1,23 +1,20 @@
 """One case with all that was said, for staff."""
 
-from collections import defaultdict
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
+from django.utils.translation import get_language
+
 from wellserved.cases.domain.numbers import number_of
-from wellserved.cases.models import (
-    Attachment,
-    AttachmentContent,
-    Case,
-    Contact,
-    Draft,
-    Message,
-    Presence,
-)
+from wellserved.cases.models import Attachment, AttachmentContent, Presence
 from wellserved.people.contracts import NotFound, Person
 
+from .causes import title_in
 from .seeing import NO_CASE, seen_by
 
 __all__ = [
@@ -28,13 +25,14 @@ __all__ = [
     "OtherSeen",
     "attachment_for",
     "case_for",
+    "others_for",
 ]
 
 MOST = 500
 PRESENT = timedelta(seconds=45)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class AttachmentSeen:
     id: int
     name: str
@@ -65,7 +63,7 @@ class MessageSeen:
     attachments: tuple[AttachmentSeen, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ContactSeen:
     name: str
     email: str
@@ -73,7 +71,7 @@ class ContactSeen:
     handle: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class OtherSeen:
     """Somebody else who has the case open."""
 
@@ -105,7 +103,9 @@ class CaseSeen:
     state: str
     urgency: str
     cause_id: int | None
+    cause: str
     touchpoint_id: int | None
+    touchpoint: str
     subject_kind: str
     subject_id: str
     value: Decimal | None
@@ -137,37 +137,83 @@ class CaseSeen:
         return max((one.id for one in self.messages), default=0)
 
 
+_CASE = """
+SELECT c.id, c.source, c.kind, c.channel, c.link, c.language, c.title, c.customer_key, c.location_id, c.owner_id, c.team,
+  c.state, c.urgency, c.cause_id, c.touchpoint_id, c.subject_kind, c.subject_id, c.value, c.currency, c.did, c.cost,
+  c.cost_currency, c.told_at, c.helped, c.help_asked_at, c.made_at, c.touched_at, c.answered_at, c.waiting_since,
+  c.done_at, c.first_due_at, c.resolve_due_at, c.reopened, c.unread, c.merged_into_id AS merged_into,
+  c.split_from_id AS split_from, c.quarantine, coalesce(g.name, '') AS segment, coalesce(l.name, '') AS location,
+  coalesce(o.name, '') AS owner, coalesce(u.titles, '{}') AS cause, coalesce(p.title, '') AS touchpoint,
+  coalesce(d.text, '') AS draft, json_build_array(k.name, k.email, k.phone, k.handle) AS contact,
+  ARRAY(SELECT json_build_array(w.staff_id, s.name, coalesce(w.writing_at > %(since)s, false)) FROM cases_presence w
+    JOIN people_staff s ON s.id = w.staff_id
+    WHERE w.case_id = c.id AND w.seen_at > %(since)s AND w.staff_id IS DISTINCT FROM %(me)s ORDER BY s.name) AS others
+FROM cases_case c
+LEFT JOIN people_segment g ON g.id = c.segment_id
+LEFT JOIN people_location l ON l.id = c.location_id
+LEFT JOIN people_staff o ON o.id = c.owner_id
+LEFT JOIN cases_cause u ON u.id = c.cause_id
+LEFT JOIN journey_touchpoint p ON p.id = c.touchpoint_id
+LEFT JOIN cases_contact k ON k.case_id = c.id
+LEFT JOIN cases_draft d ON d.case_id = c.id AND d.staff_id = %(me)s
+WHERE c.id = %(id)s AND (%(places)s::int[] IS NULL OR c.location_id IS NULL OR c.location_id = ANY(%(places)s))
+"""
+_SAID = """
+SELECT m.id, m.direction, m.channel, m.staff_id, coalesce(s.name, '') AS staff, m.sender_name, m.sender_address, m.title,
+  m.text, m.quoted, m.language, m.at, m.sending, m.held_until, m.sent_at, m.last_answer, m.quarantine,
+  ARRAY(SELECT json_build_array(a.id, a.name, a.type, a.size, a.refused) FROM cases_attachment a
+    WHERE a.message_id = m.id ORDER BY a.id) AS attachments
+FROM cases_message m LEFT JOIN people_staff s ON s.id = m.staff_id
+WHERE m.case_id = %s ORDER BY m.at DESC, m.id DESC LIMIT %s
+"""
+
+
 def case_for(person: Person, *, case_id: int, now: datetime) -> CaseSeen:
-    """NotFound for what is not there, of another location, or not for this person at all."""
-    rows = seen_by(person).select_related("segment", "location", "owner")
-    row = rows.filter(pk=case_id).first()
-    if row is None:
+    """In two queries. NotFound for what is not there, of another location, or not for this person at all."""
+    if not person.may("cases:read"):
         raise NotFound(NO_CASE)
-    same = {
-        name: getattr(row, name)
-        for name in CaseSeen.__dataclass_fields__
-        if name not in _OURS and hasattr(row, name)
-    }
+    mine = None if person.location_ids is None else sorted(person.location_ids)
+    given = {"id": case_id, "me": person.staff_id, "since": now - PRESENT, "places": mine}
+    found = _rows(_CASE, given)
+    if not found:
+        raise NotFound(NO_CASE)
+    (row,) = found
+    contact = row.pop("contact") if person.may("customers:read") else [""] * 4
+    cause = row.pop("cause")
     return CaseSeen(
-        **same,
-        number=number_of(row.pk),
-        contact=_contact(row, shown=person.may("customers:read")),
-        segment=row.segment.name if row.segment else "",
-        location=row.location.name if row.location else "",
-        owner=row.owner.name if row.owner else "",
-        merged_into=row.merged_into_id,
-        split_from=row.split_from_id,
-        messages=_messages(row),
-        draft=_draft(row, person),
-        others=_others(row, person, now=now),
+        **{name: value for name, value in row.items() if name not in {"contact", "others"}},
+        number=number_of(case_id),
+        cause=title_in(cause if isinstance(cause, dict) else json.loads(cause), get_language() or "en"),
+        contact=ContactSeen(*(word or "" for word in contact)),
+        others=tuple(OtherSeen(*one) for one in row["others"]),
+        messages=tuple(
+            MessageSeen(**one | {"attachments": tuple(AttachmentSeen(*each) for each in one["attachments"])})
+            for one in reversed(_rows(_SAID, [case_id, MOST]))
+        ),
     )
 
 
-_OURS = {"number", "contact", "segment", "location", "owner", "merged_into", "split_from"} | {
-    "messages",
-    "draft",
-    "others",
-}
+def others_for(person: Person, *, case_id: int, now: datetime) -> tuple[OtherSeen, ...]:
+    """Who else has the case open. NotFound as above."""
+    if not seen_by(person).filter(pk=case_id).exists():
+        raise NotFound(NO_CASE)
+    there = Presence.objects.filter(case=case_id, seen_at__gt=now - PRESENT).select_related("staff")
+    return tuple(
+        OtherSeen(
+            staff_id=one.staff_id,
+            name=one.staff.name,
+            writing=one.writing_at is not None and one.writing_at > now - PRESENT,
+        )
+        for one in there.order_by("staff__name", "pk")
+        if one.staff_id != person.staff_id
+    )
+
+
+def _rows(statement: str, given: Any) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def attachment_for(person: Person, *, attachment_id: int) -> tuple[AttachmentSeen, bytes]:
@@ -182,63 +228,5 @@ def attachment_for(person: Person, *, attachment_id: int) -> tuple[AttachmentSee
     return _attachment(found.attachment), bytes(found.content)
 
 
-def _contact(row: Case, *, shown: bool) -> ContactSeen:
-    found = Contact.objects.filter(pk=row.pk).first() if shown else None
-    if found is None:
-        return ContactSeen(name="", email="", phone="", handle="")
-    return ContactSeen(name=found.name, email=found.email, phone=found.phone, handle=found.handle)
-
-
-def _messages(row: Case) -> tuple[MessageSeen, ...]:
-    latest = Message.objects.filter(case=row).select_related("staff").order_by("-at", "-pk")[:MOST]
-    rows = list(latest)[::-1]
-    along = defaultdict(list)
-    for one in Attachment.objects.filter(message__in=[message.pk for message in rows]).order_by("pk"):
-        along[one.message_id].append(_attachment(one))
-    return tuple(
-        MessageSeen(
-            id=message.pk,
-            direction=message.direction,
-            channel=message.channel,
-            staff_id=message.staff_id,
-            staff=message.staff.name if message.staff else "",
-            sender_name=message.sender_name,
-            sender_address=message.sender_address,
-            title=message.title,
-            text=message.text,
-            quoted=message.quoted,
-            language=message.language,
-            at=message.at,
-            sending=message.sending,
-            held_until=message.held_until,
-            sent_at=message.sent_at,
-            last_answer=message.last_answer,
-            quarantine=message.quarantine,
-            attachments=tuple(along[message.pk]),
-        )
-        for message in rows
-    )
-
-
 def _attachment(row: Attachment) -> AttachmentSeen:
     return AttachmentSeen(id=row.pk, name=row.name, type=row.type, size=row.size, refused=row.refused)
-
-
-def _draft(row: Case, person: Person) -> str:
-    if person.staff_id is None:
-        return ""
-    found = Draft.objects.filter(case=row, staff_id=person.staff_id).values_list("text", flat=True)
-    return found.first() or ""
-
-
-def _others(row: Case, person: Person, *, now: datetime) -> tuple[OtherSeen, ...]:
-    there = Presence.objects.filter(case=row, seen_at__gt=now - PRESENT).select_related("staff")
-    return tuple(
-        OtherSeen(
-            staff_id=one.staff_id,
-            name=one.staff.name,
-            writing=one.writing_at is not None and one.writing_at > now - PRESENT,
-        )
-        for one in there.order_by("staff__name", "pk")
-        if one.staff_id != person.staff_id
-    )

@@ -6,6 +6,7 @@ from datetime import datetime
 import pghistory
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from wellserved.cases.models import Cause, Mending
 from wellserved.people.contracts import NotFound, Person
@@ -31,7 +32,7 @@ def set_cause(
     require(by, "causes:write")
     words = {code: text.strip()[:_LONGEST] for code, text in titles.items() if text.strip()}
     if "en" not in words:
-        raise CauseRefused("A cause needs an English title; other languages may follow.")
+        raise CauseRefused(_("A cause needs an English title; other languages may follow."))
     above = _by_slug(parent) if parent else None
     with pghistory.context(account=by.account_id, token=by.token_id):
         row = Cause.objects.select_for_update(of=("self",)).filter(slug=slug).first()
@@ -51,7 +52,7 @@ def retire_cause(*, by: Person, slug: str, now: datetime) -> None:
     require(by, "causes:write")
     row = _by_slug(slug)
     if Cause.objects.filter(parent=row, retired_at__isnull=True).exists():
-        raise CauseRefused("There are causes below this one. Move or retire them first.")
+        raise CauseRefused(_("There are causes below this one. Move or retire them first."))
     with pghistory.context(account=by.account_id, token=by.token_id):
         Cause.objects.filter(pk=row.pk, retired_at__isnull=True).update(retired_at=now)
     audit(by=by, deed="cause.retired", kind="cause", object_id=row.pk, now=now)
@@ -83,7 +84,7 @@ def _not_too_deep(above: Cause | None, row: Cause | None) -> None:
     depth = 1
     while above is not None:
         if row is not None and above.pk == row.pk:
-            raise CauseRefused("A cause cannot stand below itself. Choose another one above.")
+            raise CauseRefused(_("A cause cannot stand below itself. Choose another one above."))
         depth += 1
         if depth > DEEPEST:
             raise CauseRefused(f"The tree of causes has at most {DEEPEST} levels. Put it higher.")

@@ -1,5 +1,7 @@
 """One case, held for a deed."""
 
+from django.utils.translation import gettext as _
+
 from wellserved.cases.models import Case
 from wellserved.cases.queries.seeing import NO_CASE, seen_by
 from wellserved.people.contracts import NotFound, Person
@@ -26,4 +28,4 @@ def claimed(by: Person, case_id: int) -> Case:
 
 def not_merged(row: Case) -> None:
     if row.merged_into_id is not None:
-        raise CaseRefused("This case was merged into another one. Do it there.")
+        raise CaseRefused(_("This case was merged into another one. Do it there."))

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wellserved.cases.domain.facts import Kind, State, Urgency
 from wellserved.cases.models import Case, Cause
@@ -104,25 +105,27 @@ def _check(row: Case, changed: dict[str, Any], by: Person) -> None:
     }
     for amount, currency in (("value", "currency"), ("cost", "cost_currency")):
         if after[amount] is not None and not after[currency]:
-            raise CaseRefused("An amount needs its currency.", field=currency)
+            raise CaseRefused(_("An amount needs its currency."), field=currency)
         if after[amount] is not None and after[amount] < 0:
-            raise CaseRefused("An amount is not below zero.", field=amount)
+            raise CaseRefused(_("An amount is not below zero."), field=amount)
     cause = changed.get("cause_id")
     if cause is not None and not Cause.objects.filter(pk=cause, retired_at__isnull=True).exists():
-        raise CaseRefused("There is no such cause any more. Choose another.", field="cause")
+        raise CaseRefused(_("There is no such cause any more. Choose another."), field="cause")
     if "cause_id" in changed and cause is None and row.state == State.DONE and row.kind == Kind.COMPLAINT:
-        raise CaseRefused("A closed complaint keeps a cause. Choose another one.", field="cause")
+        raise CaseRefused(_("A closed complaint keeps a cause. Choose another one."), field="cause")
     if changed.get("kind") == Kind.COMPLAINT and row.state == State.DONE and row.cause_id is None:
-        raise CaseRefused("A closed complaint has a cause. Choose one first.", field="cause")
+        raise CaseRefused(_("A closed complaint has a cause. Choose one first."), field="cause")
     touchpoint = changed.get("touchpoint_id")
     if touchpoint is not None and not touchpoint_keys(ids=[touchpoint]):
-        raise CaseRefused("There is no such touchpoint any more. Choose another.", field="touchpoint")
+        raise CaseRefused(_("There is no such touchpoint any more. Choose another."), field="touchpoint")
     _check_place(changed, by)
 
 
 def _check_place(changed: dict[str, Any], by: Person) -> None:
     place = changed.get("location_id")
     if place is not None and not Location.objects.filter(pk=place).exists():
-        raise CaseRefused("There is no such location any more. Choose another.", field="location")
+        raise CaseRefused(_("There is no such location any more. Choose another."), field="location")
     if place is not None and by.location_ids is not None and place not in by.location_ids:
-        raise CaseRefused("This location is none of yours. Ask a manager to move the case.", field="location")
+        raise CaseRefused(
+            _("This location is none of yours. Ask a manager to move the case."), field="location"
+        )

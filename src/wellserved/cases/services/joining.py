@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wellserved.cases.domain.facts import Direction, Sending, State
 from wellserved.cases.models import Case, Contact, Message
@@ -22,7 +23,7 @@ def merge(*, by: Person, case_id: int, into: int, now: datetime) -> None:
     Raises CaseRefused where they belong to different customers.
     """
     if case_id == into:
-        raise CaseRefused("A case is not merged into itself. Choose another one.", field="into")
+        raise CaseRefused(_("A case is not merged into itself. Choose another one."), field="into")
     # In the order of the ids, so that two who merge the same pair wait for each other.
     rows = {one: claimed(by, one) for one in sorted((case_id, into))}
     gone, stays = rows[case_id], rows[into]
@@ -30,10 +31,10 @@ def merge(*, by: Person, case_id: int, into: int, now: datetime) -> None:
     not_merged(stays)
     if None not in (gone.customer_key, stays.customer_key) and gone.customer_key != stays.customer_key:
         raise CaseRefused(
-            "These are cases of two customers: each would read the other's words.", field="into"
+            _("These are cases of two customers: each would read the other's words."), field="into"
         )
     if Message.objects.filter(case=gone, sending__in=[Sending.HELD, Sending.SENDING]).exists():
-        raise CaseRefused("A reply of this case is just going out. Merge it in a minute.")
+        raise CaseRefused(_("A reply of this case is just going out. Merge it in a minute."))
     Message.objects.filter(case=gone).update(case=stays)
     Case.objects.filter(merged_into=gone).update(merged_into=stays)
     _take_over(gone, stays)
@@ -72,9 +73,9 @@ def split(*, by: Person, case_id: int, message_ids: Collection[int], title: str,
     not_merged(row)
     chosen = Message.objects.filter(case=row, pk__in=message_ids, direction=Direction.IN)
     if not message_ids or chosen.count() != len(set(message_ids)):
-        raise CaseRefused("Choose messages that the customer wrote in this case.", field="messages")
+        raise CaseRefused(_("Choose messages that the customer wrote in this case."), field="messages")
     if not Message.objects.filter(case=row, direction=Direction.IN).exclude(pk__in=message_ids).exists():
-        raise CaseRefused("One message has to stay: there would be no case left.", field="messages")
+        raise CaseRefused(_("One message has to stay: there would be no case left."), field="messages")
     first = chosen.order_by("at", "pk").first()
     made = Case.objects.create(
         source="split",

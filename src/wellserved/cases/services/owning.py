@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wellserved.cases.domain.facts import State
 from wellserved.people.contracts import Person
 from wellserved.people.models import Staff
-from wellserved.people.services import audit
+from wellserved.people.services import audit, require
 
 from .claiming import CaseRefused, claimed, not_merged
 
@@ -18,7 +19,7 @@ def assign(*, by: Person, case_id: int, staff_id: int | None, now: datetime) -> 
     row = claimed(by, case_id)
     not_merged(row)
     if staff_id is not None and not Staff.objects.filter(pk=staff_id, active=True).exists():
-        raise CaseRefused("There is no such colleague any more. Choose another.", field="owner")
+        raise CaseRefused(_("There is no such colleague any more. Choose another."), field="owner")
     if row.owner_id == staff_id:
         return
     row.owner_id, row.touched_at = staff_id, now
@@ -30,6 +31,7 @@ def assign(*, by: Person, case_id: int, staff_id: int | None, now: datetime) -> 
 
 def take(*, by: Person, case_id: int, now: datetime) -> None:
     """It is mine from now on."""
+    require(by, "cases:write")
     if by.staff_id is None:
-        raise CaseRefused("Only somebody of the staff can take a case.", field="owner")
+        raise CaseRefused(_("Only somebody of the staff can take a case."), field="owner")
     assign(by=by, case_id=case_id, staff_id=by.staff_id, now=now)

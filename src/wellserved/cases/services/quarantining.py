@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wellserved.cases.domain.facts import Quarantine, State
 from wellserved.cases.models import Message
@@ -21,7 +22,7 @@ def set_aside(*, by: Person, case_id: int, now: datetime, reason: Quarantine = Q
     if row.quarantine:
         return
     if row.answered_at is not None:
-        raise CaseRefused("This case was answered: it is a customer's. Close it instead.")
+        raise CaseRefused(_("This case was answered: it is a customer's. Close it instead."))
     row.quarantine, row.quarantined_at = reason.value, now
     row.save(update_fields=["quarantine", "quarantined_at"])
     audit(by=by, deed="case.set_aside", kind="case", object_id=row.pk, now=now, reason=reason.value)
@@ -46,7 +47,7 @@ def release_message(*, by: Person, message_id: int, now: datetime) -> None:
     """Let one message into the case that it was written to; the case is open again, and unread."""
     message = Message.objects.filter(pk=message_id).exclude(quarantine="").first()
     if message is None:
-        raise NotFound("There is no such message in quarantine.")
+        raise NotFound(_("There is no such message in quarantine."))
     row = claimed(by, message.case_id)
     Message.objects.filter(pk=message_id).update(quarantine="")
     if row.state == State.DONE:

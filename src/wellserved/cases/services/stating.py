@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wellserved.cases.domain.facts import Direction, Kind, Sending, State
 from wellserved.cases.models import Case, Message
@@ -24,7 +25,7 @@ def wait(*, by: Person, case_id: int, now: datetime) -> None:
     row = claimed(by, case_id)
     not_merged(row)
     if row.state == State.DONE:
-        raise CaseRefused("This case is done. Open it again first.")
+        raise CaseRefused(_("This case is done. Open it again first."))
     row.state, row.waiting_since, row.touched_at = State.WAITING, now, now
     row.save(update_fields=["state", "waiting_since", "touched_at"])
     audit(by=by, deed="case.waits", kind="case", object_id=row.pk, now=now)
@@ -42,7 +43,7 @@ def close(*, by: Person, case_id: int, now: datetime) -> None:
 def close_row(by: Person, row: Case, *, now: datetime) -> None:
     """Close a case that the caller holds."""
     if row.kind == Kind.COMPLAINT and row.cause_id is None:
-        raise CauseMissing("A complaint needs a cause before it is closed. Choose one.", field="cause")
+        raise CauseMissing(_("A complaint needs a cause before it is closed. Choose one."), field="cause")
     row.state, row.done_at, row.waiting_since = State.DONE, now, None
     row.unread, row.touched_at = False, now
     row.save(update_fields=["state", "done_at", "waiting_since", "unread", "touched_at"])

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wellserved.cases.contracts import CaseIn, ContactIn, MessageIn, Taken
 from wellserved.cases.domain.facts import Quarantine, State
@@ -34,7 +35,7 @@ def take_in(*, by: Person, case: CaseIn, now: datetime) -> Taken:
 def complain(*, by: Person, case: CaseIn, now: datetime) -> Taken:
     """A case that a customer makes, signed in or not, about themselves alone. Raises CaseRefused, naming the field."""
     if case.customer is not None and case.customer != by.customer_key:
-        raise CaseRefused("A case is made for oneself. Sign in as this customer.", field="customer")
+        raise CaseRefused(_("A case is made for oneself. Sign in as this customer."), field="customer")
     return _taken_in(by, case, now=now)
 
 
@@ -157,10 +158,12 @@ def _check(case: CaseIn, *, now: datetime) -> None:
 
 def _check_words(text: str, attached: bool) -> None:  # noqa: FBT001  a fact, not a switch
     if not text.strip() and not attached:
-        raise CaseRefused("There are no words. Write what it is about, or attach something.", field="text")
+        raise CaseRefused(_("There are no words. Write what it is about, or attach something."), field="text")
     if len(text) > MOST_TEXT:
         raise CaseRefused(
-            f"The text is longer than {MOST_TEXT:,} characters. Send the rest as an attachment.", field="text"
+            _("The text is longer than %(n)s characters. Send the rest as an attachment.")
+            % {"n": f"{MOST_TEXT:,}"},
+            field="text",
         )
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wellserved.cases.models import Case
 from wellserved.cases.queries.seeing import NO_CASE, theirs
@@ -52,7 +53,7 @@ def note_helped(*, by: Person, case_id: int, helped: bool, now: datetime) -> Non
     if row is None:
         raise NotFound(NO_CASE)
     if row.helped is not None:
-        raise CaseRefused("You have answered this already. Thank you.")
+        raise CaseRefused(_("You have answered this already. Thank you."))
     row.helped, row.help_answered_at = helped, now
     row.save(update_fields=["helped", "help_answered_at"])
     audit(by=by, deed="case.helped", kind="case", object_id=row.pk, now=now, helped=helped)

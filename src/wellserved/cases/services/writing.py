@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wellserved.cases.contracts import AttachmentIn
 from wellserved.cases.domain.facts import Channel, Direction, Sending, State
@@ -81,13 +82,13 @@ def undo_send(*, by: Person, message_id: int, now: datetime) -> str:
     """Take words back before they go out; returns the text, to be written anew. NotFound when it is too late."""
     message = Message.objects.filter(pk=message_id).first()
     if message is None:
-        raise NotFound("There is no such message.")
+        raise NotFound(_("There is no such message."))
     row = claimed(by, message.case_id)
     won = Message.objects.filter(pk=message_id, sending=Sending.HELD, held_until__gt=now).update(
         sending=Sending.UNDONE
     )
     if not won:
-        raise NotFound("It has gone out already, or was taken back before.")
+        raise NotFound(_("It has gone out already, or was taken back before."))
     if row.state == State.WAITING:
         row.state, row.waiting_since = State.OPEN, None
     row.touched_at = now
@@ -155,8 +156,10 @@ def _nothing_since(row: Case, seen: int) -> None:
     if newest is None:
         return
     if newest.direction == Direction.IN:
-        raise AnsweredMeanwhile("The customer has written again since you opened this page. Read it first.")
-    raise AnsweredMeanwhile("A colleague has answered since you opened this page. Read it first.")
+        raise AnsweredMeanwhile(
+            _("The customer has written again since you opened this page. Read it first.")
+        )
+    raise AnsweredMeanwhile(_("A colleague has answered since you opened this page. Read it first."))
 
 
 def _answered(row: Case, by: Person, then: State, *, now: datetime) -> None:
@@ -195,8 +198,10 @@ def _domain() -> str:
 
 def _checked(text: str) -> None:
     if not text.strip():
-        raise CaseRefused("There are no words yet. Write something.", field="text")
+        raise CaseRefused(_("There are no words yet. Write something."), field="text")
     if len(text) > MOST_TEXT:
-        raise CaseRefused(f"This is longer than {MOST_TEXT:,} characters. Shorten it.", field="text")
+        raise CaseRefused(
+            _("This is longer than %(n)s characters. Shorten it.") % {"n": f"{MOST_TEXT:,}"}, field="text"
+        )
     if "\x00" in text:
-        raise CaseRefused("The text holds a character that cannot be kept (NUL). Remove it.", field="text")
+        raise CaseRefused(_("The text holds a character that cannot be kept (NUL). Remove it."), field="text")

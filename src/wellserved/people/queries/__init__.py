@@ -1,5 +1,6 @@
 """What may be read of people; whatever a person may not see is not found."""
 
+from .colleagues import colleagues
 from .customers import customer_for, customers_for
 from .persons import account_id_of, person_of
 from .places import locations, places_below, segments
@@ -7,6 +8,7 @@ from .staff import names_of_accounts, staff_for, staff_names, tokens_for
 
 __all__ = [
     "account_id_of",
+    "colleagues",
     "customer_for",
     "customers_for",
     "locations",

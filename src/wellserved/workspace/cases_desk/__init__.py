@@ -1,0 +1,1 @@
+"""Staff's pages of cases: the list, one case, what is done to them."""
