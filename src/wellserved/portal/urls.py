@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from .views import front, invited, notices, track, track_api, track_one, track_shared, yours
 
 urlpatterns = [
+    path("", include("wellserved.portal.asked.urls")),
     path("", front.home, name="home"),
     path("find/", front.find, name="find"),
     path("promise/", front.promise, name="promise"),

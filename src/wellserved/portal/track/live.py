@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from wellserved.tracking.domain.guessing import keys_of
+from wellserved.platform.networks import keys_of
 from wellserved.tracking.queries.public import Pool, versions_async
 
 EVERY = 0.4

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from ipaddress import ip_address, ip_network
+
+from wellserved.platform.networks import NOWHERE, keys_of
 
 STRETCH = timedelta(minutes=10)
 DAY = timedelta(days=1)
-NOWHERE = "-"
 MISSES_OF_ADDRESS = 40
 MISSES_OF_NETWORK = 200
 # A city has some dozens of postcodes, and the city is shown: few tries a day are all that keeps the rest.
@@ -33,17 +32,6 @@ def counters_of(address: str, *, now: datetime) -> tuple[Counter, Counter]:
         Counter(one, since, ends, MISSES_OF_NETWORK if one == NOWHERE else MISSES_OF_ADDRESS),
         Counter(network, since, ends, MISSES_OF_NETWORK),
     )
-
-
-@lru_cache(maxsize=10_000)
-def keys_of(address: str) -> tuple[str, str]:
-    """Behind a socket there is no address: everybody there counts as one network."""
-    try:
-        one = ip_address(address)
-    except ValueError:
-        return NOWHERE, f"{NOWHERE}/0"
-    one = getattr(one, "ipv4_mapped", None) or one
-    return str(one), str(ip_network((one, 24 if one.version == 4 else 48), strict=False))
 
 
 def stretch_of(now: datetime, *, length: timedelta = STRETCH) -> datetime:

@@ -6,15 +6,14 @@ from typing import Any, Protocol
 
 from django.db import connection
 
+from wellserved.platform.networks import NOWHERE, keys_of
 from wellserved.tracking.domain.guessing import (
     DAY,
     MISSES_OF_ADDRESS,
     MISSES_OF_NETWORK,
-    NOWHERE,
     STRETCH,
     Counter,
     counters_of,
-    keys_of,
     stretch_of,
 )
 

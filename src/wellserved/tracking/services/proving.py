@@ -6,9 +6,9 @@ from django.db import transaction
 
 from wellserved.people.contracts import Person
 from wellserved.people.services import audit, require
+from wellserved.platform.pictures import NoPicture, bare, sniffed
 from wellserved.platform.refusals import Refused
 from wellserved.tracking.domain.keys import number_key
-from wellserved.tracking.domain.pictures import NoPicture, bare, sniffed
 from wellserved.tracking.models import Consignment, Proof
 
 LARGEST = 2_000_000

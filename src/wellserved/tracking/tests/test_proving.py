@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 
 from wellserved.people.contracts import NOBODY, Person
 from wellserved.people.models import AuditLine
+from wellserved.platform.tests.test_pictures import JPEG, PLACE, PNG
 from wellserved.tracking.models import Proof
 from wellserved.tracking.services.proving import LARGEST, ProofRefused, prove
 
 from .conftest import NOW
 from .test_board import staff
-from .test_pictures import JPEG, PLACE, PNG
 from .troubled import troubled
 
 pytestmark = pytest.mark.django_db

@@ -11,6 +11,7 @@ class Aside(models.TextChoices):
     EXPIRED = "expired"
     TWICE = "twice"
     FLOOD = "flood"
+    STRANGER = "stranger"
 
 
 class Response(models.Model):

@@ -8,7 +8,7 @@ from wellserved.voice.domain.definition import Definition, read
 from wellserved.voice.domain.walking import Screen, screens
 from wellserved.voice.models import Version
 
-__all__ = ["definition_of", "latest_of", "numbered", "screens_of", "thawed"]
+__all__ = ["definition_of", "latest_of", "numbered", "questionnaire_of", "screens_of", "thawed"]
 
 
 @lru_cache(maxsize=256)
@@ -23,6 +23,19 @@ def screens_of(version_id: int, seed: int) -> tuple[Screen, ...]:
     definition = definition_of(version_id)
     mixed = any(page.shuffle for page in definition.pages)
     return screens(definition, seed=seed) if mixed or not seed else screens_of(version_id, 0)
+
+
+def questionnaire_of(version_id: int) -> int | None:
+    """Which questionnaire a version is of; None for none. Only what there is, is remembered."""
+    found = _questionnaires.get(version_id)
+    if found is None:
+        found = Version.objects.filter(pk=version_id).values_list("questionnaire_id", flat=True).first()
+        if found is not None:
+            _questionnaires[version_id] = found
+    return found
+
+
+_questionnaires: dict[int, int] = {}
 
 
 def latest_of(questionnaire_id: int) -> int | None:

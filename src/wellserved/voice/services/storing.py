@@ -159,7 +159,9 @@ def store(finished: Sequence[Finished], *, now: datetime) -> list[Stored]:
 
 
 def _only_shown(one: Finished) -> dict[str, object]:
-    """What a change of mind hid again is no answer."""
+    """What a change of mind hid again is no answer; of what is kept apart, everything is."""
+    if one.aside:
+        return dict(one.answers)
     return shown(definition_of(one.version_id), answers=one.answers, facts=one.facts).answers
 
 

@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wellserved.journey.contracts import JourneyPlan, MeasurePlan, StagePlan, TouchpointPlan
-from wellserved.journey.services import ensure_journey
 from wellserved.people.contracts import OPERATOR
 from wellserved.voice.domain.definition import (
     Becomes,
@@ -19,44 +17,14 @@ from wellserved.voice.domain.definition import (
 )
 from wellserved.voice.services import add_questionnaire, publish
 
+from .questions import draw_counter, w
+
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-SEVEN = {"unit": "of 7", "better": "higher", "scale_low": 1.0, "scale_high": 7.0}
-
-
-def w(text: str) -> dict[str, str]:
-    return {"en": text}
 
 
 @pytest.fixture
 def counter(db: None) -> None:
-    """A journey with a touchpoint on which pairs, their dimension and the NPS have measures."""
-    measures = [("staff", SEVEN), ("care", SEVEN), ("empathy", SEVEN)]
-    ensure_journey(
-        by=OPERATOR,
-        plan=JourneyPlan(
-            slug="visit",
-            title="Visit the shop",
-            stages=(
-                StagePlan(
-                    slug="shop",
-                    title="In the shop",
-                    touchpoints=(
-                        TouchpointPlan(
-                            slug="counter",
-                            title="At the counter",
-                            measures=(
-                                *(MeasurePlan(slug=slug, title=slug, **scale) for slug, scale in measures),  # type: ignore[arg-type]  # of each its kind
-                                MeasurePlan(
-                                    slug="nps", title="NPS", unit="of 10", better="higher", scale_low=0.0
-                                ),
-                            ),
-                        ),
-                    ),
-                ),
-            ),
-        ),
-        now=NOW,
-    )
+    draw_counter(now=NOW)
 
 
 @pytest.fixture

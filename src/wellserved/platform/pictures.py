@@ -7,7 +7,7 @@ decoded for that, each format says where its parts begin and end.
 import struct
 from collections.abc import Iterator
 
-__all__ = ["NoPicture", "bare", "sniffed"]
+__all__ = ["NoPicture", "bare", "pixels", "sniffed"]
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = frozenset(
@@ -106,3 +106,45 @@ def _webp(content: bytes) -> Iterator[bytes]:
         at = after
     body = b"WEBP" + b"".join(parts)
     yield b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def pixels(content: bytes) -> int:
+    """How many the picture says that it has: a few bytes can unfold into more than a browser holds. Raises NoPicture."""
+    try:
+        width, height = {"image/jpeg": _jpeg_size, "image/png": _png_size, "image/webp": _webp_size}[
+            sniffed(content)
+        ](content)
+    except (IndexError, struct.error) as error:
+        raise NoPicture("This picture breaks off.") from error
+    return width * height
+
+
+def _png_size(content: bytes) -> tuple[int, int]:
+    width, height = struct.unpack_from(">II", content, 16)
+    return width, height
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int]:
+    at = 2
+    while content[at] == 0xFF:
+        marker = content[at + 1]
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack_from(">HH", content, at + 5)
+            return width, height
+        (length,) = struct.unpack_from(">H", content, at + 2)
+        at += 2 + length
+    return 0, 0
+
+
+def _webp_size(content: bytes) -> tuple[int, int]:
+    kind = content[12:16]
+    if kind == b"VP8X":
+        return (
+            int.from_bytes(content[24:27], "little") + 1,
+            int.from_bytes(content[27:30], "little") + 1,
+        )
+    if kind == b"VP8L":
+        (bits,) = struct.unpack_from("<I", content, 21)
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    width, height = struct.unpack_from("<HH", content, 26)
+    return width & 0x3FFF, height & 0x3FFF

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wellserved.tracking.domain.pictures import NoPicture, bare, sniffed
+from wellserved.platform.pictures import NoPicture, bare, sniffed
 
 PLACE = b"GPS 37.5665 N 126.9780 E"
 

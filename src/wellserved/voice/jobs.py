@@ -1,0 +1,14 @@
+"""Background work of voice."""
+
+from datetime import UTC, datetime
+
+from procrastinate.contrib.django import app
+
+from wellserved.voice.services import flooding
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="voice.forget_received", queueing_lock="voice.forget_received", pass_context=False)
+def forget_received(timestamp: int) -> None:  # noqa: ARG001  procrastinate hands it
+    """Addresses are kept for a day."""
+    flooding.forget_received(now=datetime.now(UTC))
