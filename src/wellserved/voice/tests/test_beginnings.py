@@ -1,0 +1,33 @@
+import pytest
+
+from wellserved.voice.beginnings import BEGINNINGS
+from wellserved.voice.domain.definition import Pair, read, written
+from wellserved.voice.domain.faults import faults
+from wellserved.voice.domain.layout import items_of, layout, words_of
+from wellserved.voice.domain.walking import screens
+
+
+@pytest.mark.parametrize("key", BEGINNINGS)
+def test_a_beginning_can_be_published_as_it_is_and_says_everything_in_three_languages(key: str) -> None:
+    definition = BEGINNINGS[key]
+    assert faults(definition) == ()
+    assert read(written(definition)) == definition
+    for place, words in words_of(definition):
+        assert set(words) in ({"en", "ko", "zh-hant"}, set()), place
+        assert len(set(words.values())) == len(words), place
+        assert all(text == text.strip() and text for text in words.values()), place
+
+
+def test_servqual_has_the_structure_of_1991() -> None:
+    items = list(items_of(BEGINNINGS["servqual"]))
+    assert all(isinstance(item, Pair) for item in items[:22])
+    counts = [sum(item.dimension == one.key for item in items) for one in BEGINNINGS["servqual"].dimensions]
+    assert counts == [4, 5, 4, 4, 5]
+    assert len(layout(BEGINNINGS["servqual"])) == 44
+    assert len(layout(BEGINNINGS["three-column"])) == 66
+    assert len(BEGINNINGS["eight-dimensions"].dimensions) == 8
+
+
+def test_on_a_phone_no_screen_asks_more_than_four_things() -> None:
+    for definition in BEGINNINGS.values():
+        assert max(len(screen.items) for screen in screens(definition, seed=7)) <= 4
