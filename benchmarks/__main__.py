@@ -21,6 +21,7 @@ BENCHMARKS = (
     "window",
     "notice_delay",
     "board_page",
+    "triage",
 )
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
 PLAIN = ("name", "figure", "unit", "rival", "rival_figure", "ratio", "runs")
