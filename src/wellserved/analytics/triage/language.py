@@ -113,7 +113,8 @@ def _chances(reading: Reading) -> Floats:
     # Words of another script amid a text, a product's name above all, say little about its language: squares do that.
     found = found**2
     whole = found.sum(axis=1, keepdims=True)
-    return np.divide(found, whole, out=np.zeros_like(found), where=whole > 0)
+    chances: Floats = np.divide(found, whole, out=np.zeros_like(found), where=whole > 0)
+    return chances
 
 
 def count_of(share: Floats, kind: int) -> Floats:
@@ -130,4 +131,6 @@ def _english(reading: Reading, share: Floats) -> Floats:
     shared = np.bincount(owner[english & other], minlength=reading.n)
     foreign = np.bincount(owner[other & ~english], minlength=reading.n)
     accents = count_of(share, _ACCENTED)
-    return (2 * own + 0.5 * shared + 0.65) / (2 * own + 0.5 * shared + 2 * foreign + 1.5 * accents + 1)
+    said = 2 * own + 0.5 * shared
+    found: Floats = (said + 0.65) / (said + 2 * foreign + 1.5 * accents + 1)
+    return found
