@@ -4,6 +4,10 @@ from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
+from wellserved.cases import loop_jobs
+
+__all__ = ["loop_jobs", "send_held"]
+
 
 @app.task(name="cases.send_held", lock="cases.send_held", queue="cases")
 def send_held() -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from wellserved.cases.queries.looping import mended
 from wellserved.journey.queries.telling import PromiseTold
 from wellserved.people.contracts import Person
 from wellserved.platform.matching import Match, match
@@ -45,6 +46,9 @@ def offers(person: Person, *, told: Sequence[PromiseTold]) -> tuple[Offer, ...]:
         found.append(
             Offer(title=_("What we promise"), words=words % {"n": len(told)}, href=reverse("promise"))
         )
+    if mended():
+        words = _("What customers told us was wrong, and what we have done about it.")
+        found.append(Offer(title=_("You said, we did"), words=words, href=reverse("you_said")))
     if person.customer_key:
         words = _("Everything that is held on you: see it, take it with you, or have it erased.")
         found.append(Offer(title=_("Your things"), words=words, href=reverse("yours")))

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("wellserved.portal.asked.urls")),
     path("", front.home, name="home"),
     path("find/", front.find, name="find"),
+    path("", include("wellserved.portal.closing.urls")),
     path("promise/", front.promise, name="promise"),
     path("with-us/<str:secret>/", invited.welcome, name="with_us"),
     path("with-us/<str:secret>/<slug:stage>/", invited.stage, name="with_us_stage"),

@@ -25,6 +25,7 @@ urlpatterns = [
     path("home/", home_views.home, name="home"),
     path("cases/", include("wellserved.workspace.cases_desk.urls")),
     path("search/", search_views.search, name="search"),
+    path("prevention/", include("wellserved.workspace.prevention.urls")),
     path("styleguide/", styleguide_views.styleguide, name="styleguide"),
     path("promises/", promise_views.journeys, name="promises"),
     path("promises/<slug:journey>/", promise_views.promises, name="promises_of"),

@@ -2,6 +2,7 @@
 
 from .cases import Case, CaseText, Contact
 from .causes import Cause, Mending
+from .looping import Telling, WordsSent
 from .messages import Attachment, AttachmentContent, Message, MessageHtml
 from .working import BusinessHours, Draft, Presence, ReplyTemplate
 
@@ -19,4 +20,6 @@ __all__ = [
     "MessageHtml",
     "Presence",
     "ReplyTemplate",
+    "Telling",
+    "WordsSent",
 ]

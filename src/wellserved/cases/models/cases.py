@@ -150,6 +150,9 @@ class Case(models.Model):
             models.Index(
                 fields=["-quarantined_at", "-id"], name="case_in_quarantine", condition=~Q(quarantine="")
             ),
+            models.Index(
+                fields=["made_at"], name="complaint_by_time", condition=Q(quarantine="", kind="complaint")
+            ),
             models.Index(fields=["merged_into"], name="case_merged", condition=Q(merged_into__isnull=False)),
             models.Index(fields=["split_from"], name="case_split", condition=Q(split_from__isnull=False)),
         ]

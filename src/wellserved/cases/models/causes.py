@@ -26,12 +26,27 @@ class Cause(models.Model):
 
 
 class Mending(models.Model):
-    """A cause was mended: from then on those who complained of it can be told. `did` is what was done, by language."""
+    """A cause was mended: from then on those who complained of it can be told.
+
+    `said` is what customers had said and `did` what was done, both by language; once published they stand on the public
+    page. `telling_since` is when telling everyone was begun, `counted_at` when those who were never told were counted.
+    """
 
     cause = models.ForeignKey(Cause, models.PROTECT, related_name="+")
     mended_at = models.DateTimeField()
     mended_by = models.ForeignKey("people.Staff", models.SET_NULL, null=True, related_name="+")
+    said = models.JSONField(default=dict)
     did = models.JSONField(default=dict)
+    published_at = models.DateTimeField(null=True)
+    telling_since = models.DateTimeField(null=True)
+    counted_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["cause", "-mended_at"], name="mending_of_cause")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(published_at__isnull=True)
+                | models.Q(did__has_key="en", said__has_key="en"),
+                name="mending_published_with_words",
+            )
+        ]

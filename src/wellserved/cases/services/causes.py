@@ -59,18 +59,28 @@ def retire_cause(*, by: Person, slug: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def mend(*, by: Person, slug: str, did: Mapping[str, str], now: datetime) -> int:
-    """The cause is mended from now on; returns the mending's id. `did` says what was done, by language."""
+def mend(
+    *, by: Person, slug: str, did: Mapping[str, str], now: datetime, said: Mapping[str, str] | None = None
+) -> int:
+    """The cause is mended from now on; returns the mending's id.
+
+    `said` is what customers had said and `did` what was done, by language.
+    """
     require(by, "causes:write")
     row = _by_slug(slug)
     mending = Mending.objects.create(
         cause=row,
         mended_at=now,
         mended_by_id=by.staff_id,
-        did={code: text.strip()[:1000] for code, text in did.items() if text.strip()},
+        said=_words(said or {}),
+        did=_words(did),
     )
     audit(by=by, deed="cause.mended", kind="cause", object_id=row.pk, now=now, mending=mending.pk)
     return mending.pk
+
+
+def _words(by_language: Mapping[str, str]) -> dict[str, str]:
+    return {code: text.strip()[:1000] for code, text in by_language.items() if text.strip()}
 
 
 def _by_slug(slug: str) -> Cause:

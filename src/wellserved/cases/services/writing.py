@@ -53,15 +53,15 @@ def reply(
     message = Message.objects.create(
         case=row,
         direction=Direction.OUT,
-        channel=_way(row),
+        channel=way_to(row),
         staff_id=by.staff_id,
         title=row.title,
         text=text,
         language=row.language,
         at=now,
         recorded_at=now,
-        mail_id=f"{row.pk}.{int(now.timestamp() * 1_000_000):x}@{_domain()}",
-        references=_thread(row),
+        mail_id=new_mail_id(row, now=now),
+        references=thread_of(row),
         sending=Sending.HELD,
         held_until=now + hold,
     )
@@ -178,7 +178,7 @@ def _touched(row: Case, *, now: datetime) -> None:
     row.save(update_fields=["touched_at"])
 
 
-def _way(row: Case) -> Channel:
+def way_to(row: Case) -> Channel:
     """How words reach this customer: a mention is answered where it stands, by hand; else by mail where we know one."""
     if row.channel == Channel.MENTION:
         return Channel.MENTION
@@ -187,13 +187,14 @@ def _way(row: Case) -> Channel:
     return Channel.PORTAL
 
 
-def _thread(row: Case) -> list[str]:
+def thread_of(row: Case) -> list[str]:
     mails = Message.objects.filter(case=row).exclude(mail_id="").exclude(sending=Sending.UNDONE)
     return [one for (one,) in mails.order_by("at", "pk").values_list("mail_id")][-20:]
 
 
-def _domain() -> str:
-    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ") or "localhost"
+def new_mail_id(row: Case, *, now: datetime) -> str:
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ") or "localhost"
+    return f"{row.pk}.{int(now.timestamp() * 1_000_000):x}@{domain}"
 
 
 def _checked(text: str) -> None:

@@ -1,0 +1,38 @@
+"""Background work of telling customers, and of the weekly words."""
+
+from datetime import UTC, datetime
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+
+@app.task(
+    name="cases.tell_next",
+    queue="cases",
+    lock="cases.tell_next",
+    retry=RetryStrategy(max_attempts=5, exponential_wait=4),
+)
+def tell_next(mending_id: int) -> None:
+    """Write to the next customers on the list, until none is left."""
+    from wellserved.cases.services.looping import tell_some  # noqa: PLC0415  a worker starts without it
+
+    if tell_some(mending_id=mending_id, now=datetime.now(UTC)):
+        tell_next.defer(mending_id=mending_id)
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(name="cases.count_untold", queueing_lock="cases.count_untold", pass_context=False)
+def count_untold_every_night(timestamp: int) -> None:  # noqa: ARG001  procrastinate hands it
+    """Who was never told counts as not told."""
+    from wellserved.cases.services.looping import count_untold  # noqa: PLC0415  as above
+
+    count_untold(now=datetime.now(UTC))
+
+
+@app.periodic(cron="0 6 * * 1")
+@app.task(name="cases.send_words", queueing_lock="cases.send_words", pass_context=False)
+def send_words_every_monday(timestamp: int) -> None:  # noqa: ARG001  as above
+    """Each owner of touchpoints gets what customers said of them in the week that ended."""
+    from wellserved.cases.services.weekly_words import send_words  # noqa: PLC0415  as above
+
+    send_words(now=datetime.now(UTC))

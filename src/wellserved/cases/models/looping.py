@@ -1,0 +1,45 @@
+"""Who is told that what they complained of was mended."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+
+class Telling(models.Model):
+    """One person and one mending: told once, however many cases they had of it.
+
+    `case` is their latest one, by whose channel they are told; `cases` are all of theirs. `by_hand` is for somebody to
+    ring or to answer where they wrote. `digest` is of the secret in the link that asks whether it helped.
+    """
+
+    mending = models.ForeignKey("cases.Mending", models.CASCADE, related_name="+")
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    cases = ArrayField(models.BigIntegerField())
+    listed_at = models.DateTimeField()
+    by_hand = models.BooleanField(default=False)
+    told_at = models.DateTimeField(null=True)
+    told_by = models.ForeignKey("people.Staff", models.SET_NULL, null=True, related_name="+")
+    message = models.ForeignKey("cases.Message", models.SET_NULL, null=True, related_name="+")
+    digest = models.BinaryField(max_length=32, unique=True, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mending", "case"], name="telling_once_per_case"),
+            models.CheckConstraint(condition=~Q(cases=[]), name="telling_is_of_a_case"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["mending", "by_hand", "id"], name="telling_waits", condition=Q(told_at__isnull=True)
+            )
+        ]
+
+
+class WordsSent(models.Model):
+    """Somebody was sent what customers said of their touchpoints in the week that begins on `week`, a Monday."""
+
+    staff = models.ForeignKey("people.Staff", models.CASCADE, related_name="+")
+    week = models.DateField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "week"], name="words_sent_once_a_week")]

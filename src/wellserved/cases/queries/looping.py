@@ -1,0 +1,225 @@
+"""What was mended, who is told of it, and whether it helped."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from wellserved.cases.domain.numbers import number_of
+from wellserved.cases.models import Mending, Telling
+from wellserved.people.contracts import NotFound, Person
+from wellserved.platform.link_secrets import digest
+
+from .causes import title_in
+from .seeing import seen_by
+
+__all__ = [
+    "HelpAsked",
+    "Mended",
+    "MendingSeen",
+    "ToTell",
+    "help_asked",
+    "mended",
+    "mending_for",
+    "mendings_for",
+    "tellings_of",
+    "to_tell_for",
+]
+
+MOST = 200
+
+# The shares are over people, not over cases.
+_COUNTS = """
+SELECT t.mending_id, count(*), count(t.told_at), count(*) FILTER (WHERE t.by_hand AND t.told_at IS NULL),
+       count(c.help_answered_at), count(*) FILTER (WHERE c.helped)
+FROM cases_telling t JOIN cases_case c ON c.id = t.case_id
+WHERE t.mending_id = ANY(%s) GROUP BY t.mending_id
+"""
+_CAME_BACK = """
+WITH RECURSIVE below(mending, mended_at, cause) AS (
+    SELECT id, mended_at, cause_id FROM cases_mending WHERE id = ANY(%s)
+    UNION SELECT b.mending, b.mended_at, child.id FROM cases_cause child JOIN below b ON child.parent_id = b.cause
+)
+SELECT b.mending, count(*) FROM below b
+JOIN cases_case c ON c.cause_id = b.cause AND c.made_at > b.mended_at
+WHERE c.quarantine = '' AND c.merged_into_id IS NULL AND c.kind = 'complaint' GROUP BY b.mending
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MendingSeen:
+    """One mending with its people: `listed`, of whom `told`; `by_hand` wait to be rung or answered outside.
+
+    `answered` said whether it helped, `helped` that it did. `came_back` are complaints of the cause made since.
+    """
+
+    id: int
+    cause_id: int
+    cause: str
+    said: dict[str, str]
+    did: dict[str, str]
+    mended_at: datetime
+    mended_by: str
+    published_at: datetime | None
+    telling_since: datetime | None
+    listed: int
+    told: int
+    by_hand: int
+    answered: int
+    helped: int
+    came_back: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToTell:
+    """One person on the list; `cases` counts theirs."""
+
+    id: int
+    case_id: int
+    number: str
+    title: str
+    channel: str
+    language: str
+    cases: int
+    by_hand: bool
+    told_at: datetime | None
+    helped: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """What the public page says: in the reader's language, with how many said it, were told, and were helped."""
+
+    id: int
+    said: str
+    did: str
+    mended_at: datetime
+    people: int
+    told: int
+    answered: int
+    helped: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAsked:
+    """What whoever holds the link is asked about; `helped` is what they answered before."""
+
+    said: str
+    did: str
+    helped: bool | None
+
+
+def mendings_for(person: Person) -> tuple[MendingSeen, ...]:
+    """The latest two hundred, the last mended first. NotFound for whoever may not see cases."""
+    _allowed(person)
+    return _seen(list(_rows()[:MOST]))
+
+
+def mending_for(person: Person, *, mending_id: int) -> MendingSeen:
+    _allowed(person)
+    rows = list(_rows().filter(pk=mending_id))
+    if not rows:
+        raise NotFound("There is no such mending.")
+    return _seen(rows)[0]
+
+
+def to_tell_for(person: Person, *, mending_id: int, after: int = 0) -> tuple[ToTell, ...]:
+    """Who is on the list, as far as this person may see their cases: those to be told by hand first, by page."""
+    rows = (
+        Telling.objects.select_related("case")
+        .filter(mending_id=mending_id, case__in=seen_by(person), pk__gt=after)
+        .order_by("told_at", "-by_hand", "pk")
+    )
+    return tuple(
+        ToTell(
+            id=row.pk,
+            case_id=row.case_id,
+            number=number_of(row.case_id),
+            title=row.case.title,
+            channel=row.case.channel,
+            language=row.case.language,
+            cases=len(row.cases),
+            by_hand=row.by_hand,
+            told_at=row.told_at,
+            helped=row.case.helped,
+        )
+        for row in rows[:MOST]
+    )
+
+
+def mended() -> tuple[Mended, ...]:
+    """What the public page says, for everybody."""
+    language = get_language() or "en"
+    return tuple(
+        Mended(
+            id=one.id,
+            said=title_in(one.said, language),
+            did=title_in(one.did, language),
+            mended_at=one.mended_at,
+            people=one.listed,
+            told=one.told,
+            answered=one.answered,
+            helped=one.helped,
+        )
+        for one in _seen(list(_rows().filter(published_at__isnull=False)[:MOST]))
+    )
+
+
+def help_asked(*, secret: str) -> HelpAsked:
+    """NotFound for a link that is none."""
+    row = tellings_of(secret).select_related("mending__cause", "case").first()
+    if row is None:
+        raise NotFound("This link is none of ours, or what it was about is no longer kept.")
+    language = get_language() or "en"
+    said = title_in(row.mending.said, language) or title_in(row.mending.cause.titles, language)
+    return HelpAsked(said=said, did=title_in(row.mending.did, language), helped=row.case.helped)
+
+
+def tellings_of(secret: str) -> QuerySet[Telling]:
+    """The one that a link with this secret is about, or none."""
+    return Telling.objects.filter(digest=digest(secret))
+
+
+def _rows() -> QuerySet[Mending]:
+    return Mending.objects.select_related("cause", "mended_by").order_by("-mended_at", "-pk")
+
+
+def _seen(rows: list[Mending]) -> tuple[MendingSeen, ...]:
+    ids = [row.pk for row in rows]
+    language = get_language() or "en"
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, [ids])
+        counts: dict[int, tuple[Any, ...]] = {row[0]: row[1:] for row in cursor.fetchall()}
+        cursor.execute(_CAME_BACK, [ids])
+        back: dict[int, int] = dict(cursor.fetchall())
+    found = []
+    for row in rows:
+        listed, told, by_hand, answered, helped = counts.get(row.pk, (0, 0, 0, 0, 0))
+        found.append(
+            MendingSeen(
+                id=row.pk,
+                cause_id=row.cause_id,
+                cause=title_in(row.cause.titles, language),
+                said=row.said,
+                did=row.did,
+                mended_at=row.mended_at,
+                mended_by=row.mended_by.name if row.mended_by else "",
+                published_at=row.published_at,
+                telling_since=row.telling_since,
+                listed=listed,
+                told=told,
+                by_hand=by_hand,
+                answered=answered,
+                helped=helped,
+                came_back=back.get(row.pk, 0),
+            )
+        )
+    return tuple(found)
+
+
+def _allowed(person: Person) -> None:
+    if not person.may("cases:read"):
+        raise NotFound("There are no cases to see.")

@@ -1,0 +1,1 @@
+"""Customers' pages of what became of what they said."""

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.causes, name="prevention"),
+    path("words/", views.words, name="weekly_words"),
+    path("mended/", views.mendings, name="mendings"),
+    path("mended/<int:mending>/", views.mending, name="mending"),
+    path("mended/<int:mending>/list/", views.put_on_list, name="mending_list"),
+    path("mended/<int:mending>/tell/", views.tell, name="mending_tell"),
+    path("mended/<int:mending>/publish/", views.publish_words, name="mending_publish"),
+    path("mended/<int:mending>/take-down/", views.take_words_down, name="mending_take_down"),
+    path("told/<int:telling>/", views.note_told, name="told_by_hand"),
+    path("mend/<slug:cause>/", views.mend_cause, name="mend_cause"),
+]

@@ -1,0 +1,144 @@
+"""Causes in their order, mending one, and telling those who complained; leads may, agents look, others find nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from wellserved.cases.contracts import CaseIn, Channel, ContactIn, Kind
+from wellserved.cases.models import Mending, Message
+from wellserved.cases.services import FactsSet, set_cause, set_facts, take_in
+from wellserved.cases.services.looping import tell_some
+from wellserved.people.contracts import OPERATOR
+
+from .conftest import Visitors
+
+pytestmark = pytest.mark.django_db
+WORDS = {
+    "said_en": "Boxes arrive wet",
+    "did_en": "New boxes keep the rain out.",
+    "did_ko": "새 상자를 씁니다.",
+}
+
+
+def complaint(number: int, text: str = "The box was wet.", cause: str = "packing") -> int:
+    now = timezone.now()
+    set_cause(by=OPERATOR, slug=cause, titles={"en": cause.title()}, now=now)
+    case = CaseIn(
+        source="test",
+        source_id=str(number),
+        kind=Kind.COMPLAINT,
+        channel=Channel.EMAIL,
+        text=text,
+        made_at=now - timedelta(hours=1),
+        contact=ContactIn(email=f"c{number}@example.test"),
+    )
+    case_id = take_in(by=OPERATOR, case=case, now=now).case_id
+    set_facts(by=OPERATOR, case_id=case_id, facts=FactsSet(cause=slug_id(cause)), now=now)
+    return case_id
+
+
+def slug_id(slug: str) -> int:
+    return set_cause(by=OPERATOR, slug=slug, titles={"en": slug.title()}, now=timezone.now())
+
+
+def test_a_cause_is_mended_everyone_is_told_and_it_stands_on_the_public_page(visitors: Visitors) -> None:
+    complaint(1)
+    complaint(2)
+    complaint(3, cause="driver")
+    lead = visitors.staff("team_lead")
+    page = lead.get("/prevention/").content.decode()
+    assert page.index("Packing") < page.index("Driver")
+    assert "3 complaints with a cause came in the last 91 days." in page
+    answer = lead.post("/prevention/mend/packing/", WORDS)
+    mending = Mending.objects.get()
+    assert answer.headers["Location"] == f"/prevention/mended/{mending.pk}/"
+    assert "2 people had complained of it." in lead.get(answer.headers["Location"]).content.decode()
+    lead.post(f"/prevention/mended/{mending.pk}/tell/")
+    assert tell_some(mending_id=mending.pk, now=timezone.now()) == 2
+    assert "2 of 2" in lead.get(f"/prevention/mended/{mending.pk}/").content.decode()
+    nobody = Client()
+    assert "Boxes arrive wet" not in nobody.get("/you-said/").content.decode()
+    lead.post(f"/prevention/mended/{mending.pk}/publish/", WORDS)
+    assert "New boxes keep the rain out." in nobody.get("/you-said/").content.decode()
+    assert "새 상자를 씁니다." in nobody.get("/you-said/", headers={"Accept-Language": "ko"}).content.decode()
+    lead.post(f"/prevention/mended/{mending.pk}/take-down/")
+    assert "New boxes" not in nobody.get("/you-said/").content.decode()
+
+
+def test_opening_the_link_answers_nothing_and_one_tap_answers_once(visitors: Visitors) -> None:
+    complaint(1)
+    lead = visitors.staff("team_lead")
+    lead.post("/prevention/mend/packing/", WORDS)
+    mending = Mending.objects.get()
+    lead.post(f"/prevention/mended/{mending.pk}/tell/")
+    tell_some(mending_id=mending.pk, now=timezone.now())
+    link = "/helped/" + Message.objects.get(direction="out").text.rpartition("/helped/")[2].strip()
+    customer = Client()
+    assert "Has it helped you?" in customer.get(link).content.decode()
+    assert "Has it helped you?" in customer.get(link).content.decode(), "looking twice answered nothing"
+    assert "noted that it helped" in customer.post(link, {"helped": "yes"}).content.decode()
+    assert "answered this before" in customer.post(link, {"helped": "no"}).content.decode()
+    assert customer.get("/helped/nothing-of-ours").status_code == 404
+    assert "1 of 1" in lead.get("/prevention/mended/").content.decode()
+
+
+def test_words_are_wanted_in_english_and_what_was_typed_stays(visitors: Visitors) -> None:
+    complaint(1)
+    lead = visitors.staff("team_lead")
+    page = lead.post("/prevention/mend/packing/", {"did_ko": "새 상자를 씁니다."})
+    assert page.status_code == 400
+    assert "새 상자를 씁니다." in page.content.decode()
+    assert not Mending.objects.exists()
+
+
+def test_agents_look_and_mend_nothing_customers_and_nobody_find_nothing(visitors: Visitors) -> None:
+    complaint(1)
+    lead = visitors.staff("team_lead")
+    lead.post("/prevention/mend/packing/", WORDS)
+    mending = Mending.objects.get().pk
+    agent, customer, nobody = visitors.staff("agent"), visitors.customer(), Client()
+    looks = ("/prevention/", "/prevention/words/", "/prevention/mended/", f"/prevention/mended/{mending}/")
+    assert [agent.get(path).status_code for path in looks] == [200] * 4
+    assert "Mark as mended" not in agent.get("/prevention/").content.decode()
+    assert agent.get("/prevention/mend/packing/").status_code == 404
+    deeds = [f"/prevention/mended/{mending}/{deed}/" for deed in ("list", "tell", "take-down")]
+    assert [agent.post(path).status_code for path in deeds] == [403] * 3
+    assert agent.post(f"/prevention/mended/{mending}/publish/", WORDS).status_code == 403
+    for path in looks:
+        assert customer.get(path).status_code == 404
+        assert nobody.get(path).status_code == 302
+    assert {customer.post(path).status_code for path in deeds} == {403}
+
+
+def test_a_hundred_complaints_cost_as_many_queries_as_one(visitors: Visitors) -> None:
+    complaint(1)
+    lead = visitors.staff("team_lead")
+    with CaptureQueriesContext(connection) as few:
+        lead.get("/prevention/")
+    for number in range(2, 30):
+        complaint(number, cause=f"cause-{number % 5}")
+    with CaptureQueriesContext(connection) as many:
+        lead.get("/prevention/")
+    assert len(many) == len(few)
+
+
+def test_nonsense_in_the_address_is_as_if_it_was_not_asked(visitors: Visitors) -> None:
+    complaint(1)
+    lead = visitors.staff("team_lead")
+    for query in ("by=<script>", "days=0", "cause=x", "week=9999-99-99", "week=1000-01-01"):
+        assert lead.get(f"/prevention/?{query}").status_code == 200
+        assert lead.get(f"/prevention/words/?{query}").status_code == 200
+    assert lead.get("/prevention/?cause=999999").status_code == 404
+
+
+def test_customers_words_stand_as_text(visitors: Visitors) -> None:
+    complaint(1, text="<script>alert(1)</script>")
+    lead = visitors.staff("team_lead")
+    lead.post("/prevention/mend/packing/", WORDS)
+    page = lead.get(f"/prevention/mended/{Mending.objects.get().pk}/").content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
