@@ -110,6 +110,10 @@ CALLS = [
 ]
 
 
+# What everybody may ask, with a token or without one.
+PUBLIC = {("GET", "track"), ("GET", "track/{number}")}
+
+
 class Caller:
     """A client that speaks JSON; `headers` or a session say who it is."""
 
@@ -197,7 +201,20 @@ def named(path: str) -> str:
 def test_the_calls_below_are_all_there_are() -> None:
     paths = api.get_openapi_schema()["paths"]
     declared = {(m.upper(), p.removeprefix("/api/v1/")) for p, methods in paths.items() for m in methods}
-    assert declared == {(method, named(path)) for method, path, _, _ in CALLS}
+    assert declared == PUBLIC | {(method, named(path)) for method, path, _, _ in CALLS}
+
+
+@pytest.mark.parametrize("path", ["track", "track/KR100"])
+def test_everybody_may_follow_a_parcel_and_nobody_learns_more_by_signing_in(
+    everything: Caller, path: str
+) -> None:
+    everything("POST", "tracking/consignments", {"consignments": [{"number": "KR100"}]})
+    query = "" if "/" in path else "?numbers=KR100,KR200"
+    nobody = Caller(Client())("GET", f"{path}{query}")
+    assert nobody.status_code == 200
+    bad = {"Authorization": "Bearer ws_" + "0" * 40}
+    for caller in (everything, session("manager"), Caller(Client(), bad)):
+        assert caller("GET", f"{path}{query}").json() == nobody.json()
 
 
 @pytest.mark.parametrize(("method", "path", "body", "permission"), CALLS)

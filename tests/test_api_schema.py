@@ -25,10 +25,19 @@ from wellserved.people.domain import PERMISSIONS
 from wellserved.people.models import Account, Staff
 from wellserved.people.queries import person_of
 from wellserved.people.services import add_token
+from wellserved.tracking.contracts import ConsignmentIn, ScanIn, Status, ToldIn
+from wellserved.tracking.services import announce, record_scans
+from wellserved.tracking.services.guesses import memory
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EVERY = frozenset(name for name, permission in PERMISSIONS.items() if permission.scope)
-PLACE = {"journey": "parcel", "touchpoint": "door", "measure": "days"}
+PLACE = {
+    "journey": "parcel",
+    "touchpoint": "door",
+    "measure": "days",
+    "number": "KR100",
+    "numbers": "KR100,KR200",
+}
 PLAIN = {"Accept-Encoding": "identity"}
 CHECKED = (
     "not_a_server_error",
@@ -60,6 +69,8 @@ def operations() -> dict[str, Any]:
 
 
 OPERATIONS = operations()
+# All others say in the schema by what they know their caller.
+PUBLIC = {"GET /api/v1/track", "GET /api/v1/track/{number}"}
 
 
 @pytest.fixture
@@ -75,7 +86,12 @@ def secret(db: None, settings: Settings, tmp_path: Path) -> Iterator[str]:
     # The handler would close the connection that holds the test's transaction.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
+    told = ToldIn(told_at=NOW, latest=NOW)
+    announce(by=OPERATOR, consignments=[ConsignmentIn(number="KR100", told=told)], now=NOW)
+    record_scans(scans=[ScanIn(number="KR100", status=Status.IN_TRANSIT, occurred_at=NOW)], now=NOW)
     yield add_token(by=person_of(account_id=account.pk), name="fuzz", scopes=EVERY, now=NOW)
+    # Unknown numbers were asked for, and who guesses is remembered beyond the test's transaction.
+    memory.forget()
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
@@ -118,7 +134,11 @@ def test_lines_of_any_moment_are_recorded_or_refused_by_line(secret: str, mode: 
     fuzz()
 
 
-@pytest.mark.parametrize("label", OPERATIONS)
+def test_all_calls_but_the_public_ones_declare_by_what_they_know_who_calls() -> None:
+    assert {label for label, one in OPERATIONS.items() if not one.definition.raw.get("security")} == PUBLIC
+
+
+@pytest.mark.parametrize("label", OPERATIONS.keys() - PUBLIC)
 def test_without_a_token_every_call_asks_who_it_is_before_it_reads_anything(secret: str, label: str) -> None:
     @EXAMPLES
     @given(case=OPERATIONS[label].as_strategy(generation_mode=GenerationMode.NEGATIVE))

@@ -15,6 +15,7 @@ from wellserved.journey.services import (
 )
 from wellserved.people.contracts import NotFound
 from wellserved.platform.api import Api
+from wellserved.portal.api import router as portal
 from wellserved.tracking.api import router as tracking
 
 api = Api(
@@ -43,3 +44,4 @@ api.add_router("", journey)
 api.add_router("", insight)
 api.add_router("", alerts)
 api.add_router("", tracking)
+api.add_router("", portal)

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import front, invited, notices, track, track_api, track_one, track_shared, yours
+from .views import front, invited, notices, track, track_one, track_shared, yours
 
 urlpatterns = [
     path("", include("wellserved.portal.asked.urls")),
@@ -23,8 +23,6 @@ urlpatterns = [
     path("track/<str:number>/problem", track_one.reported),
     path("track/<str:number>/share", track_one.shared_out),
     path("track/<str:number>/proof/<int:proof>", track_one.proof),
-    path("api/v1/track", track_api.several),
-    path("api/v1/track/<str:number>", track_api.one),
     path("tell-me/of/<str:number>/", notices.tell_me, name="tell_me"),
     path("tell-me/of/<str:number>/push/", notices.push, name="tell_me_push"),
     path("tell-me/of/<str:number>/sent/", notices.sent, name="tell_me_sent"),

@@ -1,6 +1,7 @@
 """Following a parcel: the pages that everybody may see, and more for whom it belongs to."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import wraps
 from typing import Any, cast
@@ -37,13 +38,7 @@ def public(view: View) -> View:
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-        asked = request.GET.get("lang", "")
-        if asked:
-            try:
-                translation.activate(translation.get_supported_language_variant(asked[:12]))
-                request.LANGUAGE_CODE = translation.get_language()
-            except LookupError:
-                pass
+        speak_as_asked(request)
         now = timezone.now()
         try:
             return view(request, *args, now=now, **named)
@@ -51,6 +46,15 @@ def public(view: View) -> View:
             return framed(request, refused(until=one.until, now=now))
 
     return cast("View", answered)
+
+
+def speak_as_asked(request: HttpRequest) -> None:
+    """From here on in the language that the address names, where it names one of ours."""
+    asked = request.GET.get("lang", "")
+    if asked:
+        with suppress(LookupError):
+            translation.activate(translation.get_supported_language_variant(asked[:12]))
+            request.LANGUAGE_CODE = translation.get_language()
 
 
 def posted(view: View) -> View:
