@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext, pgett
 from django.utils.translation import gettext as _
 
 from wellserved.insight.contracts import CLAUSES
+from wellserved.platform.dates import unbroken
 from wellserved.platform.lists import listed
 from wellserved.platform.units import with_unit
 
@@ -162,7 +163,7 @@ def points(difference: float) -> str:
 
 
 def day(value: date) -> str:
-    return date_format(value, pgettext("format of a date, see Django's date filter", "j M Y"))
+    return unbroken(date_format(value, pgettext("format of a date, see Django's date filter", "j M Y")))
 
 
 def minute(value: datetime) -> str:

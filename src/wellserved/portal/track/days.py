@@ -9,6 +9,7 @@ from django.utils.dateformat import format as formed
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from wellserved.platform.dates import unbroken
 from wellserved.tracking.queries.public import zone_of
 
 TODAY, TOMORROW, YESTERDAY, ANOTHER = "today", "tomorrow", "yesterday", "another"
@@ -54,14 +55,17 @@ def _moment(_language: str | None, day: date, hour: int, minute: int, which: str
 
 @lru_cache(maxsize=2_000)
 def _day(_language: str | None, day: date, *, with_year: bool) -> str:
-    if with_year:
-        return formed(day, pgettext("format of a day with its year, see Django's date filter", "l j F Y"))
-    return formed(day, pgettext("format of a day, see Django's date filter", "l j F"))
+    form = (
+        pgettext("format of a day with its year, see Django's date filter", "l j F Y")
+        if with_year
+        else pgettext("format of a day, see Django's date filter", "l j F")
+    )
+    return unbroken(formed(day, form))
 
 
 @lru_cache(maxsize=2_000)
 def _short(_language: str | None, day: date) -> str:
-    return formed(day, pgettext("short format of a day, see Django's date filter", "D j M"))
+    return unbroken(formed(day, pgettext("short format of a day, see Django's date filter", "D j M")))
 
 
 @lru_cache(maxsize=8_000)
