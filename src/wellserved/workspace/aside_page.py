@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wellserved.tracking.contracts import Status
-from wellserved.tracking.queries.public import reason_said, status_said
+from wellserved.tracking.queries.public import carrier_said, reason_said, status_said
 from wellserved.tracking.queries.set_aside import AsideWaiting
 
 from .parcels_words import KIND_NAMES, Words, where_words
@@ -30,6 +30,7 @@ class MendForm(forms.Form):
 class AsideView:
     waiting: AsideWaiting
     kind: Words
+    carrier: str
     state: str
     place: str
     said: str
@@ -42,6 +43,7 @@ def draw_aside(found: Iterable[AsideWaiting]) -> tuple[AsideView, ...]:
         AsideView(
             waiting=one,
             kind=KIND_NAMES[one.kind],
+            carrier=carrier_said(one.carrier),
             state=_state(one),
             place=where_words(one.place, one.country),
             said=minute(one.said) if one.said else "",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from wellserved.tracking.contracts import Kind
-from wellserved.tracking.queries.public import Owned, reason_said, status_said
+from wellserved.tracking.queries.public import Owned, carrier_said, reason_said, status_said
 from wellserved.tracking.queries.timeline import NoticeLine, SaidLine, ScanLine, Timeline
 
 from .parcels_words import KIND_NAMES, TROUBLE_NAMES, Words, lasting, money, where_words
@@ -95,7 +95,7 @@ def _state(one: Timeline) -> str:
 
 def _facts(one: Timeline) -> tuple[tuple[str, str], ...]:
     facts = (
-        (_("Carrier"), one.carrier or _("own fleet")),
+        (_("Carrier"), carrier_said(one.carrier) or _("own fleet")),
         (_("Service"), one.service),
         (pgettext("a customer's order", "Order"), one.order_ref),
         (pgettext("of a parcel", "From"), one.origin),

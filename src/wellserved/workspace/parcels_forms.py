@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wellserved.people.contracts import Place
 from wellserved.tracking.queries.board import BoardChoice
 from wellserved.tracking.queries.board_choice import TROUBLES
+from wellserved.tracking.queries.public import carrier_called
 
 from .parcels_words import KIND_NAMES, TROUBLE_NAMES
 
@@ -57,7 +58,7 @@ class BoardFilter(forms.Form):
         return BoardChoice(
             trouble=said.get("trouble") or TROUBLES[0],
             kind=said.get("kind") or "",
-            carrier=said.get("carrier") or "",
+            carrier=carrier_called(said.get("carrier") or ""),
             service=said.get("service") or "",
             location_id=said.get("location"),
             uncalled=said.get("uncalled") or False,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wellserved.tracking.queries.finding import ConsignmentFound
-from wellserved.tracking.queries.public import status_said
+from wellserved.tracking.queries.public import carrier_said, status_said
 
 from .parcels_words import KIND_NAMES, Words
 from .wording import minute
@@ -14,6 +14,7 @@ from .wording import minute
 class FoundView:
     found: ConsignmentFound
     kind: Words
+    carrier: str
     state: str
     at: str
 
@@ -23,6 +24,7 @@ def draw_found(found: Iterable[ConsignmentFound]) -> tuple[FoundView, ...]:
         FoundView(
             found=one,
             kind=KIND_NAMES[one.kind],
+            carrier=carrier_said(one.carrier),
             state=status_said(one.kind, one.status) if one.status else "",
             at=minute(one.status_at) if one.status_at else "",
         )

@@ -12,7 +12,7 @@ from wellserved.tracking.queries.board import BoardChoice, BoardLine, BoardPage
 from wellserved.tracking.queries.board_choice import TROUBLES
 from wellserved.tracking.queries.board_counts import Counted
 from wellserved.tracking.queries.board_first import Call
-from wellserved.tracking.queries.public import reason_said, status_said
+from wellserved.tracking.queries.public import carrier_said, reason_said, status_said
 
 from .parcels_forms import board_query
 from .parcels_words import (
@@ -40,6 +40,7 @@ class Tab:
 class LineView:
     line: BoardLine
     kind: Words
+    carrier: str
     value: str
     state: str
     place: str
@@ -120,6 +121,7 @@ def _line(one: BoardLine, *, person: Person, now: datetime) -> LineView:
     return LineView(
         line=one,
         kind=KIND_NAMES[one.kind],
+        carrier=carrier_said(one.carrier),
         value=money(one.value, one.currency),
         state=state_words(one),
         place=where_words(one.place, one.country),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from wellserved.tracking.contracts import Kind
-from wellserved.tracking.queries.public import reason_said, status_said
+from wellserved.tracking.queries.public import carrier_said, reason_said, status_said
 from wellserved.tracking.queries.scanning import Recognised, reasons, statuses
 
 CONSENT = gettext_lazy("The recipient agrees that this is kept as proof of delivery.")
@@ -98,7 +98,7 @@ def _carrier(one: Recognised) -> str:
         return _("a logistic unit (SSCC)")
     if one.kind == "s10":
         return _("post of %(country)s (S10)") % {"country": one.country}
-    return one.carrier.replace("_", " ")
+    return carrier_said(one.carrier)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -125,6 +125,7 @@ def test_a_number_of_two_carriers_lets_choose(announced: Announced) -> None:
     announced(carrier="ups")
     announced(carrier="fedex")
     assert "carrier=ups" in page()
+    assert f"{NUMBER[:4]} {NUMBER[4:8]} {NUMBER[8:]} · FedEx" in page()
     assert "The way so far" in page(f"{PATH}?carrier=ups")
     assert Client().get(f"/api/v1/track/{NUMBER}").status_code == 409
     answer = Client().get(f"/api/v1/track/{NUMBER}?carrier=fedex")

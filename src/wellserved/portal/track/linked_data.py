@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from wellserved.tracking.queries.public import Followed, status_said
+from wellserved.tracking.queries.public import Followed, carrier_said, status_said
 
 # As json_script does it: nothing in a place's name can end the script element.
 _HARMLESS = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -26,7 +26,7 @@ def linked_data(followed: Followed, *, url: str) -> str:
         "originAddress": _address(followed.origin, followed.origin_country),
     }
     if followed.carrier:
-        said["provider"] = {"@type": "Organization", "name": followed.carrier}
+        said["provider"] = {"@type": "Organization", "name": carrier_said(followed.carrier)}
     if followed.window is not None:
         said["expectedArrivalFrom"] = followed.window.earliest
         said["expectedArrivalUntil"] = followed.window.latest

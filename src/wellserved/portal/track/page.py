@@ -21,6 +21,7 @@ from wellserved.tracking.queries.public import (
     Followed,
     ScanSeen,
     Words,
+    carrier_said,
     reason_said,
     status_said,
     words_said,
@@ -87,7 +88,7 @@ class ParcelPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One of several numbers: what it is and when it comes, or that it is unknown."""
+    """One of several numbers: what it is and when it comes, or that it is unknown; its carrier where several have it."""
 
     number: str
     href: str
@@ -95,6 +96,7 @@ class Line:
     words: str
     sorry: str
     known: bool
+    carrier: str = ""
 
 
 def draw_parcel(followed: Followed, *, now: datetime, several: bool = False, url: str = "") -> ParcelPage:
@@ -140,6 +142,7 @@ def draw_line(followed: Followed, *, now: datetime, several: bool = False) -> Li
         words=words if words != said.title else "",
         sorry=said.sorry,
         known=True,
+        carrier=(carrier_said(followed.carrier) or _("Own delivery")) if several else "",
     )
 
 

@@ -7,13 +7,14 @@ from wellserved.tracking.domain.statuses import MAY_SAY, Kind, Status
 from wellserved.tracking.domain.words import REASON_LEADS, REASON_TELLS, THE_OTHER_WAY_ROUND, Words
 
 from .actors import ACTORS
+from .carriers import carrier_called, carrier_name
 from .parcels import PARCEL
 from .reasons import REASONS
 from .repairs import REPAIR
 from .returns import RETURN
 from .told import Told
 
-__all__ = ["Words", "actor_name", "reason_name", "status_name", "words_of"]
+__all__ = ["Words", "actor_name", "carrier_called", "carrier_name", "reason_name", "status_name", "words_of"]
 
 _OWN: dict[Kind, dict[Status, Told]] = {Kind.PARCEL: {}, Kind.RETURN: RETURN, Kind.REPAIR: REPAIR}
 

@@ -39,7 +39,7 @@ def text(client: Client, path: str) -> str:
 
 def test_the_board_says_what_is_wrong_and_whom_to_call(in_trouble: Consignment, visitors: Visitors) -> None:
     page = text(visitors.staff(), "/parcels/")
-    for words in ("KR100", "120 KRW", "for 3 hours", "Kim Mina", "Nobody at home", "ups · Seoul"):
+    for words in ("KR100", "120 KRW", "for 3 hours", "Kim Mina", "Nobody at home", "UPS · Seoul"):
         assert words in page, words
     assert re.search(r'aria-current="page" *>Late <span class="count">1</span>', page)
 
@@ -58,6 +58,7 @@ def test_nonsense_in_the_address_shows_the_board_all_the_same(
     ):
         assert "KR100" in text(client, f"/parcels/?{query}"), query
     assert "No trouble of this kind" in text(client, "/parcels/?carrier=fedex")
+    assert "KR100" in text(client, "/parcels/?carrier=UPS"), "a carrier is found by its name as well"
     chosen = text(client, f"/parcels/?kind=parcel&older=24&location={in_trouble.location_id}")
     assert re.findall(r'<option value="(\w*)" selected', chosen) == [
         "parcel",

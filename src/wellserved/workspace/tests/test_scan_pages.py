@@ -54,7 +54,7 @@ def test_the_worker_may_serve_its_own_folder_alone(client: Client) -> None:
 @pytest.mark.parametrize(
     ("number", "says"),
     [
-        ("1Z5R89390357567127", "ups: the check digit is right."),
+        ("1Z5R89390357567127", "UPS: the check digit is right."),
         ("RB123456785KR", "post of KR (S10): the check digit is right."),
         ("JD0002222222222222", "no check digit to look at"),
         ("1Z5R89390357567128", "No carrier"),

@@ -17,6 +17,7 @@ from wellserved.tracking.queries.board import board_for, offered_for
 from wellserved.tracking.queries.board_counts import counts_for
 from wellserved.tracking.queries.board_first import first_calls_for
 from wellserved.tracking.queries.finding import MOST, consignments_for
+from wellserved.tracking.queries.public import carrier_said
 from wellserved.tracking.services.calling import note_called, release, take_over
 from wellserved.workspace.parcels_forms import BoardFilter, DeedForm
 from wellserved.workspace.parcels_found_page import draw_found
@@ -45,11 +46,14 @@ def board(request: PageRequest) -> HttpResponse:
         person=person,
         now=now,
     )
+    offered = offered_for(person, choice=choice, now=now)
     context = {
         "page": view,
         "filter": form,
         "choice": choice,
-        "offered": offered_for(person, choice=choice, now=now),
+        "carrier": carrier_said(choice.carrier),
+        "carriers": [carrier_said(one) for one in offered.carriers],
+        "services": offered.services,
         "may_write": person.may("parcels:write"),
     }
     return page(request, "parcels", "board", context)

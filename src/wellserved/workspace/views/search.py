@@ -11,6 +11,7 @@ from wellserved.journey.queries.searching import Found, search_for
 from wellserved.people.contracts import NotFound, Person
 from wellserved.platform.matching import Match
 from wellserved.tracking.queries.finding import consignments_for
+from wellserved.tracking.queries.public import carrier_said
 from wellserved.workspace.search_page import draw_search
 
 from .rendering import PageRequest, page
@@ -57,7 +58,9 @@ def _consignments(person: Person, text: str) -> tuple[Found, ...]:
             kind="consignment",
             place=(str(one.id),),
             called=one.number,
-            where=" · ".join(words for words in (one.carrier, one.order_ref, one.destination) if words),
+            where=" · ".join(
+                words for words in (carrier_said(one.carrier), one.order_ref, one.destination) if words
+            ),
             match=Match.WHOLE,
         )
         for one in consignments_for(person, text=text.strip())

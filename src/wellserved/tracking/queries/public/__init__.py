@@ -6,7 +6,7 @@ from .lookup import as_json
 from .owned import owned_for, proof_for
 from .shared import shared
 from .together import Together
-from .words import Words, reason_said, status_said, words_said, zone_of
+from .words import Words, carrier_called, carrier_said, reason_said, status_said, words_said, zone_of
 
 __all__ = [
     "MOST_SCANS",
@@ -24,6 +24,8 @@ __all__ = [
     "announced",
     "announced_rows",
     "as_json",
+    "carrier_called",
+    "carrier_said",
     "followed",
     "owned_for",
     "proof_for",

@@ -8,9 +8,16 @@ from django.utils.translation import get_language, override
 from wellserved.tracking.carriers.zones import place_of
 from wellserved.tracking.domain.reasons import REASONS
 from wellserved.tracking.domain.statuses import Kind, Status, sayable
-from wellserved.tracking.wording import Words, reason_name, status_name, words_of
+from wellserved.tracking.wording import (
+    Words,
+    carrier_called,
+    carrier_name,
+    reason_name,
+    status_name,
+    words_of,
+)
 
-__all__ = ["Words", "reason_said", "status_said", "words_said", "zone_of"]
+__all__ = ["Words", "carrier_called", "carrier_said", "reason_said", "status_said", "words_said", "zone_of"]
 
 
 def words_said(kind: Kind, status: Status, reason: str = "", *, language: str | None = None) -> Words:
@@ -26,6 +33,11 @@ def status_said(kind: Kind, status: Status) -> str:
 
 def reason_said(reason: str) -> str:
     return _reason(get_language(), reason) if reason in REASONS else ""
+
+
+def carrier_said(slug: str) -> str:
+    """The carrier's name; empty for the own fleet."""
+    return _carrier(get_language(), slug) if slug else ""
 
 
 @lru_cache(maxsize=500)
@@ -49,3 +61,8 @@ def _status(_language: str | None, kind: Kind, status: Status) -> str:
 @lru_cache(maxsize=1_000)
 def _reason(_language: str | None, reason: str) -> str:
     return reason_name(reason)
+
+
+@lru_cache(maxsize=1_000)
+def _carrier(_language: str | None, slug: str) -> str:
+    return carrier_name(slug)
