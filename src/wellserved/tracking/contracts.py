@@ -14,7 +14,7 @@ from .domain.statuses import Kind, Status
 __all__ = ["Changed", "ConsignmentIn", "Kind", "RecipientIn", "ScanIn", "Status", "ToldIn"]
 
 
-class ScanIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+class ScanIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True, gc=False):
     """One scan on its way in, from whichever source; times carry their zone. Read from JSON as it stands.
 
     `number` and `carrier` (a slug as in `carriers`, empty for the own fleet) say of which consignment.

@@ -11,7 +11,9 @@ _LONGEST = 200
 
 def number_key(number: str) -> str:
     """A number as it is kept and compared: upper-case letters and digits alone; full-width ones count as such."""
-    kept = number[:_LONGEST].translate(_DROPPED)
+    kept = number[:_LONGEST]
+    if not (kept.isascii() and kept.isalnum()):
+        kept = kept.translate(_DROPPED)
     if not (kept.isascii() and kept.isalnum()):
         kept = unicodedata.normalize("NFKC", kept)
         kept = "".join(c for c in kept if c.isascii() and c.isalnum())

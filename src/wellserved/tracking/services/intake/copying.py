@@ -2,22 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 from django.db import IntegrityError, connection, transaction
 
 from wellserved.platform.copying import copy_table
 from wellserved.tracking.contracts import ScanIn
 from wellserved.tracking.domain.keys import source_digest
+from wellserved.tracking.domain.progress import RANK
 from wellserved.tracking.domain.statuses import Kind
 from wellserved.tracking.models import SetAside
 
 _TIME = pa.timestamp("us", tz="UTC")
+_KIND = {kind: place for place, kind in enumerate(Kind)}
+_BESIDE = ("at", "kind", "rank")
 
 
-class Row(NamedTuple):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """`at` is the scan's place in what was sent."""
 
     at: int
@@ -25,67 +28,72 @@ class Row(NamedTuple):
     kind: Kind
     digest: int
     scan: ScanIn
-    staff_id: int | None
-
-    @property
-    def corrects(self) -> int | None:
-        scan = self.scan
-        return source_digest(scan.source, scan.corrects) if scan.corrects else None
 
 
-def keep_new(rows: Sequence[Row], *, now: datetime) -> list[Row]:
+def in_columns(rows: Sequence[Row], *, now: datetime, staff_id: int | None) -> pa.Table:
+    """As tracking_scan has them, in the order of its key; beside them `at`, and kind and status as numbers."""
+    scans = [row.scan for row in rows]
+    n = len(rows)
+    table = pa.table(
+        {
+            "consignment_id": pa.array([row.consignment_id for row in rows], pa.int64()),
+            "digest": pa.array([row.digest for row in rows], pa.int64()),
+            "status": pa.array([scan.status or "" for scan in scans], pa.string()),
+            "reason": pa.array([scan.reason for scan in scans], pa.string()),
+            "occurred_at": pa.array([scan.occurred_at for scan in scans], _TIME),
+            "recorded_at": pa.repeat(pa.scalar(now, _TIME), n),
+            "place": pa.array([scan.place for scan in scans], pa.string()),
+            "country": pa.array([scan.country for scan in scans], pa.string()),
+            "source": pa.array([scan.source for scan in scans], pa.string()),
+            "source_id": pa.array([scan.source_id for scan in scans], pa.string()),
+            "carrier_status": pa.array([scan.carrier_status for scan in scans], pa.string()),
+            "corrects": pa.array([_corrected(scan) for scan in scans], pa.int64()),
+            "expected_on": pa.array([scan.expected_on for scan in scans], pa.date32()),
+            "staff_id": pa.repeat(pa.scalar(staff_id, pa.int32()), n),
+            "at": pa.array([row.at for row in rows], pa.int32()),
+            "kind": pa.array([_KIND[row.kind] for row in rows], pa.int8()),
+            "rank": pa.array([RANK[scan.status] if scan.status else 0 for scan in scans], pa.int16()),
+        }
+    )
+    return table.take(np.lexsort((table["digest"].to_numpy(), table["consignment_id"].to_numpy())))
+
+
+def _corrected(scan: ScanIn) -> int | None:
+    return source_digest(scan.source, scan.corrects) if scan.corrects else None
+
+
+def keep_new(scans: pa.Table) -> pa.Table:
     """Write those that are not there yet, and return them.
 
     Hopes first that all are new and copies them straight into the table, whose key says if not; then claims
     them one by one. In the order of the key, so that two batches with the same scans cannot deadlock.
     """
-    if not rows:
-        return []
-    ordered = sorted(rows, key=lambda row: (row.consignment_id, row.digest))
-    table = _table(ordered, now=now)
+    if not scans.num_rows:
+        return scans
+    rows = scans.drop_columns(list(_BESIDE))
     try:
         with transaction.atomic():
-            copy_table("tracking_scan", table)
+            copy_table("tracking_scan", rows)
     except IntegrityError:
-        return _claimed(ordered, table)
-    return ordered
+        return scans.filter(_claimed(rows))
+    return scans
 
 
-def _claimed(rows: Sequence[Row], table: pa.Table) -> list[Row]:
+def _claimed(rows: pa.Table) -> pa.Array:
+    """Whether each of them is ours to record, now that it is."""
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMP TABLE IF NOT EXISTS scan_claim (LIKE tracking_scan) ON COMMIT DELETE ROWS"
         )
         cursor.execute("TRUNCATE scan_claim")
-        copy_table("scan_claim", table)
+        copy_table("scan_claim", rows)
         cursor.execute(
             "INSERT INTO tracking_scan SELECT * FROM scan_claim ORDER BY consignment_id, digest"
             " ON CONFLICT DO NOTHING RETURNING consignment_id, digest"
         )
         won = set(cursor.fetchall())
-    return [row for row in rows if (row.consignment_id, row.digest) in won]
-
-
-def _table(rows: Sequence[Row], *, now: datetime) -> pa.Table:
-    scans = [row.scan for row in rows]
-    return pa.table(
-        {
-            "consignment_id": [row.consignment_id for row in rows],
-            "digest": [row.digest for row in rows],
-            "status": [scan.status or "" for scan in scans],
-            "reason": [scan.reason for scan in scans],
-            "occurred_at": pa.array([scan.occurred_at for scan in scans], _TIME),
-            "recorded_at": pa.repeat(pa.scalar(now, _TIME), len(rows)),
-            "place": [scan.place for scan in scans],
-            "country": [scan.country for scan in scans],
-            "source": [scan.source for scan in scans],
-            "source_id": [scan.source_id for scan in scans],
-            "carrier_status": [scan.carrier_status for scan in scans],
-            "corrects": pa.array([row.corrects for row in rows], pa.int64()),
-            "expected_on": pa.array([scan.expected_on for scan in scans], pa.date32()),
-            "staff_id": pa.array([row.staff_id for row in rows], pa.int32()),
-        }
-    )
+    keys = zip(rows["consignment_id"].to_pylist(), rows["digest"].to_pylist(), strict=True)
+    return pa.array([key in won for key in keys], pa.bool_())
 
 
 def set_aside(rows: Sequence[Row], *, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """From new scans to progress: what they add is merged in; only where one was taken back, all are read again."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,76 +8,46 @@ import pyarrow as pa
 from django.db import connection
 
 from wellserved.platform.copying import copy_table
-from wellserved.tracking.domain.progress import (
-    RANK,
-    TIER,
-    Progress,
-    ScanFact,
-    is_closed,
-    merged,
-    progress_of,
-    progress_of_one,
-)
+from wellserved.tracking.domain.progress import RANK, TIER, Progress, ScanFact, progress_of
 from wellserved.tracking.domain.statuses import Kind, Status
 
-from .copying import Row
+from .folding import folded
 from .merging import MERGE, REPLACE
 
 _TIME = pa.timestamp("us", tz="UTC")
-_TEXTS = ("status", "reason", "place", "country")
-_MANY = 200
+_TEXTS = ("reason", "place", "country")
 _TIMES = ("status_at", "place_at", "expected_at", "first_scan_at", "last_scan_at")
 _COUNTS = ("scans", "attempts", "reached")
 
 
-def derive(rows: Sequence[Row], *, now: datetime) -> int:
-    """Bring the progress of the rows' consignments up to date; returns how many statuses changed."""
-    if not rows:
+def derive(scans: pa.Table, *, now: datetime) -> int:
+    """Bring the progress of these new scans' consignments up to date; returns how many of them changed."""
+    if not scans.num_rows:
         return 0
-    new: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        new[row.consignment_id].append(row)
-    kinds = {consignment_id: those[0].kind for consignment_id, those in new.items()}
-    versions = {consignment_id: len(those) for consignment_id, those in new.items()}
-    again = _locked(list(new))
-    again.update(row.consignment_id for row in rows if row.scan.corrects)
-    added = {i: _added(kinds[i], those) for i, those in new.items() if i not in again}
-    changed = 0
-    if added:
-        changed += _write(MERGE, added, kinds, versions, now=now)
+    added = folded(scans)
+    changed, again = _write(MERGE, added, now=now)
     if again:
-        whole = {i: progress_of(kinds[i], facts) for i, facts in scan_facts(sorted(again)).items()}
-        changed += _write(REPLACE, whole, kinds, versions, now=now)
+        rows = zip(*(added[name].to_pylist() for name in ("consignment_id", "kind", "version")), strict=True)
+        news = {id_: (Kind(kind), version) for id_, kind, version in rows}
+        changed += _replace({id_: news[id_] for id_ in sorted(again)}, now=now)
     return changed
 
 
 def derive_again(consignment_id: int, *, kind: Kind, now: datetime) -> int:
     """After a consignment turned out to be of another kind: its scans are read anew as that kind's."""
-    _locked([consignment_id])
-    facts = scan_facts([consignment_id])[consignment_id]
-    whole = {consignment_id: progress_of(kind, facts)}
-    return _write(REPLACE, whole, {consignment_id: kind}, {consignment_id: 1}, now=now)
-
-
-def _locked(ids: list[int]) -> set[int]:
-    """Lock them in the order of their ids, as everybody does; tells those whose scans must all be read."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT array_agg(consignment_id) FILTER (WHERE corrected) FROM ("
-            "  SELECT consignment_id, corrected FROM tracking_progress WHERE consignment_id = ANY(%s)"
-            "  ORDER BY consignment_id FOR UPDATE) AS locked",
-            [ids],
+            "SELECT FROM tracking_progress WHERE consignment_id = %s FOR NO KEY UPDATE", [consignment_id]
         )
-        (corrected,) = cursor.fetchone()
-    return set(corrected or ())
+    return _replace({consignment_id: (kind, 1)}, now=now)
 
 
-def _added(kind: Kind, rows: Iterable[Row]) -> Progress:
-    first, *others = rows
-    progress = progress_of_one(first.scan)
-    for row in others:
-        progress = merged(kind, progress, progress_of_one(row.scan))
-    return progress
+def _replace(those: Mapping[int, tuple[Kind, int]], *, now: datetime) -> int:
+    """Of each its kind, and by how much its version grows; they are locked already."""
+    facts = scan_facts(list(those))
+    whole = {id_: progress_of(kind, facts[id_]) for id_, (kind, _) in those.items()}
+    changed, _ = _write(REPLACE, _table(whole, those), now=now)
+    return changed
 
 
 def scan_facts(ids: list[int]) -> Mapping[int, list[ScanFact]]:
@@ -105,40 +74,35 @@ def scan_facts(ids: list[int]) -> Mapping[int, list[ScanFact]]:
     return facts
 
 
-def _write(
-    statement: str,
-    after: Mapping[int, Progress],
-    kinds: Mapping[int, Kind],
-    versions: Mapping[int, int],
-    *,
-    now: datetime,
-) -> int:
+def _write(statement: str, rows: pa.Table, *, now: datetime) -> tuple[int, list[int]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMP TABLE IF NOT EXISTS progress_new ON COMMIT DELETE ROWS"
-            " AS SELECT p.*, '' AS kind FROM tracking_progress p WITH NO DATA"
+            " AS SELECT p.*, '' AS kind, false AS again FROM tracking_progress p WITH NO DATA"
         )
         cursor.execute("TRUNCATE progress_new")
-        copy_table("progress_new", _table(after, kinds, versions))
-        if len(after) > _MANY:
-            # A temporary table is taken for small until it is looked at, and a small one is gone through again and again.
-            cursor.execute("ANALYZE progress_new (consignment_id)")
+        copy_table("progress_new", rows)
         cursor.execute(statement, [now])
-        return int(cursor.rowcount)
+        changed, again = cursor.fetchone()
+    return changed, again or []
 
 
-def _table(after: Mapping[int, Progress], kinds: Mapping[int, Kind], versions: Mapping[int, int]) -> pa.Table:
-    ids, each = list(after), list(after.values())
-    columns: dict[str, Any] = {"consignment_id": ids, "kind": [kinds[i].value for i in ids]}
-    for name in _TEXTS:
-        columns[name] = [getattr(p, name) or "" for p in each]
-    for name in _COUNTS:
+def _table(after: Mapping[int, Progress], those: Mapping[int, tuple[Kind, int]]) -> pa.Table:
+    each = list(after.values())
+    kinds = [kind for kind, _ in those.values()]
+    columns: dict[str, Any] = {
+        "consignment_id": list(after),
+        "kind": kinds,
+        "version": [version for _, version in those.values()],
+        "status": [p.status or "" for p in each],
+        "tier": [
+            -1 if p.status is None else TIER[kind, p.status] for kind, p in zip(kinds, each, strict=True)
+        ],
+        "rank": [-1 if p.status is None else RANK[p.status] for p in each],
+        "expected_on": pa.array([p.expected_on for p in each], pa.date32()),
+    }
+    for name in (*_TEXTS, *_COUNTS):
         columns[name] = [getattr(p, name) for p in each]
     for name in _TIMES:
         columns[name] = pa.array([getattr(p, name) for p in each], _TIME)
-    columns["expected_on"] = pa.array([p.expected_on for p in each], pa.date32())
-    columns["tier"] = [-1 if p.status is None else TIER[kinds[i], p.status] for i, p in after.items()]
-    columns["rank"] = [-1 if p.status is None else RANK[p.status] for p in each]
-    columns["closed"] = [is_closed(kinds[i], p) for i, p in after.items()]
-    columns["version"] = [versions.get(i, 0) for i in ids]
     return pa.table(columns)

@@ -1,65 +1,87 @@
 # ruff: noqa: S608  every word of these statements is our own
-"""`domain.progress` as one UPDATE: what new scans come to is merged into what is held, without reading it first."""
+"""`domain.progress` as one statement: what new scans come to is merged into what is held, without reading it first.
+
+It locks the consignments in the order of their ids, as everybody does, decides once what each of them comes to, writes
+it down, and puts a line into tracking_change for all that somebody may want to hear of.
+"""
 
 from wellserved.tracking.domain.progress import CLOSING
 
 # Reasons and places are compared as Python compares them, by code point.
-_STATE = '(n.tier, n.status_at, n.rank, n.reason COLLATE "C") > (p.tier, coalesce(p.status_at, \'-infinity\'), p.rank, p.reason COLLATE "C")'
-_PLACE = (
+_SAYS = '(n.tier, n.status_at, n.rank, n.reason COLLATE "C") > (p.tier, coalesce(p.status_at, \'-infinity\'), p.rank, p.reason COLLATE "C")'
+_PUTS = (
     '(coalesce(n.place_at, \'-infinity\'), n.place COLLATE "C", n.country COLLATE "C")'
     ' > (coalesce(p.place_at, \'-infinity\'), p.place COLLATE "C", p.country COLLATE "C")'
 )
-_NAMED = (
+_NAMES = (
     "(coalesce(n.expected_at, '-infinity'), coalesce(n.expected_on, '-infinity'))"
     " > (coalesce(p.expected_at, '-infinity'), coalesce(p.expected_on, '-infinity'))"
 )
+_GREATER = {
+    "says": ("status", "reason", "status_at", "tier", "rank"),
+    "puts": ("place", "country", "place_at"),
+    "names": ("expected_on", "expected_at"),
+}
+_OTHERS = {
+    "first_scan_at": "least(held_first_scan_at, new_first_scan_at)",
+    "last_scan_at": "greatest(held_last_scan_at, new_last_scan_at)",
+    "scans": "held_scans + new_scans",
+    "attempts": "held_attempts + new_attempts",
+    "reached": "held_reached | new_reached",
+}
+_COLUMNS = (*(name for names in _GREATER.values() for name in names), *_OTHERS)
 
 
-def _over() -> str:
-    """`is_closed` of the merged state, written out of the same table."""
-    status, reached = f"(CASE WHEN {_STATE} THEN n.status ELSE p.status END)", "(p.reached | n.reached)"
+def _closed() -> str:
+    """`is_closed` of what was decided, written out of the same table."""
     ways = []
     for kind, each in CLOSING.items():
         for ends, needed in each:
             named = ", ".join(f"'{end}'" for end in sorted(ends))
-            ways.append(f"(n.kind = '{kind}' AND {status} IN ({named}) AND {reached} & {needed} = {needed})")
+            ways.append(f"(d.kind = '{kind}' AND d.status IN ({named}) AND d.reached & {needed} = {needed})")
     return " OR ".join(ways)
 
 
-def _greater(condition: str, *names: str) -> str:
-    return ", ".join(f"{name} = CASE WHEN {condition} THEN n.{name} ELSE p.{name} END" for name in names)
+def _either(name: str, condition: str) -> str:
+    return f"CASE WHEN {condition} THEN new_{name} ELSE held_{name} END AS {name}"
 
 
-def _announcing(update: str) -> str:
-    """`update`, and a line in tracking_change for all that somebody may want to hear of that it changed; takes the time of recording."""
-    return (
-        "WITH held AS (SELECT consignment_id, p.status, p.place, p.expected_on, p.reached, p.attempts FROM progress_new JOIN tracking_progress p USING (consignment_id)),"
-        f" written AS ({update} RETURNING p.consignment_id, p.status, p.place, p.expected_on, p.reached, p.attempts)"
-        " INSERT INTO tracking_change (consignment_id, before, after, recorded_at)"
-        " SELECT w.consignment_id, h.status, w.status, %s FROM written w JOIN held h USING (consignment_id)"
-        " WHERE (h.status, h.place, h.reached, h.attempts) <> (w.status, w.place, w.reached, w.attempts)"
-        " OR h.expected_on IS DISTINCT FROM w.expected_on"
-    )
-
-
-_FROM = " FROM progress_new n WHERE p.consignment_id = n.consignment_id"
-MERGE = _announcing(
-    "UPDATE tracking_progress p SET "
-    + _greater(_STATE, "status", "reason", "status_at", "tier", "rank")
-    + ", "
-    + _greater(_PLACE, "place", "country", "place_at")
-    + ", "
-    + _greater(_NAMED, "expected_on", "expected_at")
-    + ", first_scan_at = least(p.first_scan_at, n.first_scan_at)"
-    ", last_scan_at = greatest(p.last_scan_at, n.last_scan_at)"
-    ", scans = p.scans + n.scans, attempts = p.attempts + n.attempts, reached = p.reached | n.reached"
-    f", closed = {_over()}, version = p.version + n.version" + _FROM
+_MERGED = ", ".join(
+    [_either(name, condition) for condition, names in _GREATER.items() for name in names]
+    + [f"{rule} AS {name}" for name, rule in _OTHERS.items()]
 )
-"""Both expect a temporary table `progress_new` with the columns of tracking_progress and `kind`."""
-REPLACE = _announcing(
-    "UPDATE tracking_progress p SET (status, reason, status_at, tier, rank, place, country, place_at, expected_on,"
-    " expected_at, first_scan_at, last_scan_at, scans, attempts, reached, closed, corrected, version)"
-    " = (n.status, n.reason, n.status_at, n.tier, n.rank, n.place, n.country, n.place_at, n.expected_on,"
-    " n.expected_at, n.first_scan_at, n.last_scan_at, n.scans, n.attempts, n.reached, n.closed, true,"
-    " p.version + n.version)" + _FROM
+_REPLACED = ", ".join(f"new_{name} AS {name}" for name in _COLUMNS)
+_PAIRS = ", ".join(f"n.{name} AS new_{name}, p.{name} AS held_{name}" for name in _COLUMNS)
+
+
+def _statement(decision: str, *, whole: bool) -> str:
+    return f"""
+WITH held AS (
+    SELECT n.consignment_id, n.kind, n.version, {_PAIRS}, {_SAYS} AS says, {_PUTS} AS puts, {_NAMES} AS names,
+        {"false" if whole else "n.again OR p.corrected"} AS again
+    FROM (SELECT * FROM progress_new ORDER BY consignment_id) n, LATERAL (
+        SELECT * FROM tracking_progress t WHERE t.consignment_id = n.consignment_id FOR NO KEY UPDATE) p
+), decided AS MATERIALIZED (
+    SELECT consignment_id, kind, version, held_status, held_place, held_reached, held_attempts, held_expected_on,
+        {decision}
+    FROM held WHERE NOT again
+), written AS (
+    UPDATE tracking_progress p SET ({", ".join(_COLUMNS)}) = ({", ".join(f"d.{name}" for name in _COLUMNS)}),
+        closed = {_closed()}, version = p.version + d.version{", corrected = true" if whole else ""}
+    FROM decided d WHERE p.consignment_id = d.consignment_id
+), changed AS (
+    INSERT INTO tracking_change (consignment_id, before, after, recorded_at)
+    SELECT consignment_id, held_status, status, %s FROM decided
+    WHERE (held_status, held_place, held_reached, held_attempts) <> (status, place, reached, attempts)
+        OR held_expected_on IS DISTINCT FROM expected_on
+    ORDER BY consignment_id RETURNING id
 )
+SELECT (SELECT count(*) FROM changed), (SELECT array_agg(consignment_id) FROM held WHERE again)
+"""
+
+
+MERGE = _statement(_MERGED, whole=False)
+"""Both take the time of recording, and expect a temporary table `progress_new` with the columns of tracking_progress,
+`kind` and `again`. They tell how many changed, and which were left alone because all their scans must be read anew.
+"""
+REPLACE = _statement(_REPLACED, whole=True)

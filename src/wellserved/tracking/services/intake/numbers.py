@@ -1,10 +1,10 @@
 """Which consignment a scan speaks of; one that nobody announced yet is made, so that no scan is lost."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+import msgspec
 from django.db import connection
 
 from wellserved.tracking.contracts import ScanIn
@@ -12,58 +12,68 @@ from wellserved.tracking.domain.keys import is_plain, number_key
 from wellserved.tracking.domain.statuses import MAY_SAY, Kind, Status
 
 Key = tuple[str, str]
+"""A number and a carrier, empty where none was named."""
+_KINDS = {kind.value: kind for kind in Kind}
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(msgspec.Struct, frozen=True, gc=False):
     id: int
     kind: Kind
 
 
-def followed(scans: Sequence[ScanIn], *, now: datetime) -> dict[Key, Followed]:
-    """By number and carrier as the scans give them; left out are those that name no consignment, or several."""
-    given: dict[Key, str] = {(scan.number, scan.carrier): "" for scan in scans}
-    for number, carrier in given:
-        given[number, carrier] = number_key(number)
-    there = _there(sorted(set(given.values())))
-    missing = {
-        (key, carrier)
-        for (_, carrier), key in given.items()
-        if is_plain(key) and not _candidates(there, key, carrier)
-    }
-    named = {key for key, carrier in missing if carrier}
-    missing -= {(key, "") for key in named}
+def followed(scans: Sequence[ScanIn], *, now: datetime) -> list[Followed | None]:
+    """For each scan the consignment of its number and carrier; None where that is no number, or several have it."""
+    asked = [(scan.number, scan.carrier) for scan in scans]
+    keys = {pair: (number_key(pair[0]), pair[1]) for pair in set(asked)}
+    there = _there(keys.values())
+    missing = {key for key in keys.values() if key not in there}
     if missing:
         first: dict[Key, Status | None] = {}
-        for scan in scans:
-            first.setdefault((given[scan.number, scan.carrier], scan.carrier), scan.status)
-        _make({key: _kind_of(first[key]) for key in missing}, now=now)
-        there = _there(sorted(set(given.values())))
-    found = {}
-    for asked, key in given.items():
-        candidates = _candidates(there, key, asked[1])
-        if len(candidates) == 1:
-            found[asked] = candidates[0]
-    return found
+        for pair, scan in zip(asked, scans, strict=True):
+            first.setdefault(keys[pair], scan.status)
+        there = _completed(there, {key: first[key] for key in missing}, now=now)
+    return [there.get(keys[pair]) for pair in asked]
 
 
-def _candidates(there: dict[str, dict[str, Followed]], key: str, carrier: str) -> list[Followed]:
+def _completed(
+    there: Mapping[Key, Followed], missing: Mapping[Key, Status | None], *, now: datetime
+) -> Mapping[Key, Followed]:
     """A scan that names no carrier speaks of the own fleet's, or else of the only one with its number."""
-    of_number = there.get(key, {})
-    if carrier in of_number:
-        return [of_number[carrier]]
-    return [] if carrier else list(of_number.values())
+    of_number = _by_number(there)
+    new = {key for key in missing if is_plain(key[0]) and (key[1] or key[0] not in of_number)}
+    new -= {(number, "") for number, carrier in new if carrier}
+    if new:
+        _make({key: _kind_of(missing[key]) for key in new}, now=now)
+        there = _there([*there, *missing])
+        of_number = _by_number(there)
+    unnamed = [number for number, carrier in missing if not carrier]
+    only = {(number, ""): of_number[number][0] for number in unnamed if len(of_number[number]) == 1}
+    return {**only, **there}
 
 
-def _there(keys: list[str]) -> dict[str, dict[str, Followed]]:
-    there: dict[str, dict[str, Followed]] = defaultdict(dict)
+def _by_number(there: Mapping[Key, Followed]) -> defaultdict[str, list[Followed]]:
+    of_number = defaultdict(list)
+    for (number, _), one in there.items():
+        of_number[number].append(one)
+    return of_number
+
+
+def _there(keys: Iterable[Key]) -> Mapping[Key, Followed]:
+    """All that have these numbers, of whichever carrier."""
     with connection.cursor() as cursor:
+        # One text, as numbers have no blanks: an array would be written number by number.
         cursor.execute(
-            "SELECT number, carrier, id, kind FROM tracking_consignment WHERE number = ANY(%s)", [keys]
+            "SELECT array_agg(number), array_agg(carrier), array_agg(id), array_agg(kind)"
+            " FROM tracking_consignment WHERE number = ANY(string_to_array(%s, ' '))",
+            [" ".join({number for number, _ in keys})],
         )
-        for number, carrier, id_, kind in cursor.fetchall():
-            there[number][carrier] = Followed(id_, Kind(kind))
-    return there
+        columns = cursor.fetchone()
+    if columns[0] is None:
+        return {}
+    return {
+        (number, carrier): Followed(id_, _KINDS[kind])
+        for number, carrier, id_, kind in zip(*columns, strict=True)
+    }
 
 
 def _make(kinds: dict[Key, Kind], *, now: datetime) -> None:

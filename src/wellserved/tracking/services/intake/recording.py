@@ -13,7 +13,7 @@ from wellserved.tracking.domain.reasons import REASONS
 from wellserved.tracking.domain.statuses import MAY_SAY
 from wellserved.tracking.services.following import follow_after_commit
 
-from .copying import Row, keep_new, set_aside
+from .copying import Row, in_columns, keep_new, set_aside
 from .deriving import derive
 from .numbers import Followed, followed
 
@@ -83,14 +83,13 @@ def record_scans(
     outcomes: list[Outcome] = [RECORDED] * len(scans)
     with transaction.atomic():
         found = followed(scans, now=now)
-        rows, strange = _sorted_out(scans, found, outcomes, now=now, staff_id=staff_id, history=history)
+        rows, strange = _sorted_out(scans, found, outcomes, now=now, history=history)
         set_aside(strange, now=now)
-        new = keep_new(rows, now=now)
-        if len(new) < len(rows):
-            kept = {id(row) for row in new}
-            for row in rows:
-                if id(row) not in kept:
-                    outcomes[row.at] = ALREADY_THERE
+        sent = in_columns(rows, now=now, staff_id=staff_id)
+        new = keep_new(sent)
+        if new.num_rows < sent.num_rows:
+            for at in set(sent["at"].to_pylist()) - set(new["at"].to_pylist()):
+                outcomes[at] = ALREADY_THERE
         if derive(new, now=now):
             follow_after_commit()
     return outcomes
@@ -98,35 +97,32 @@ def record_scans(
 
 def _sorted_out(
     scans: Sequence[ScanIn],
-    found: dict[tuple[str, str], Followed],
+    found: Sequence[Followed | None],
     outcomes: list[Outcome],
     *,
     now: datetime,
-    staff_id: int | None,
     history: bool,
 ) -> tuple[list[Row], list[Row]]:
     """The rows to be kept, each once, and those whose clock is wrong; what is refused is told in `outcomes`."""
-    latest, earliest = now + AHEAD, now - BEHIND
+    latest, earliest = now + AHEAD, _FIRST if history else now - BEHIND
     seen: set[tuple[int, int]] = set()
     rows, strange = [], []
-    for at, scan in enumerate(scans):
-        consignment = found.get((scan.number, scan.carrier))
+    for at, (scan, consignment) in enumerate(zip(scans, found, strict=True)):
         refused = _refusal(scan, consignment)
         if refused is not None or consignment is None:
             outcomes[at] = refused or ALREADY_THERE
             continue
-        row = Row(at, consignment.id, consignment.kind, scan_digest(scan), scan, staff_id)
-        key = (row.consignment_id, row.digest)
-        if key in seen:
+        id_, digest = consignment.id, scan_digest(scan)
+        if (id_, digest) in seen:
             outcomes[at] = ALREADY_THERE
             continue
-        seen.add(key)
-        occurred_at = scan.occurred_at
-        if occurred_at > latest or occurred_at < (_FIRST if history else earliest):
-            outcomes[at] = _strange(scan, ahead=occurred_at > latest)
-            strange.append(row)
-        else:
+        seen.add((id_, digest))
+        row = Row(at, id_, consignment.kind, digest, scan)
+        if earliest <= scan.occurred_at <= latest:
             rows.append(row)
+        else:
+            outcomes[at] = _strange(scan, ahead=scan.occurred_at > latest)
+            strange.append(row)
     return rows, strange
 
 
