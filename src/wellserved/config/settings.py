@@ -213,8 +213,10 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("WELLSERVED_LOG_LEVEL", "WARNING")},
 }
 
-# Sites that may show the tracking widget in a frame of theirs.
+# Sites that may show the tracking widget or a questionnaire in a frame of theirs.
 WIDGET_HOSTS = [o for o in os.environ.get("WELLSERVED_WIDGET_HOSTS", "").split(",") if o] or ["'none'"]
+# The consent that a customer must have given to be asked by mail; empty: none is needed where the organisation is.
+ASK_CONSENT = os.environ.get("WELLSERVED_ASK_CONSENT", "feedback")
 # Webhooks and pushes go to public addresses only; whoever tries them out on one machine says so.
 NOTICES_TO_LOOPBACK = os.environ.get("WELLSERVED_NOTICES_TO_LOOPBACK", "") == "1"
 

@@ -1,24 +1,30 @@
 """Who wants to hear of which moments; deliveries are jobs, after commit, at least once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
-from wellserved.journey.models import Measure
+from wellserved.journey.models import Measure, Moment
+from wellserved.journey.queries.moments import MomentSeen, seen_by_rooms
 
 Handler = Callable[[list[int]], None]
+Hearer = Callable[[Sequence[MomentSeen]], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """`touchpoint` and `measure` are slugs, None is any; `handle` gets the ids of moments, at least once."""
+    """`touchpoint` and `measure` are slugs, None is any; `handle` gets the ids of moments, at least once.
+
+    `hear` gets the moments themselves in its place. `among`, asked whenever moments are recorded, says which of these
+    measures somebody wants to hear of just now, so that nothing is queued that nobody waits for.
+    """
 
     name: str
-    handle: Handler
+    handle: Handler | None = None
+    hear: Hearer | None = None
     source: str | None = None
     touchpoint: str | None = None
     measure: str | None = None
+    among: Callable[[Collection[int]], Iterable[int]] | None = None
 
 
 _subscriptions: dict[str, Subscription] = {}
@@ -51,12 +57,17 @@ def announce(*, source: str, measure_ids: Iterable[int], xid: int | None) -> Non
 
 def run(name: str, *, xid: int, measure_ids: list[int]) -> None:
     """Hand the moments of one transaction to a subscription, in pages."""
-    handle = _subscriptions[name].handle
+    subscription = _subscriptions[name]
     for page in _pages(xid=xid, measure_ids=measure_ids):
-        handle(page)
+        if subscription.handle is not None:
+            subscription.handle([moment.id for moment in page])
+        if subscription.hear is not None:
+            subscription.hear(seen_by_rooms(page))
 
 
 def _wanted(subscription: Subscription, measure_ids: list[int]) -> list[int]:
+    if subscription.among is not None:
+        measure_ids = sorted(subscription.among(measure_ids))
     if subscription.touchpoint is None and subscription.measure is None:
         return measure_ids
     measures = Measure.objects.filter(pk__in=measure_ids)
@@ -67,17 +78,13 @@ def _wanted(subscription: Subscription, measure_ids: list[int]) -> list[int]:
     return list(measures.values_list("pk", flat=True))
 
 
-def _pages(*, xid: int, measure_ids: list[int], size: int = 1000) -> Iterator[list[int]]:
+def _pages(*, xid: int, measure_ids: list[int], size: int = 1000) -> Iterator[list[Moment]]:
     after = 0
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT id FROM journey_moment WHERE xid = %s AND measure_id = ANY(%s) AND id > %s"
-                " ORDER BY id LIMIT %s",
-                [xid, measure_ids, after, size],
-            )
-            page = [number for (number,) in cursor.fetchall()]
+        # The transaction's number is no field of the model: nothing but this and the lake asks for it.
+        rows = Moment.objects.extra(where=["xid = %s"], params=[xid])
+        page = list(rows.filter(measure_id__in=measure_ids, id__gt=after).order_by("id")[:size])
         if not page:
             return
         yield page
-        after = page[-1]
+        after = page[-1].id

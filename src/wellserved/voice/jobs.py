@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
+from wellserved.voice import asking_jobs
 from wellserved.voice.services import flooding
+
+__all__ = ["asking_jobs", "forget_received"]
 
 
 @app.periodic(cron="17 3 * * *")

@@ -1,6 +1,7 @@
 """Single moments, pseudonymous, a page at a time."""
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -117,6 +118,15 @@ def moments_for(
         moments=tuple(_seen(m, keys[m.measure_id], sources, codes, slugs) for m in page[:limit]),
         next=_cursor(page[limit - 1]) if len(page) > limit else None,
     )
+
+
+def seen_by_rooms(moments: Sequence[Moment]) -> tuple[MomentSeen, ...]:
+    """For rooms that act on moments, on nobody's behalf."""
+    keys = {k.measure_id: k for k in measure_keys(removed=True)}
+    codes = {place.location_id: place.code for place in locations()}
+    slugs = {one.segment_id: one.slug for one in segments()}
+    sources = dict(Source.objects.values_list("pk", "slug"))
+    return tuple(_seen(m, keys[m.measure_id], sources, codes, slugs) for m in moments)
 
 
 def _after(rows: QuerySet[Moment], cursor: str | None) -> QuerySet[Moment]:

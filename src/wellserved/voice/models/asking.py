@@ -41,8 +41,9 @@ class AskRule(models.Model):
     """Ask about moments of one measure: whom, how long after, how many, and again when.
 
     `level` is which level of the moment must be there ('delivered', 'perceived', '' any); `when` a condition of
-    `domain.definition` over the moment's facts, or null. `sampling` is the share that is asked. `quota` answers are
-    wanted in each `quota_days`. `again_after_days` are further asks about the same moment (7, 91, 365).
+    `domain.definition` over the moment's facts, or null. `sampling` is the share that is asked. At most `quota` are
+    asked within `quota_days`, and `total` altogether. `again_after_days` are further asks about the same moment
+    (7, 91, 365).
     """
 
     name = models.CharField(max_length=120)
@@ -57,6 +58,7 @@ class AskRule(models.Model):
     sampling = models.FloatField(default=1.0)
     quota = models.PositiveIntegerField(null=True)
     quota_days = models.PositiveIntegerField(default=30)
+    total = models.PositiveIntegerField(null=True)
     expires_after_days = models.PositiveIntegerField(default=30)
     remind_after_days = models.PositiveIntegerField(null=True)
     again_after_days = ArrayField(models.PositiveIntegerField(), default=list)
@@ -95,10 +97,13 @@ class Invitation(models.Model):
     from the installation's key for a reminder.
 
     `version` is set when it is first opened: what was seen is what is answered. `why` says why it was not sent.
+    From `sent_at` on it counts as asked, for quotas and the quiet time: the rules let it through, and its letter is
+    `SENDING` until the mail server has it. `due_at` is then when the letter is tried again, `attempts` how often it was.
     """
 
     class State(models.TextChoices):
         DUE = "due"
+        SENDING = "sending"
         SENT = "sent"
         ANSWERED = "answered"
         EXPIRED = "expired"
@@ -118,6 +123,7 @@ class Invitation(models.Model):
     nth = models.SmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DUE)
     why = models.CharField(max_length=20, blank=True, default="")
+    attempts = models.SmallIntegerField(default=0)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -134,12 +140,15 @@ class Invitation(models.Model):
                 condition=Q(rule__isnull=False, moment_id__isnull=False),
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["due", "sent", "answered", "expired", "dropped"]),
+                condition=Q(state__in=["due", "sending", "sent", "answered", "expired", "dropped"]),
                 name="invitation_state_known",
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at"], name="invitation_due", condition=Q(state="due")),
+            models.Index(
+                fields=["due_at"], name="invitation_due", condition=Q(state="due"), include=["rule"]
+            ),
+            models.Index(fields=["due_at"], name="invitation_sending", condition=Q(state="sending")),
             models.Index(
                 fields=["remind_at"],
                 name="invitation_to_remind",
@@ -151,7 +160,16 @@ class Invitation(models.Model):
                 name="invitation_of_customer",
                 condition=Q(customer_key__isnull=False),
             ),
-            models.Index(fields=["rule", "sent_at"], name="invitation_by_rule"),
+            # What staff's page counts is read from these two alone, however many there are.
+            models.Index(
+                fields=["rule", "sent_at"], name="invitation_by_rule", include=["state", "reminded_at"]
+            ),
+            models.Index(
+                fields=["rule", "due_at"],
+                name="invitation_dropped",
+                condition=Q(state="dropped"),
+                include=["why"],
+            ),
         ]
 
 

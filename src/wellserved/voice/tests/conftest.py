@@ -77,3 +77,19 @@ def published(counter: None, definition: Definition) -> str:
     add_questionnaire(by=OPERATOR, slug="visit", definition=definition, now=NOW)
     publish(by=OPERATOR, questionnaire="visit", now=NOW)
     return "visit"
+
+
+@pytest.fixture
+def asked_nps(counter: None) -> str:
+    """The NPS alone, in two languages."""
+    words = {"en": "Would you recommend us?", "ko": "추천하시겠습니까?"}
+    nps = Nps(key="nps", text=words, required=True, becomes=Becomes(measure="nps"))
+    one = Definition(
+        title={"en": "How was it?", "ko": "어떠셨습니까?"},
+        journey="visit",
+        touchpoint="counter",
+        pages=(Page(key="only", items=(nps,)),),
+    )
+    add_questionnaire(by=OPERATOR, slug="nps", definition=one, now=NOW)
+    publish(by=OPERATOR, questionnaire="nps", now=NOW)
+    return "nps"

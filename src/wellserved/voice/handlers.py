@@ -1,0 +1,22 @@
+"""Reactions to moments."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime
+
+from wellserved.journey.queries import MomentSeen
+from wellserved.journey.subscriptions import Subscription, subscribe
+from wellserved.voice.services.asking_moments import ask_about, measures_asked_about
+
+__all__ = ["register"]
+
+
+def register() -> None:
+    subscribe(Subscription(name="voice.ask", hear=_ask, among=_among))
+
+
+def _ask(moments: Sequence[MomentSeen]) -> None:
+    ask_about(moments, now=datetime.now(UTC))
+
+
+def _among(measure_ids: Collection[int]) -> Iterable[int]:
+    return measures_asked_about(measure_ids, now=datetime.now(UTC))
