@@ -12,13 +12,13 @@ from django.utils.translation import get_supported_language_variant
 from wellserved.people.models import Consent, Customer, CustomerDetails
 from wellserved.voice.domain.asking import STALE, Due, Ledger, Left, Why, decide
 from wellserved.voice.domain.secrets import digest, invitation_secret
-from wellserved.voice.models import AskRule, Invitation, LastAsked, QuietTime
+from wellserved.voice.models import AskRule, Invitation, LastAsked
+from wellserved.voice.queries.asking import quiet_days
 
-__all__ = ["QUIET_DAYS", "expire", "let_through", "quiet_days"]
+__all__ = ["expire", "let_through"]
 
 AT_ONCE = 500
 A_LITTLE = timedelta(minutes=1)
-QUIET_DAYS = 30
 _STATES = Invitation.State
 _LEDGER = """
 INSERT INTO voice_lastasked (customer_key) SELECT k FROM unnest(%s::uuid[]) AS n (k) ORDER BY k ON CONFLICT DO NOTHING
@@ -62,12 +62,6 @@ def expire(*, now: datetime) -> int:
         total += done
         if done < 10_000:
             return total
-
-
-def quiet_days() -> int:
-    """For how many days a customer is left alone after an ask."""
-    found = QuietTime.objects.values_list("days", flat=True).first()
-    return QUIET_DAYS if found is None else found
 
 
 @transaction.atomic
