@@ -24,6 +24,7 @@ __all__ = [
     "ResponseIn",
     "ResponseSeen",
     "ResponsesSeen",
+    "RuleIn",
     "Unreadable",
     "VersionSeen",
     "faults",
@@ -158,3 +159,26 @@ class Columns:
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[int | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleIn:
+    """A rule as staff give it; `when` is a condition of a questionnaire's definition over the moment's facts."""
+
+    name: str
+    questionnaire: str
+    journey: str
+    touchpoint: str
+    measure: str
+    level: str = ""
+    when: Mapping[str, object] | None = None
+    delay_minutes: int = 0
+    sampling: float = 1.0
+    quota: int | None = None
+    quota_days: int = 1
+    total: int | None = None
+    expires_after_days: int = 30
+    remind_after_days: int | None = None
+    again_after_days: tuple[int, ...] = ()
+    subject: Mapping[str, str] = field(default_factory=dict)
+    letter: Mapping[str, str] = field(default_factory=dict)

@@ -34,7 +34,9 @@ SELECT rule_id, count(*), count(reminded_at), count(*) FILTER (WHERE state = 'an
   count(*) FILTER (WHERE state = 'expired'), count(*) FILTER (WHERE state IN ('sending', 'sent'))
 FROM voice_invitation WHERE rule_id = ANY(%s) AND sent_at >= %s GROUP BY 1
 """
-_WAITING = "SELECT rule_id, count(*) FROM voice_invitation WHERE state = 'due' AND rule_id = ANY(%s) GROUP BY 1"
+_WAITING = (
+    "SELECT rule_id, count(*) FROM voice_invitation WHERE state = 'due' AND rule_id = ANY(%s) GROUP BY 1"
+)
 _DROPPED = """
 SELECT rule_id, why, count(*) FROM voice_invitation
 WHERE state = 'dropped' AND rule_id = ANY(%s) AND due_at >= %s GROUP BY 1, 2

@@ -107,7 +107,9 @@ def _look_at(rule: RuleIn) -> None:
         raise RuleRefused("sampling", "Ask more than 0% and at most 100%.")
     days = (rule.quota_days, rule.expires_after_days, *rule.again_after_days, rule.remind_after_days or 1)
     if not all(1 <= one <= LONGEST_DAYS for one in days) or len(set(rule.again_after_days)) > 12:
-        raise RuleRefused("again_after_days", f"Give at most twelve numbers of days from 1 to {LONGEST_DAYS}.")
+        raise RuleRefused(
+            "again_after_days", f"Give at most twelve numbers of days from 1 to {LONGEST_DAYS}."
+        )
     if not 0 <= rule.delay_minutes <= LONGEST_DAYS * 1440:
         raise RuleRefused("delay_minutes", f"Wait at most {LONGEST_DAYS} days.")
     if rule.again_after_days and min(rule.again_after_days) * 1440 <= rule.delay_minutes:

@@ -1,19 +1,23 @@
 """From a moment to a letter: who is asked, once, in their language, and who is left alone."""
 
+import re
 import threading
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
+from wellserved.journey.queries import moments_for
 from wellserved.people.contracts import OPERATOR, NotFound
 from wellserved.people.services import erase_customer, withdraw_consent
 from wellserved.voice.domain.secrets import digest, invitation_secret
-from wellserved.voice.models import Invitation, LastAsked, QuietTime
+from wellserved.voice.models import Invitation, LastAsked, QuietTime, Response
 from wellserved.voice.services.asking_declines import ask_again, ask_no_more, has_declined
 from wellserved.voice.services.asking_due import expire, let_through
 from wellserved.voice.services.asking_mails import LEASE, send_asks, send_reminders
@@ -286,3 +290,34 @@ def test_nothing_is_queued_for_moments_that_no_rule_asks_about_and_two_workers_a
         one.join()
     assert sum(asked) == 1
     assert sorted(states()) == ["dropped quiet", "sending"]
+
+
+def test_opening_every_link_of_a_letter_answers_nothing_and_one_more_tap_answers_once(
+    asked_nps: str, settings: Settings, client: Client
+) -> None:
+    rule()
+    kim = customer()
+    ask_about([moment(kim, at=NOW, subject_kind="parcel", subject_id="7")], now=NOW)
+    with post_office(settings) as post:
+        let_through(now=NOW)
+        send_asks(clock=Clock())
+    html = post.taken[0].get_body(("html",))
+    assert html
+    Invitation.objects.update(expires_at=timezone.now() + DAY)
+    links = re.findall(r'href="https://shop\.example(/[^"]+)"', html.get_content())
+    assert len(links) == 12
+    pages = [client.get(unescape(link)) for link in links]
+    assert {page.status_code for page in pages} == {200}
+    assert states() == ["sent"]
+    assert not Response.objects.exists()
+    chosen = pages[9].content.decode()
+    assert re.search(r'<input[^>]*name="nps"[^>]*value="9"[^>]*checked', chosen)
+    fields = dict(re.findall(r'type="hidden" name="(\w)" value="([^"]*)"', chosen))
+    address = links[9].partition("?")[0]
+    client.post(address, {**fields, "nps": "9", "go": "on"})
+    assert states() == ["answered"]
+    client.post(address, {**fields, "nps": "1", "go": "on"})
+    counted = Response.objects.get(aside="")
+    assert (counted.answers, counted.customer_key, counted.channel) == ({"nps": 9}, kim, "email")
+    (told,) = moments_for(OPERATOR, touchpoint="counter", measure="nps").moments
+    assert (told.perceived, told.attributes["about_kind"]) == (9.0, "parcel")
