@@ -57,11 +57,25 @@ PARAMETERS = {
     "rounds": "round_id",
     "answers": "question_id",
     "carriers": "carrier",
+    "questionnaires": "questionnaire",
+    "versions": "version",
 }
 
 SCAN = {"number": "KR100", "occurred_at": "2026-02-01T10:00:00Z", "status": "in_transit"}
 # What is no JSON is sent as what it is.
 KINDS = {"tracking/scans/csv": "text/csv", "tracking/scans/epcis": "application/ld+json"}
+
+ASKS = {
+    "title": {"en": "Your visit"},
+    "pages": [{"key": "one", "items": [{"kind": "csat", "key": "csat", "text": {"en": "Satisfied?"}}]}],
+}
+ANSWERED = {
+    "source": "till",
+    "source_id": "1",
+    "answers": {"csat": 4},
+    "started_at": "2026-02-01T10:00:00Z",
+    "finished_at": "2026-02-01T10:01:00Z",
+}
 
 # Every call: method, path, body, the permission that it needs.
 CALLS = [
@@ -102,6 +116,15 @@ CALLS = [
     ("POST", "alerts/seen", {"alerts": []}, "alerts:write"),
     ("GET", "watches", None, "map:read"),
     ("GET", "views", None, "map:read"),
+    ("GET", "questionnaires", None, "surveys:read"),
+    ("POST", "questionnaires", {"slug": "new", "definition": ASKS}, "surveys:write"),
+    ("GET", "questionnaires/visit", None, "surveys:read"),
+    ("PUT", "questionnaires/visit", {"definition": ASKS, "edition": 1}, "surveys:write"),
+    ("POST", "questionnaires/visit/versions", None, "surveys:write"),
+    ("GET", "questionnaires/visit/versions/1", None, "surveys:read"),
+    ("POST", "questionnaires/visit/responses", ANSWERED, "answers:write"),
+    ("GET", "questionnaires/visit/responses", None, "answers:read"),
+    ("GET", "questionnaires/visit/flags", None, "answers:read"),
     ("POST", "tracking/consignments", {"consignments": [{"number": "KR100"}]}, "parcels:write"),
     ("POST", "tracking/scans", [SCAN], "parcels:write"),
     ("POST", "tracking/scans/csv", "number,status,occurred_at\n", "parcels:write"),
@@ -168,6 +191,8 @@ def everything(db: None, settings: Settings, tmp_path: Path) -> Caller:
     caller = Caller(Client(), token(*EVERY))
     assert caller("PUT", "journeys/parcel", PLAN).status_code == 200
     assert caller("POST", "personas", PERSONA).status_code == 201
+    assert caller("POST", "questionnaires", {"slug": "visit", "definition": ASKS}).status_code == 201
+    assert caller("POST", "questionnaires/visit/versions").status_code == 200
     hold_rounds()
     return caller
 
@@ -428,6 +453,27 @@ def test_a_team_lead_reads_the_moments_of_their_location_alone(everything: Calle
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_questionnaire_is_written_published_and_answered(everything: Caller) -> None:
+    wrong = {"title": {"en": "x"}, "pages": [{"key": "one", "items": [{"kind": "csat", "key": "Q 1"}]}]}
+    refused = is_problem(everything("POST", "questionnaires", {"slug": "x", "definition": wrong}), 422)
+    assert refused["errors"][0]["place"] == "body.definition.pages[0].items[0].key"
+    is_problem(everything("POST", "questionnaires", {"slug": "visit", "definition": ASKS}), 409)
+    is_problem(everything("PUT", "questionnaires/visit", {"definition": ASKS, "edition": 7}), 409)
+    assert everything("POST", "questionnaires/visit/responses", ANSWERED).status_code == 201
+    again = everything("POST", "questionnaires/visit/responses", ANSWERED)
+    assert (again.status_code, again.json()["already_there"]) == (200, True)
+    bad = ANSWERED | {"source_id": "2", "answers": {"csat": 9, "colour": 1}}
+    problem = is_problem(everything("POST", "questionnaires/visit/responses", bad), 422)
+    assert [one["place"] for one in problem["errors"]] == ["body.answers.csat", "body.answers.colour"]
+    (kept,) = everything("GET", "questionnaires/visit/responses").json()["responses"]
+    assert (kept["answers"], kept["flags"], kept["version"]) == ({"csat": 4}, [], 1)
+    assert everything("GET", "questionnaires/visit/flags").json()["finished"] == 1
+    empty = {"title": {"en": "x"}}
+    assert everything("POST", "questionnaires", {"slug": "empty", "definition": empty}).status_code == 201
+    problem = is_problem(everything("POST", "questionnaires/empty/versions"), 422)
+    assert problem["errors"][0]["mend"] == "Add an item."
+
+
 def test_the_gaps_count_what_was_recorded(everything: Caller) -> None:
     lines = [MOMENT | {"source_id": str(n), "told": 2, "delivered": 3 if n < 10 else 2} for n in range(40)]
     everything("POST", "moments/bulk", lines)

@@ -17,6 +17,8 @@ from wellserved.people.contracts import NotFound
 from wellserved.platform.api import Api
 from wellserved.portal.api import router as portal
 from wellserved.tracking.api import router as tracking
+from wellserved.voice.api import router as voice
+from wellserved.voice.services import DraftMoved, SlugTaken
 
 api = Api(
     title="Wellserved",
@@ -34,6 +36,8 @@ api = Api(
         NothingToUndo: 409,
         NotRevealed: 409,
         RoundRefused: 409,
+        DraftMoved: 409,
+        SlugTaken: 409,
         CursorUnreadable: 422,
         DeedRefused: 422,
         LettersMissing: 422,
@@ -45,3 +49,4 @@ api.add_router("", insight)
 api.add_router("", alerts)
 api.add_router("", tracking)
 api.add_router("", portal)
+api.add_router("", voice)

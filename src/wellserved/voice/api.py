@@ -1,0 +1,350 @@
+"""Questionnaires and answers over HTTP."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Path, Query, Router, Schema, Status
+from pydantic import Field
+
+from wellserved.people.api import allowed, caller
+from wellserved.platform.api import (
+    Asked,
+    Body,
+    Fault,
+    Given,
+    Problem,
+    ProblemOut,
+    Slug,
+    Text,
+    Time,
+)
+from wellserved.voice.contracts import (
+    Definition,
+    Flag,
+    FlagCounts,
+    QuestionnaireLine,
+    ResponseIn,
+    ResponseSeen,
+    Unreadable,
+    VersionSeen,
+    read,
+)
+from wellserved.voice.queries import (
+    draft_for,
+    flag_counts_for,
+    questionnaires_for,
+    responses_for,
+    version_for,
+)
+from wellserved.voice.services import (
+    NotPublishable,
+    ResponseRefused,
+    add_questionnaire,
+    publish,
+    save_draft,
+    take_in,
+)
+
+router = Router(tags=["questionnaires"])
+READS = frozenset({401, 403, 404, 422})
+WRITES = frozenset({400, 401, 403, 404, 409, 413, 415, 422})
+WHOLE = Body(media_type="application/json", most=1 << 20)
+Short = Annotated[Text, Field(min_length=1, max_length=60)]
+Id = Annotated[Text, Field(min_length=1, max_length=200)]
+Number = Annotated[int, Field(ge=1, lt=1 << 31)]
+
+
+class QuestionnaireOut(Schema):
+    slug: str
+    title: str
+    version: int | None
+    published_at: datetime | None
+    changed_at: datetime
+    edition: int
+    archived: bool
+
+
+class DefinitionGiven(Given):
+    definition: dict[str, Any] = Field(description="As docs/reference/questionnaires.md describes it.")
+
+
+class QuestionnaireGiven(DefinitionGiven):
+    slug: Slug
+
+
+class DraftGiven(DefinitionGiven):
+    edition: Number = Field(description="The one that was read; a draft saved meanwhile is a conflict.")
+
+
+class FaultOut(Schema):
+    place: str
+    said: str
+    mend: str
+
+
+class DraftOut(Schema):
+    slug: str
+    edition: int
+    changed_at: datetime
+    definition: dict[str, Any]
+    faults: list[FaultOut] = Field(description="What keeps it from being published.")
+
+
+class EditionOut(Schema):
+    edition: int
+
+
+class VersionOut(Schema):
+    slug: str
+    number: int
+    published_at: datetime
+    definition: dict[str, Any]
+
+
+class NumberOut(Schema):
+    number: int
+
+
+class ResponseGiven(Given):
+    """A whole response. `source` and `source_id` make it one and the same, however often it is sent."""
+
+    source: Slug
+    source_id: Id
+    answers: dict[str, Any] = Field(description="By item: a number, a key, a text, a list or parts by name.")
+    started_at: Time
+    finished_at: Time
+    version: Number | None = Field(None, description="The version that was seen; null is the latest.")
+    customer: UUID | None = Field(None, description="The customer's random key; never a name or address.")
+    segment: Slug | None = None
+    location: Slug | None = None
+    language: Annotated[Text, Field(max_length=12)] = ""
+    channel: Annotated[Text, Field(max_length=20)] = ""
+    facts: dict[Short, Annotated[Text, Field(max_length=200)]] = Field(
+        {},
+        max_length=30,
+        description="What it was about: journey, touchpoint, about_kind, about_id, and what texts put in.",
+    )
+
+
+class ResponseTaken(Schema):
+    id: int
+    already_there: bool
+
+
+class ResponseOut(Schema):
+    id: int
+    questionnaire: str
+    version: int
+    customer: UUID | None
+    segment: str | None
+    location: str | None
+    language: str
+    channel: str
+    facts: dict[str, Any]
+    started_at: datetime
+    finished_at: datetime | None
+    seconds: int | None
+    answers: dict[str, Any]
+    flags: list[str] = Field(description="straight, speed, double: why it does not count by itself.")
+    counted_at: datetime | None
+
+
+class ResponsesOut(Schema):
+    """One page. Send `next` as `after` for the page that follows; null says that this was the last."""
+
+    responses: list[ResponseOut]
+    next: str | None
+
+
+class ResponsesAsked(Asked):
+    version: Number | None = None
+    since: Time | None = Field(None, description="Finished at or after this time.")
+    until: Time | None = Field(None, description="Finished before this time.")
+    location: Slug | None = None
+    customer: UUID | None = None
+    flagged: bool | None = None
+    after: Annotated[Text, Field(max_length=120)] | None = Field(
+        None, description="`next` of the page before."
+    )
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+class FlagsOut(Schema):
+    finished: int
+    flagged: int
+    counted: int
+    aside: int
+    by_flag: dict[str, int]
+
+
+@router.get(
+    "/questionnaires",
+    auth=allowed("surveys:read"),
+    response={200: list[QuestionnaireOut], READS: ProblemOut},
+    operation_id="questionnaires",
+    summary="The questionnaires",
+)
+def questionnaires(request: HttpRequest) -> list[QuestionnaireLine]:
+    """All questionnaires, the last changed first. Scope: `surveys:read`."""
+    return list(questionnaires_for(caller(request), archived=True))
+
+
+@router.post(
+    "/questionnaires",
+    auth=allowed("surveys:write", body=WHOLE),
+    response={201: EditionOut, WRITES: ProblemOut},
+    operation_id="add_questionnaire",
+    summary="Add a questionnaire",
+)
+def add(request: HttpRequest, given: QuestionnaireGiven) -> Status[Any]:
+    """Add a questionnaire with this definition as its draft. Scope: `surveys:write`."""
+    definition = _definition(given.definition)
+    add_questionnaire(by=caller(request), slug=given.slug, definition=definition, now=timezone.now())
+    return Status(201, {"edition": 1})
+
+
+@router.get(
+    "/questionnaires/{questionnaire}",
+    auth=allowed("surveys:read"),
+    response={200: DraftOut, READS: ProblemOut},
+    operation_id="questionnaire_draft",
+    summary="A questionnaire's draft",
+)
+def draft(request: HttpRequest, questionnaire: Path[Slug]) -> dict[str, Any]:
+    """What is written on, with what keeps it from being published. Scope: `surveys:read`."""
+    seen = draft_for(caller(request), questionnaire=questionnaire)
+    return {
+        "slug": seen.slug,
+        "edition": seen.edition,
+        "changed_at": seen.changed_at,
+        "definition": msgspec.to_builtins(seen.definition),
+        "faults": [{"place": f.place, "said": f.said, "mend": f.mend} for f in seen.faults],
+    }
+
+
+@router.put(
+    "/questionnaires/{questionnaire}",
+    auth=allowed("surveys:write", body=WHOLE),
+    response={200: EditionOut, WRITES: ProblemOut},
+    operation_id="save_questionnaire_draft",
+    summary="Save a questionnaire's draft",
+)
+def save(request: HttpRequest, questionnaire: Path[Slug], given: DraftGiven) -> dict[str, int]:
+    """Put a definition in the draft's place; answers the new edition. Scope: `surveys:write`."""
+    edition = save_draft(
+        by=caller(request),
+        questionnaire=questionnaire,
+        definition=_definition(given.definition),
+        edition=given.edition,
+        now=timezone.now(),
+    )
+    return {"edition": edition}
+
+
+@router.post(
+    "/questionnaires/{questionnaire}/versions",
+    auth=allowed("surveys:write"),
+    response={200: NumberOut, WRITES: ProblemOut},
+    operation_id="publish_questionnaire",
+    summary="Publish a questionnaire",
+)
+def publish_(request: HttpRequest, questionnaire: Path[Slug]) -> dict[str, int]:
+    """Freeze the draft as the version that is asked from now on; answers its number. Scope: `surveys:write`."""
+    try:
+        return {"number": publish(by=caller(request), questionnaire=questionnaire, now=timezone.now())}
+    except NotPublishable as refused:
+        faults = [Fault(place=f.place, said=f.said, mend=f.mend) for f in refused.faults]
+        raise Problem(422, "It cannot be asked as it is: see errors.", errors=faults) from refused
+
+
+@router.get(
+    "/questionnaires/{questionnaire}/versions/{version}",
+    auth=allowed("surveys:read"),
+    response={200: VersionOut, READS: ProblemOut},
+    operation_id="questionnaire_version",
+    summary="A published version",
+)
+def version(request: HttpRequest, questionnaire: Path[Slug], version: Path[Number]) -> dict[str, Any]:
+    """A version as it was published and answered. Scope: `surveys:read`."""
+    seen: VersionSeen = version_for(caller(request), questionnaire=questionnaire, number=version)
+    return {
+        "slug": seen.slug,
+        "number": seen.number,
+        "published_at": seen.published_at,
+        "definition": msgspec.to_builtins(seen.definition),
+    }
+
+
+@router.post(
+    "/questionnaires/{questionnaire}/responses",
+    auth=allowed("answers:write", body=WHOLE),
+    response={200: ResponseTaken, 201: ResponseTaken, WRITES: ProblemOut},
+    operation_id="take_response",
+    summary="Take a response",
+)
+def take(request: HttpRequest, questionnaire: Path[Slug], given: ResponseGiven) -> Status[Any]:
+    """Take a whole response (201), or find that this source had sent it before (200); it becomes moments.
+
+    Scope: `answers:write`.
+    """
+    response = ResponseIn(questionnaire=questionnaire, **given.model_dump())
+    try:
+        number, there = take_in(by=caller(request), response=response, now=timezone.now())
+    except ResponseRefused as refused:
+        places = [(f"body.answers.{wrong.item}", wrong.said) for wrong in refused.wrongs]
+        errors = _faults(places or [(f"body.{refused.place}", refused.said)])
+        raise Problem(422, "The response cannot be taken: see errors.", errors=errors) from refused
+    return Status(200 if there else 201, {"id": number, "already_there": there})
+
+
+@router.get(
+    "/questionnaires/{questionnaire}/responses",
+    auth=allowed("answers:read"),
+    response={200: ResponsesOut, READS: ProblemOut},
+    operation_id="responses",
+    summary="Responses, a page at a time",
+)
+def responses(
+    request: HttpRequest, questionnaire: Path[Slug], asked: Query[ResponsesAsked]
+) -> dict[str, Any]:
+    """Finished responses, the latest first; of one's own locations. Scope: `answers:read`."""
+    page = responses_for(caller(request), questionnaire=questionnaire, **asked.model_dump())
+    return {"responses": [_out(one) for one in page.responses], "next": page.next}
+
+
+@router.get(
+    "/questionnaires/{questionnaire}/flags",
+    auth=allowed("answers:read"),
+    response={200: FlagsOut, READS: ProblemOut},
+    operation_id="response_flags",
+    summary="How many responses do not count by themselves",
+)
+def flags(request: HttpRequest, questionnaire: Path[Slug]) -> FlagCounts:
+    """How many were finished, flagged by which rule, counted all the same, set aside. Scope: `answers:read`."""
+    return flag_counts_for(caller(request), questionnaire=questionnaire)
+
+
+def _definition(given: dict[str, Any]) -> Definition:
+    try:
+        return read(msgspec.json.encode(given))
+    except (Unreadable, RecursionError) as error:
+        said = str(error)
+        place = said.rpartition("`$")[2].partition("`")[0] if "`$" in said else ""
+        fault = Fault(place=f"body.definition{place}", said=said, mend="Mend it and send it again.")
+        raise Problem(422, "This is no definition of a questionnaire: see errors.", errors=[fault]) from error
+
+
+def _faults(places: Sequence[tuple[str, str]]) -> list[Fault]:
+    return [Fault(place=place, said=said, mend="Mend it and send it again.") for place, said in places]
+
+
+def _out(one: ResponseSeen) -> dict[str, Any]:
+    names = [name for name in ResponseOut.model_fields if name != "flags"]
+    return {name: getattr(one, name) for name in names} | {
+        "flags": [flag.name.lower() for flag in Flag if flag in one.flags and flag.name]
+    }
