@@ -22,6 +22,7 @@ BENCHMARKS = (
     "notice_delay",
     "board_page",
     "triage",
+    "answers",
 )
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
 PLAIN = ("name", "figure", "unit", "rival", "rival_figure", "ratio", "runs")

@@ -8,6 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wellserved.config.settings")
 _django = get_asgi_application()
 
 from wellserved.platform.api.limit import limited  # noqa: E402  the API's parts need Django set up
+from wellserved.portal.asked.application import asked  # noqa: E402  as above
 from wellserved.portal.track.application import tracked  # noqa: E402  as above
 
-application = limited(tracked(_django))
+# The forms of questionnaires stand before the limit: who sends too much there is a person, and is told so on a page.
+application = asked(limited(tracked(_django)))

@@ -17,7 +17,6 @@ from urllib.parse import parse_qsl
 import asyncpg
 from django.conf import settings
 from django.http.cookie import parse_cookie
-from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 from django.utils.text import compress_string
 
@@ -27,7 +26,7 @@ from wellserved.portal.track.frame import PRIVATE, etag_of, kept_frame
 from wellserved.portal.track.live import Watchers, stream
 from wellserved.portal.track.pool import LazyPool
 from wellserved.portal.track.standing import Headers, form_token, standing_headers
-from wellserved.portal.track.visitor import address_of_peer, language_of
+from wellserved.portal.track.visitor import address_of_peer, host_is_ours, language_of
 from wellserved.tracking.domain.keys import is_plain, number_key
 from wellserved.tracking.queries.public import MOST_SCANS, Row, Together, followed
 from wellserved.tracking.services.guesses import count_misses_async, refused_until_async
@@ -203,7 +202,7 @@ class Desk:
 def _asked(scope: Scope) -> Asked | None:
     """None for what Django has to look at: other methods, a host that is not ours, a way without TLS, a long query."""
     headers: dict[bytes, bytes] = dict(scope["headers"])
-    if scope["method"] not in ("GET", "HEAD") or not _host_is_ours(headers.get(b"host", b"")):
+    if scope["method"] not in ("GET", "HEAD") or not host_is_ours(headers.get(b"host", b"")):
         return None
     if settings.SECURE_SSL_REDIRECT and headers.get(b"x-forwarded-proto") != b"https":
         return None
@@ -235,12 +234,6 @@ def _asked(scope: Scope) -> Asked | None:
         ),
         now=datetime.now(UTC),
     )
-
-
-@lru_cache(maxsize=200)
-def _host_is_ours(host: bytes) -> bool:
-    domain, _port = split_domain_port(host.decode("latin-1"))
-    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
 async def _send_reply(asked: Asked, reply: programs.Reply, send: Send) -> None:

@@ -1,0 +1,163 @@
+"""The raw handler takes forms as Django's views do, and what comes together shares one commit."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from wellserved.journey.models import Moment
+from wellserved.people.contracts import OPERATOR
+from wellserved.portal.asked import writer as writing
+from wellserved.portal.asked.application import asked
+from wellserved.portal.asked.writer import Writer
+from wellserved.voice.models import Response
+from wellserved.voice.services import add_questionnaire, invite, open_door, publish
+from wellserved.voice.tests.questions import draw_counter, hidden, short
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def writer() -> Iterator[Writer]:
+    one = Writer()
+    yield one
+    one.close()
+
+
+async def _django(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 299, "headers": []})
+    await send({"type": "http.response.body", "body": b"Django's"})
+
+
+async def post(application: Any, path: str, body: str, **headers: str) -> tuple[int, dict[str, str], str]:
+    given = {
+        "host": "localhost",
+        "content-type": "application/x-www-form-urlencoded",
+        "content-length": str(len(body)),
+        **{name.replace("_", "-"): value for name, value in headers.items()},
+    }
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in given.items()],
+        "client": ("127.0.0.1", 5),
+    }
+    sent: list[Any] = []
+    parts = [{"type": "http.request", "body": body.encode(), "more_body": False}]
+
+    async def receive() -> Any:
+        return parts.pop()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await application(scope, receive, send)
+    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], found, sent[1]["body"].decode()
+
+
+def ready(now: datetime) -> None:
+    draw_counter(now=now)
+    add_questionnaire(by=OPERATOR, slug="one", definition=short(), now=now)
+    publish(by=OPERATOR, questionnaire="one", now=now)
+    open_door(by=OPERATOR, slug="door", questionnaire="one", now=now)
+
+
+def test_many_at_once_share_commits_and_each_is_stored_with_its_moment(writer: Writer) -> None:
+    now = timezone.now()
+    ready(now)
+    secrets = [invite(by=OPERATOR, questionnaire="one", customer=None, now=now) for _ in range(40)]
+    application = asked(_django, writer=writer)
+
+    async def all_at_once() -> list[Any]:
+        forms = [
+            post(application, f"/a/{secret}", f"s=0&t=1&go=on&csat=4&nps={n % 11}&words=No+{n}")
+            for n, secret in enumerate(secrets)
+        ]
+        twice = post(application, f"/a/{secrets[0]}", "s=0&t=1&go=on&csat=4&nps=0&words=No+0")
+        wrong = post(application, f"/a/{secrets[0]}x", "s=0&csat=4")
+        return await asyncio.gather(*forms, twice, wrong)
+
+    *good, wrong = asyncio.run(all_at_once())
+    assert {status for status, _, _ in good} == {303}
+    assert [headers["location"] for _, headers, _ in good[:40]] == [f"/a/{secret}" for secret in secrets]
+    assert wrong[0] == 404
+    assert max(writer.batches) > 1, "those who came together went together"
+    assert sorted(r.answers["words"] for r in Response.objects.all()) == sorted(f"No {n}" for n in range(40))
+    assert Moment.objects.count() == 40
+
+
+def test_the_raw_handler_answers_what_django_answers(writer: Writer) -> None:
+    now = timezone.now()
+    ready(now)
+    application = asked(_django, writer=writer)
+    for body, status in (({"csat": "9"}, 422), ({"words": "안녕 & <b>"}, 422), ({"csat": "5"}, 303)):
+        form = hidden(Client().get("/ask/door").content.decode())
+        fields = {**form, "go": "on", **body}
+        of_django = Client().post("/ask/door", fields)
+        own = {**fields, "r": form["r"][::-1]} if status == 303 else fields
+        got, headers, text = asyncio.run(post(application, "/ask/door", urlencode(own)))
+        assert (got, of_django.status_code) == (status, status)
+        assert text == of_django.content.decode()
+        for name in (
+            "cache-control",
+            "referrer-policy",
+            "x-robots-tag",
+            "content-language",
+            "x-frame-options",
+        ):
+            if name != "cache-control":
+                assert headers[name] == of_django.headers[name]
+        assert "no-store" in headers["cache-control"]
+
+
+def test_what_is_not_for_it_goes_to_django_and_what_is_too_large_is_told_so(writer: Writer) -> None:
+    application = asked(_django, writer=writer)
+    cases = [
+        {"content_type": "multipart/form-data; boundary=x"},
+        {"cookie": "sessionid=1"},
+        {"host": "elsewhere.example"},
+        {"content_length": "300000"},
+    ]
+    for headers in cases:
+        assert asyncio.run(post(application, "/a/x", "csat=1", **headers))[0] == 299
+    assert asyncio.run(post(application, "/account", "csat=1"))[0] == 299
+    status, headers, text = asyncio.run(
+        post(application, "/a/x", "", content_type="multipart/form-data", content_length="52428800")
+    )
+    assert status == 413
+    assert "what you wrote still stands there" in text
+    assert headers["connection"] == "close"
+
+
+def test_one_that_cannot_be_stored_keeps_nobody_elses_answer_away(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    ready(now)
+    good, bad = (invite(by=OPERATOR, questionnaire="one", customer=None, now=now) for _ in range(2))
+    whole = writing.answer_all
+
+    def failing(given: Any, *, now: datetime) -> Any:
+        if any(one.secret == bad for one in given):
+            raise RuntimeError("the disk is full")
+        return whole(given, now=now)
+
+    monkeypatch.setattr(writing, "answer_all", failing)
+    application = asked(_django, writer=writer)
+
+    async def both() -> Any:
+        forms = [post(application, f"/a/{secret}", "s=0&t=1&csat=4") for secret in (bad, good)]
+        return await asyncio.gather(*forms, return_exceptions=True)
+
+    refused, stored = asyncio.run(both())
+    assert isinstance(refused, RuntimeError)
+    assert stored[0] == 303
+    assert Response.objects.count() == 1
