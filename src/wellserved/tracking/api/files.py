@@ -13,6 +13,7 @@ from wellserved.people.api import allowed, caller
 from wellserved.platform.api import JSON, LARGEST, Body, Problem, ProblemOut, announced, read_body
 from wellserved.tracking.carriers import AnswerRefused, Fault, carrier_named
 from wellserved.tracking.carriers.epcis import scans_of_epcis
+from wellserved.tracking.carriers.epcis_xml import scans_of_epcis_xml
 from wellserved.tracking.carriers.sheets import scans_of_csv
 from wellserved.tracking.contracts import ScanIn
 from wellserved.tracking.services import Outcome, Result, take_in
@@ -23,6 +24,8 @@ from .scans import MOST_LINES, ScansAsked
 router = Router(tags=["tracking"])
 CSV = Body(media_type="text/csv", most=LARGEST)
 EPCIS = Body(media_type="application/ld+json", most=LARGEST)
+# Read whole: what is but tags takes up fifty times its own size meanwhile.
+EPCIS_XML = Body(media_type="application/xml", most=4 << 20)
 ANSWER = Body(media_type=JSON.media_type, most=1 << 20)
 XML = Body(media_type="application/xml", most=1 << 20)
 _PROBLEMS = frozenset({400, 401, 403, 404, 413, 415, 422})
@@ -54,18 +57,26 @@ def take_csv(request: HttpRequest, asked: Query[ScansAsked]) -> HttpResponse:
 
 @router.post(
     "/tracking/scans/epcis",
-    auth=allowed("parcels:write", body=EPCIS),
+    auth=allowed("parcels:write"),
     response={_PROBLEMS: ProblemOut},
     operation_id="take_scans_epcis",
     summary="Take EPCIS 2.0 ObjectEvents",
-    openapi_extra=_takes(EPCIS),
+    openapi_extra=_takes(EPCIS, EPCIS_XML),
 )
 def take_epcis(request: HttpRequest, asked: Query[ScansAsked]) -> HttpResponse:
-    """Take an EPCISDocument, an EPCISQueryDocument, or an event a line (JSON-LD); `line` counts the events.
+    """Take an EPCISDocument or EPCISQueryDocument (JSON-LD, or XML of up to 4 MB), or JSON-LD of an event a line.
 
-    Other kinds of events are refused, each with a sentence. Scope: `parcels:write`.
+    `line` counts the events. Other kinds of events are refused, each with a sentence. Scope: `parcels:write`.
     """
-    return _taken(request, asked, scans_of_epcis(io.BytesIO(read_body(request, EPCIS))))
+    body = EPCIS_XML if request.content_type == EPCIS_XML.media_type else EPCIS
+    announced(request, body)
+    content = read_body(request, body)
+    if body is EPCIS:
+        return _taken(request, asked, scans_of_epcis(io.BytesIO(content)))
+    try:
+        return _taken(request, asked, scans_of_epcis_xml(content))
+    except AnswerRefused as refused:
+        raise Problem(422, f"{refused.fault}") from refused
 
 
 @router.post(

@@ -21,7 +21,7 @@ from .codebook import Meaning
 from .limits import LONGEST, too_long
 from .reading import LONGEST_ANSWER, read_json, read_part
 
-__all__ = ["number_of_unit", "scans_of_epcis"]
+__all__ = ["Declared", "Event", "Id", "number_of_unit", "other_kind", "scans_of_epcis", "scans_of_event"]
 
 _STEPS = {
     "picking packing staging_outbound commissioning encoding reserving": Meaning(Status.INFO_RECEIVED),
@@ -51,11 +51,11 @@ _GLN_LINK = re.compile(r"https?://[^?#]*?/414/(?P<gln>\d{13})(?:[/?#].*)?", re.A
 _OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d\d):(?P<minutes>\d\d)", re.ASCII)
 
 
-class _Id(Struct):
+class Id(Struct):
     id: str | None = None
 
 
-class _Error(Struct, rename="camel"):
+class Declared(Struct, rename="camel"):
     declaration_time: str | None = None
 
 
@@ -63,7 +63,7 @@ class _Kind(Struct):
     type: str | None = None
 
 
-class _Event(
+class Event(
     Struct,
     rename={
         "event_time": "eventTime",
@@ -82,9 +82,9 @@ class _Event(
     biz_step: str | None = None
     disposition: str | None = None
     epc_list: list[str] | None = None
-    read_point: _Id | None = None
-    biz_location: _Id | None = None
-    error_declaration: _Error | None = None
+    read_point: Id | None = None
+    biz_location: Id | None = None
+    error_declaration: Declared | None = None
 
 
 class _Results(Struct, rename="camel"):
@@ -188,13 +188,17 @@ def _scans(raw: Raw, place: str, places: Mapping[str, str]) -> Iterator[ScanIn |
         yield kind
         return
     if kind.type != "ObjectEvent":
-        why = f"It is {_article(kind.type)}, which tells of no single unit on its way."
-        yield Fault(place=place, why=why, mend="Send ObjectEvents for the units that are followed.")
+        yield other_kind(kind.type, place)
         return
-    event = read_part(raw, _Event, place)
+    event = read_part(raw, Event, place)
     if isinstance(event, Fault):
         yield event
         return
+    yield from scans_of_event(event, place, places)
+
+
+def scans_of_event(event: Event, place: str, places: Mapping[str, str]) -> Iterator[ScanIn | Fault]:
+    """One for each unit that the event names; `place` says where it stands in what was sent."""
     units = [(name, number_of_unit(name)) for name in event.epc_list or ()]
     if not units:
         mend = "Name the unit by its SSCC in epcList."
@@ -207,11 +211,17 @@ def _scans(raw: Raw, place: str, places: Mapping[str, str]) -> Iterator[ScanIn |
             yield Fault(place=f"{place}, epcList", why=why, mend="Name the unit by its SSCC.")
 
 
+def other_kind(kind: str | None, place: str) -> Fault:
+    """What is said to an event of another kind."""
+    why = f"It is {_article(kind)}, which tells of no single unit on its way."
+    return Fault(place=place, why=why, mend="Send ObjectEvents for the units that are followed.")
+
+
 def _article(kind: str | None) -> str:
     return "no event of EPCIS" if not kind else f"{'an' if kind[0] in 'AEIOU' else 'a'} {kind[:40]}"
 
 
-def _scan(event: _Event, number: str, place: str, places: Mapping[str, str]) -> ScanIn | Fault:
+def _scan(event: Event, number: str, place: str, places: Mapping[str, str]) -> ScanIn | Fault:
     moment = _moment(event)
     if moment is None:
         why = f"'{event.event_time[:40]}' is no time with a zone."
@@ -250,7 +260,7 @@ def _scan(event: _Event, number: str, place: str, places: Mapping[str, str]) -> 
     )
 
 
-def _moment(event: _Event) -> datetime | None:
+def _moment(event: Event) -> datetime | None:
     """EPCIS asks for a zone in eventTime; where it is missing there, eventTimeZoneOffset has it."""
     offset = _OFFSET.fullmatch(event.event_time_zone_offset or "")
     if offset is None:
@@ -267,7 +277,7 @@ def _word(term: str | None) -> str:
     return word.removeprefix("BizStep-").removeprefix("Disp-")
 
 
-def _where(event: _Event, places: Mapping[str, str]) -> str:
+def _where(event: Event, places: Mapping[str, str]) -> str:
     """The read point, or else the business location."""
     for one in (event.read_point, event.biz_location):
         name = (one.id or "")[:LONGEST_TEXT] if one else ""

@@ -10,7 +10,16 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]  #
 
 from .answer import AnswerRefused, Fault
 
-__all__ = ["LONGEST_ANSWER", "child", "children", "read_json", "read_part", "read_xml", "text_of"]
+__all__ = [
+    "LONGEST_ANSWER",
+    "child",
+    "children",
+    "local_name",
+    "read_json",
+    "read_part",
+    "read_xml",
+    "text_of",
+]
 
 LONGEST_ANSWER = 8 * 1024 * 1024
 DEEPEST = 64
@@ -77,11 +86,14 @@ def read_part(raw: msgspec.Raw, shape: type[T], place: str) -> T | Fault:
         )
 
 
-def read_xml(payload: bytes) -> Element:
-    """The root of an XML answer; document types and entities are refused, so nothing can blow up or reach out."""
+def read_xml(payload: bytes, *, may_have_type: bool = False) -> Element:
+    """The root of an XML answer; document types and entities are refused, so nothing can blow up or reach out.
+
+    A bare document type, without entities, is harmless: `may_have_type` lets it pass and reads nothing of it.
+    """
     _bounded(payload)
     try:
-        root: Element = fromstring(payload, forbid_dtd=True)
+        root: Element = fromstring(payload, forbid_dtd=not may_have_type)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise AnswerRefused(
             place="the answer",
@@ -92,7 +104,7 @@ def read_xml(payload: bytes) -> Element:
     while level:
         if depth > DEEPEST:
             raise AnswerRefused(
-                place=f"element '{_local(level[0])}'",
+                place=f"element '{local_name(level[0])}'",
                 why=f"The XML is nested more than {DEEPEST} levels deep, which no carrier's answer is.",
                 mend="Send the answer as the carrier gave it.",
             )
@@ -100,13 +112,14 @@ def read_xml(payload: bytes) -> Element:
     return root
 
 
-def _local(element: Element) -> str:
+def local_name(element: Element) -> str:
+    """Without its namespace, at most 60 letters."""
     return element.tag.rpartition("}")[2][:60]
 
 
 def children(element: Element | None, name: str) -> list[Element]:
     """The children of this name, whatever their namespace."""
-    return [] if element is None else [one for one in element if _local(one) == name]
+    return [] if element is None else [one for one in element if local_name(one) == name]
 
 
 def child(element: Element | None, *path: str) -> Element | None:

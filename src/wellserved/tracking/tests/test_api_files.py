@@ -57,6 +57,21 @@ def test_an_epcis_event_of_a_logistic_unit_is_a_scan(client: Client, token: str)
     assert Progress.objects.get().status == "in_transit"
 
 
+def test_the_same_event_in_xml_is_a_scan_and_what_is_no_document_is_a_problem(
+    client: Client, token: str
+) -> None:
+    event = (
+        "<ObjectEvent><eventTime>2026-03-01T09:00:00+09:00</eventTime><bizStep>departing</bizStep>"
+        "<epcList><epc>urn:epc:id:sscc:0614141.1234567890</epc></epcList></ObjectEvent>"
+    )
+    whole = f"<EPCISDocument><EPCISBody><EventList>{event}</EventList></EPCISBody></EPCISDocument>"
+    answer = told(post(client, token, "epcis", whole, "application/xml"))
+    assert [each["result"] for each in answer] == ["recorded"]
+    assert post(client, token, "epcis", "<html/>", "application/xml").status_code == 422
+    assert post(client, token, "epcis", "<a>" + "b" * (5 << 20), "application/xml").status_code == 413
+    assert post(client, token, "epcis", whole, "text/plain").status_code == 415
+
+
 def test_a_carriers_raw_answer_comes_in_as_it_is(client: Client, token: str) -> None:
     if not DATA.is_dir():
         pytest.skip(f"The carriers' answers are not at {DATA}; WELLSERVED_TEST_DATA says where they are.")
