@@ -127,6 +127,8 @@ class Case:
     held_against: float
     shortfall: float
     is_borrowed: bool
+    subject_kind: str | None = None
+    subject_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

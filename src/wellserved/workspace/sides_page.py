@@ -24,7 +24,10 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasesPage:
+    """`about`: of one case at least it can be shown what it was about."""
+
     rows: tuple[CaseRow, ...]
+    about: bool
     says: str
     earlier: int | None
     later: int | None
@@ -53,6 +56,7 @@ def draw_cases(found: SingleCases, *, page: int) -> CasesPage:
     facts = {"first": count(found.first), "last": count(last), "of": count(found.of)}
     return CasesPage(
         rows=tuple(_case(one) for one in found.cases),
+        about=any(one.about for one in found.cases),
         says=_("Cases %(first)s to %(last)s of %(of)s.") % facts if found.cases else "",
         earlier=page - 1 if page > 1 else None,
         later=page + 1 if found.first + PAGE <= found.of else None,

@@ -10,7 +10,7 @@ from wellserved.analytics.gaps.tables import ASKED, BORROWED, MEASURES
 
 
 def single(*, measure_id: int, gap: int) -> Any:
-    """One row a case that the gap's cell counts: `got`, `held_against`, `shortfall` (above 0: short) and who, where.
+    """One row a case that the gap's cell counts: `got`, `held_against`, `shortfall` (above 0: short) and who, where, about what.
 
     Speaks of `borrowed`, as kept by `expectation.borrowed`.
     """
@@ -29,6 +29,8 @@ def single(*, measure_id: int, gap: int) -> Any:
         "segment_id",
         "location_id",
         "channel",
+        "subject_kind",
+        "subject_id",
         got=judged[short],
         held_against=reference,
         shortfall=shortfall,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from wellserved.journey.queries.subjects import SubjectSeen
+
 from .maps import GapCell
 
 
@@ -11,6 +13,7 @@ class SingleCase:
     """One moment behind a cell. `customer` is a pseudonym made for showing; `shortfall` is in the measure's unit.
 
     A shortfall of 0 or less met what it was held against; `borrowed`: that was the segment's median expectation.
+    `about` is what it happened to, where that is known and whoever asks may see it.
     """
 
     occurred_at: datetime
@@ -22,6 +25,7 @@ class SingleCase:
     got: float | None
     shortfall: float | None
     borrowed: bool
+    about: SubjectSeen | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from wellserved.analytics.queries import single_cases
 from wellserved.insight.contracts import MapQuestion, SingleCase, SingleCases
 from wellserved.journey.contracts import MeasureKey
 from wellserved.journey.queries import journey_for, measure_keys
+from wellserved.journey.queries.subjects import SubjectSeen, subjects_for
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.queries import locations, segments
 
@@ -33,6 +34,8 @@ def cases_for(
     now: datetime,
 ) -> SingleCases:
     """Page `page` of the moments that this cell counts, 50 at a time, of the locations that this person may see.
+
+    What each is about is shown as its own room shows it, to whoever may see that there.
 
     Raises NotFound without the permission to see single moments, and where the map has no such cell.
     """
@@ -59,7 +62,9 @@ def cases_for(
     )
     kinds = {one.segment_id: one.name for one in segments()}
     places = {one.location_id: one.name for one in locations()}
-    return SingleCases(cases=tuple(_shown(one, kinds, places) for one in found), of=total, first=first + 1)
+    subjects = subjects_for(person, subjects={about for one in found if (about := _about(one))})
+    cases = tuple(_shown(one, kinds, places, subjects.get(_about(one) or ("", ""))) for one in found)
+    return SingleCases(cases=cases, of=total, first=first + 1)
 
 
 def the_measure(person: Person, *, journey: str, touchpoint: str, measure: str) -> MeasureKey:
@@ -79,7 +84,13 @@ def pseudonym(key: str | None) -> str:
     return f"{digest[:4]}-{digest[4:]}".upper()
 
 
-def _shown(case: Case, kinds: dict[int, str], places: dict[int, str]) -> SingleCase:
+def _about(case: Case) -> tuple[str, str] | None:
+    return (case.subject_kind, case.subject_id) if case.subject_kind and case.subject_id else None
+
+
+def _shown(
+    case: Case, kinds: dict[int, str], places: dict[int, str], about: SubjectSeen | None
+) -> SingleCase:
     return SingleCase(
         occurred_at=case.occurred_at,
         customer=pseudonym(case.customer_key),
@@ -90,4 +101,5 @@ def _shown(case: Case, kinds: dict[int, str], places: dict[int, str]) -> SingleC
         got=case.got,
         shortfall=case.shortfall,
         borrowed=case.is_borrowed,
+        about=about,
     )

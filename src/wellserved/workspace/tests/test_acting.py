@@ -4,14 +4,17 @@ import re
 from datetime import UTC, datetime
 from html import unescape
 
+import pyarrow as pa
 import pytest
 from django.test import Client
 
 from wellserved.insight.models import Alert, SavedView, Watch
-from wellserved.journey.models import ImprovementWanted, Touchpoint
+from wellserved.journey.models import ImprovementWanted, Measure, Touchpoint
+from wellserved.journey.services import record_moments
 from wellserved.people.models import AuditLine, Location, Staff
 
-from .conftest import Visitors
+from .conftest import NOW, Visitors
+from .parcelled import parcel_in_trouble
 
 CELL = "/journeys/parcel/door/days/gap-4/"
 WATCHING = {"every": "week", "chart": "as_fits", "rules": ["1", "4"]}
@@ -201,6 +204,34 @@ def test_single_cases_show_a_pseudonym_and_never_the_key(visitors: Visitors) -> 
     assert worst.count('<b class="worse">1</b>') == 25, "the 25 late ones come first"
     assert "Cases 51 to 100 of 100." in text(visitors.staff().get(f"{CELL}cases/?page=2"))
     assert visitors.staff().get(f"{CELL}cases/?page=x").status_code == 200
+
+
+def test_a_case_leads_to_the_parcel_that_it_is_about_for_whoever_may_see_that(
+    visitors: Visitors, north: Location
+) -> None:
+    south = Location.objects.create(code="south", name="South")
+    here = parcel_in_trouble(NOW, location=north)
+    there = parcel_in_trouble(NOW, location=south, number="KR200")
+    measure = Measure.objects.get(slug="days")
+    table = {
+        "source_key": ["here", "there"],
+        "measure_id": pa.array([measure.pk] * 2, pa.int32()),
+        "told": [2.0, 2.0],
+        "delivered": [9.0, 9.0],
+        "location_id": pa.array([north.pk] * 2, pa.int32()),
+        "occurred_at": pa.array([NOW, NOW], pa.timestamp("us", tz="UTC")),
+        "subject_kind": ["parcel"] * 2,
+        "subject_id": [str(here.pk), str(there.pk)],
+    }
+    list(record_moments(source="test", batches=[pa.table(table)], now=NOW))
+    page = visitors.staff().get(f"{CELL}cases/?order=worst").content.decode()
+    link = '<a href="/parcels/{}/">{}</a><span class="aside">'
+    assert link.format(here.pk, "KR100") in page
+    assert link.format(there.pk, "KR200") in page
+    lead = visitors.staff("team_lead", location=north).get(f"{CELL}cases/?order=worst").content.decode()
+    assert "KR100" in lead
+    assert "KR200" not in lead
+    assert '<th scope="col">About</th>' not in visitors.staff().get(f"{CELL}cases/?page=2").content.decode()
 
 
 def test_a_lead_sees_the_cases_of_their_own_place_only(visitors: Visitors, north: Location) -> None:
