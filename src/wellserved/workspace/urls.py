@@ -24,6 +24,7 @@ app_name = "workspace"
 urlpatterns = [
     path("home/", home_views.home, name="home"),
     path("cases/", include("wellserved.workspace.cases_desk.urls")),
+    path("asking/", include("wellserved.workspace.asking.urls")),
     path("search/", search_views.search, name="search"),
     path("prevention/", include("wellserved.workspace.prevention.urls")),
     path("styleguide/", styleguide_views.styleguide, name="styleguide"),

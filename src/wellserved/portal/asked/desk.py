@@ -1,7 +1,7 @@
 """What is answered to whoever comes: a screen, a way on, or words. The same for Django's views and the raw handler."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,6 +16,7 @@ from wellserved.voice.queries.answering import Asked, asked_at_door, asked_by
 from wellserved.voice.services.answering import Given, Outcome, Step
 from wellserved.voice.services.flooding import Flow, count_miss
 
+from .framing import framing_of
 from .page import Page, day_of, draw_end, draw_screen, draw_words, html_of
 
 __all__ = ["Came", "Reply", "given_of", "refused", "reply_to", "shown_to"]
@@ -66,6 +67,11 @@ def shown_to(came: Came) -> Reply:
         asked = asked_at_door(came.door, secret=secret, version=version)
     else:
         asked = asked_by(secret, version=version)
+    reply = _shown(came, asked, secret=secret)
+    return replace(reply, headers={**reply.headers, **framing_of(asked)})
+
+
+def _shown(came: Came, asked: Asked | None, *, secret: str) -> Reply:
     language = came.language(asked)
     with translation.override(language):
         if asked is None:
@@ -127,8 +133,9 @@ def reply_to(given: Given, step: Step, came: Came) -> Reply:
                 fields=given.fields,
                 wrongs=step.wrongs,
             )
-            return Reply(status=422, html=html_of(page), language=language)
-        return _said(*_kept_apart(step), language=language)
+            headers = framing_of(step.asked)
+            return Reply(status=422, html=html_of(page), language=language, headers=headers)
+        return replace(_said(*_kept_apart(step), language=language), headers=framing_of(step.asked))
 
 
 def refused(given: Given, came: Came) -> Reply:

@@ -1,0 +1,94 @@
+"""Open ways in: a QR code to print, a kiosk, a widget, a link."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wellserved.people.queries import locations
+from wellserved.voice.queries.asking import askable_for, door_for
+from wellserved.voice.services import SlugTaken, close_door, open_door
+from wellserved.workspace.inviting_page import qr_code
+from wellserved.workspace.promise_forms import midnight
+from wellserved.workspace.views.rendering import PageRequest
+
+from .forms import DoorForm
+from .page import draw_doors
+from .views import drawn_journeys, may_write
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_door(request: PageRequest) -> HttpResponse:
+    may_write(request)
+    form = DoorForm(
+        request.POST or None,
+        askable=askable_for(request.person),
+        journeys=drawn_journeys(request),
+        places=locations(),
+    )
+    if form.is_bound and form.is_valid() and _opened(request, form):
+        return redirect("workspace:door", form.cleaned_data["slug"])
+    return render(
+        request, "workspace/asking/new_door.html", {"form": form}, status=422 if form.is_bound else 200
+    )
+
+
+@login_required
+@never_cache
+@require_safe
+def door(request: PageRequest, slug: str) -> HttpResponse:
+    """What to print, to open on the tablet, or to put into a page."""
+    line = door_for(request.person, slug=slug)
+    base = settings.BASE_URL.rstrip("/")
+    path = reverse("kiosk" if line.channel == "kiosk" else "ask", args=[slug])
+    link = base + path
+    context = {
+        "door": draw_doors([line])[0],
+        "channel": line.channel,
+        "link": link,
+        "shown_link": link.removeprefix("https://").removeprefix("http://"),
+        "qr": qr_code(link),
+        "snippet": f'<script src="{base}{reverse("ask_embed", args=[slug])}" async></script>',
+        "hosts": [host for host in settings.WIDGET_HOSTS if host != "'none'"],
+        "open": line.closes_at is None or line.closes_at > timezone.now(),
+        "may_write": request.person.may("surveys:write"),
+    }
+    return render(request, "workspace/asking/door.html", context)
+
+
+@login_required
+@require_POST
+def close(request: PageRequest, slug: str) -> HttpResponse:
+    close_door(by=request.person, slug=slug, now=timezone.now())
+    messages.success(request, _("It is closed: who comes in by it reads so."))
+    return redirect("workspace:door", slug)
+
+
+def _opened(request: PageRequest, form: DoorForm) -> bool:
+    given = form.cleaned_data
+    try:
+        open_door(
+            by=request.person,
+            slug=given["slug"],
+            title=given["title"],
+            questionnaire=given["questionnaire"],
+            channel=given["channel"],
+            location=given["location"] or None,
+            facts=form.facts(),
+            closes_at=midnight(given["closes"] + timedelta(days=1)) if given["closes"] else None,
+            now=timezone.now(),
+        )
+    except SlugTaken:
+        form.add_error("slug", _("There is an open link of this name already. Choose another."))
+        return False
+    return True

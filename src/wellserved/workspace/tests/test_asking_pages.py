@@ -1,0 +1,172 @@
+"""Who decides whom we ask, and what the pages say came of it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from wellserved.journey.services import ensure_journey
+from wellserved.people.contracts import OPERATOR
+from wellserved.voice.models import AskRule, Door, Invitation, QuietTime
+from wellserved.voice.services import add_questionnaire, publish
+from wellserved.voice.tests.questions import draw_counter, short
+
+from .conftest import NOW, PLAN, Visitors
+
+pytestmark = pytest.mark.django_db
+FORM = {
+    "name": "After the door",
+    "questionnaire": "short",
+    "measure": "parcel/door/days",
+    "level": "delivered",
+    "fact": "delivered",
+    "compared": ">",
+    "value": "2,5",
+    "delay": "2",
+    "delay_unit": "days",
+    "again": "91, 7, 365",
+    "percent": "25",
+    "quota": "100",
+    "quota_days": "1",
+    "total": "",
+    "expires": "30",
+    "remind": "5",
+    "subject_ko": "어떠셨나요?",
+}
+
+
+@pytest.fixture
+def askable() -> None:
+    ensure_journey(by=OPERATOR, plan=PLAN, now=NOW)
+    draw_counter(now=NOW)
+    add_questionnaire(by=OPERATOR, slug="short", definition=short(), now=NOW)
+    publish(by=OPERATOR, questionnaire="short", now=NOW)
+
+
+def test_a_lead_sets_changes_and_ends_a_rule_that_an_agent_may_only_read(
+    askable: None, visitors: Visitors
+) -> None:
+    lead, agent, customer = visitors.staff("team_lead"), visitors.staff("agent"), visitors.customer()
+    for who in (agent, customer):
+        assert who.post("/asking/new/", FORM).status_code == 404
+    assert Client().post("/asking/new/", FORM).status_code == 302
+    assert customer.get("/asking/").status_code == 404
+    assert not AskRule.objects.exists()
+    wrong = lead.post("/asking/new/", {**FORM, "remind": "40", "again": "1", "value": "soon"})
+    assert wrong.status_code == 422
+    for said in ("Remind before the link expires.", "Ask again later", "compared as a number"):
+        assert said in wrong.content.decode()
+    assert lead.post("/asking/new/", FORM).status_code == 302
+    (rule,) = AskRule.objects.all()
+    assert (rule.delay_minutes, rule.sampling, rule.again_after_days) == (2880, 0.25, [7, 91, 365])
+    assert rule.when == {"kind": "when", "fact": "delivered", "is": ">", "value": 2.5}
+    assert rule.subject == {"ko": "어떠셨나요?"}
+    page = f"/asking/{rule.pk}/"
+    assert 'value="7, 91, 365"' in lead.get(page).content.decode()
+    assert "<form" not in agent.get(page).content.decode().partition("<main")[2].partition("</main>")[0]
+    assert agent.post(page, FORM).status_code == 404
+    assert lead.post(page, {**FORM, "percent": "50"}).status_code == 302
+    rule.refresh_from_db()
+    assert rule.sampling == 0.5
+    assert agent.post(f"{page}end/").status_code in (403, 404)
+    assert lead.post(f"{page}end/").status_code == 302
+    assert lead.post(f"{page}end/").status_code == 404
+    assert "After the door" not in lead.get("/asking/").content.decode()
+    assert "After the door" in lead.get("/asking/?ended=yes").content.decode()
+
+
+def test_the_rate_stands_with_its_interval_and_n_and_few_asks_give_none(
+    askable: None, visitors: Visitors
+) -> None:
+    lead, now = visitors.staff("team_lead"), timezone.now()
+    lead.post("/asking/new/", FORM)
+    lead.post("/asking/new/", {**FORM, "name": "Another"})
+    first, second = AskRule.objects.order_by("pk")
+    asked = [("answered", 12), ("expired", 20), ("sent", 8)]
+    rows = [
+        Invitation(
+            rule=first,
+            questionnaire_id=first.questionnaire_id,
+            state=state,
+            made_at=now,
+            due_at=now,
+            sent_at=now - timedelta(days=1),
+            reminded_at=now if state == "expired" else None,
+        )
+        for state, n in asked
+        for _ in range(n)
+    ]
+    for state, why, n in (("dropped", "quiet", 3), ("dropped", "consent", 5), ("due", "", 7)):
+        rows += [
+            Invitation(
+                rule=first,
+                questionnaire_id=first.questionnaire_id,
+                state=state,
+                why=why,
+                made_at=now,
+                due_at=now,
+            )
+            for _ in range(n)
+        ]
+    rows.append(
+        Invitation(rule=second, questionnaire_id=1, state="sent", made_at=now, due_at=now, sent_at=now)
+    )
+    rows[-1].questionnaire_id = second.questionnaire_id
+    old = now - timedelta(days=100)
+    rows.append(
+        Invitation(
+            rule=first,
+            questionnaire_id=first.questionnaire_id,
+            state="answered",
+            made_at=old,
+            due_at=old,
+            sent_at=old,
+        )
+    )
+    Invitation.objects.bulk_create(rows)
+    with CaptureQueriesContext(connection) as queries:
+        page = lead.get("/asking/").content.decode()
+    assert len(queries) <= 24
+    assert "30.0%" in page
+    assert "18–45, n = 40" in page
+    assert "n = 1<" in page
+    assert "Not asked: 5 no consent and 3 asked lately" in page
+
+
+def test_the_quiet_time_is_a_number_of_days_that_a_lead_sets(askable: None, visitors: Visitors) -> None:
+    lead = visitors.staff("team_lead")
+    assert "within 30 days" in lead.get("/asking/").content.decode()
+    lead.post("/asking/quiet/", {"days": "-1"})
+    assert not QuietTime.objects.exists()
+    lead.post("/asking/quiet/", {"days": "45"})
+    assert "within 45 days" in lead.get("/asking/").content.decode()
+    assert visitors.staff("agent").post("/asking/quiet/", {"days": "1"}).status_code in (403, 404)
+    assert QuietTime.objects.get().days == 45
+
+
+def test_a_door_is_opened_printed_and_closed(askable: None, visitors: Visitors) -> None:
+    lead, agent = visitors.staff("team_lead"), visitors.staff("agent")
+    given = {
+        "title": "At the counter",
+        "slug": "counter",
+        "questionnaire": "short",
+        "channel": "qr",
+        "touchpoint": "parcel/door",
+    }
+    assert agent.post("/asking/doors/new/", given).status_code == 404
+    assert lead.post("/asking/doors/new/", {**given, "closes": "2026-01-31"}).status_code == 302
+    row = Door.objects.get()
+    assert row.facts == {"journey": "parcel", "touchpoint": "door"}
+    assert row.closes_at == datetime(2026, 2, 1, tzinfo=UTC)
+    assert lead.post("/asking/doors/new/", given).status_code == 422
+    page = agent.get("/asking/doors/counter/").content.decode()
+    assert "qr-code" in page
+    assert "/ask/counter" in page
+    for channel, says in (("kiosk", "/kiosk/k-kiosk/"), ("widget", "/ask/k-widget/embed.js")):
+        lead.post("/asking/doors/new/", {**given, "slug": f"k-{channel}", "channel": channel})
+        assert says in agent.get(f"/asking/doors/k-{channel}/").content.decode()
+    assert lead.post("/asking/doors/k-kiosk/close/").status_code == 302
+    assert visitors.customer().get("/asking/doors/counter/").status_code == 404
