@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from .asking import ask
 from .drawing import draw, redraw
 from .looking import look
 from .parcels import ship
@@ -23,3 +24,4 @@ def live(*, seed: int, now: datetime) -> None:
     look(people, now=now)
     watch(people, now=now)
     ship(seed=seed, now=now)
+    ask(people, seed=seed, now=now)

@@ -13,6 +13,7 @@ from wellserved.journey.queries.inviting import Looked, together_for
 from wellserved.journey.queries.rounds import round_answers_for, rounds_for
 from wellserved.people.contracts import Person
 from wellserved.people.queries import account_id_of, person_of, segments
+from wellserved.voice.queries.asking import doors_for, rules_for
 
 from .conftest import NOW, Demo
 
@@ -82,3 +83,14 @@ def test_wanted_improvements_keep_the_figures_that_were_seen(manager: Person) ->
     wanted = wanted_for(manager, closed=False)
     assert len(wanted) == 3
     assert all(one.seen["short"] > 0 for one in wanted)
+
+
+def test_those_who_agreed_were_asked_after_a_delivery_and_some_of_them_answered(manager: Person) -> None:
+    (line,) = rules_for(manager, now=NOW)
+    counts = line.counts
+    assert counts.asked >= 30
+    assert 0 < counts.answered < counts.asked
+    assert counts.reminded
+    assert counts.dropped["quiet"]
+    assert counts.dropped["consent"]
+    assert {one.slug: one.answers for one in doors_for(manager)} == {"shop-tablet": 45, "receipt": 0}

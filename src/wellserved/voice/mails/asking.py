@@ -134,7 +134,12 @@ def _first(ask: Ask) -> Item | None:
 def _say(ask: Ask, words: Mapping[str, str]) -> str:
     language = get_language() or ask.definition.language
     text = worded(dict(words), language=language, fallback=ask.definition.language)
-    return piped(text, of=lambda kind, name: str(ask.facts.get(name, "")) if kind == "fact" else "")
+
+    def put_in(kind: str, name: str) -> str:
+        value = ask.facts.get(f"{name}:{language}", ask.facts.get(name)) if kind == "fact" else None
+        return "" if value is None else str(value)
+
+    return piped(text, of=put_in)
 
 
 def _day(when: datetime | None) -> str:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from wellserved.journey.queries import MomentSeen, measure_keys
+from wellserved.journey.queries.touchpoints import touchpoint_keys
 from wellserved.voice.domain.asking import drawn, times
 from wellserved.voice.domain.conditions import holds
 from wellserved.voice.domain.definition import Condition
@@ -119,13 +120,14 @@ def _asks(rule: AskRule, moment: MomentSeen, *, now: datetime) -> Iterable[_Ask]
 
 
 def _insert(asks: Sequence[_Ask], *, now: datetime) -> int:
+    titles = {(key.journey, key.touchpoint): key.title for key in touchpoint_keys()}
     columns: list[list[Any]] = [
         [one.rule.pk for one in asks],
         [one.moment.customer for one in asks],
         [one.moment.segment for one in asks],
         [one.moment.location for one in asks],
         [one.moment.language or "" for one in asks],
-        [_json(_kept(facts_of(one.moment))) for one in asks],
+        [_json(_kept(one.moment, titles)) for one in asks],
         [one.moment.id for one in asks],
         [one.nth for one in asks],
         [one.due_at for one in asks],
@@ -135,9 +137,11 @@ def _insert(asks: Sequence[_Ask], *, now: datetime) -> int:
         return int(cursor.rowcount)
 
 
-def _kept(facts: Mapping[str, object]) -> dict[str, object]:
-    """Managers' beliefs and the standard are nobody's to read in a link's data."""
-    return {name: value for name, value in facts.items() if name not in ("believed", "standard")}
+def _kept(moment: MomentSeen, titles: Mapping[tuple[str, str], str]) -> dict[str, object]:
+    """Managers' beliefs and the standard are nobody's to read in a link's data; a title may stand in a question."""
+    kept = {name: value for name, value in facts_of(moment).items() if name not in ("believed", "standard")}
+    title = titles.get((moment.journey, moment.touchpoint))
+    return kept | ({"touchpoint_title": title} if title else {})
 
 
 def _json(facts: Mapping[str, object]) -> str:
