@@ -138,7 +138,7 @@ function start(form: HTMLFormElement): void {
   const send = (): Promise<void> =>
     navigator.locks.request("wellserved-kiosk", async () => {
       try {
-        await sendAll(post);
+        await sendAll(post, form.dataset["key"] ?? "");
       } catch {
         // Without a connection they wait.
       }
@@ -206,24 +206,24 @@ function whole(item: HTMLElement): boolean {
   return [...names].every((name) => name in given);
 }
 
-async function sendAll(post: string): Promise<void> {
+async function sendAll(post: string, key: string): Promise<void> {
   for (;;) {
     const some = (await waiting(post)).slice(0, AT_ONCE);
-    if (some.length === 0 || !(await sendSome(post, some))) return;
+    if (some.length === 0 || !(await sendSome(post, key, some))) return;
   }
 }
 
 // Sent again it is stored once: each answer has an id of its own.
-async function sendSome(post: string, some: { n: number; answer: KioskAnswer }[]): Promise<boolean> {
+async function sendSome(post: string, key: string, some: { n: number; answer: KioskAnswer }[]): Promise<boolean> {
   const answer = await fetch(post, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ sent_at: new Date().toISOString(), answers: some.map((one) => one.answer) }),
+    body: JSON.stringify({ key, sent_at: new Date().toISOString(), answers: some.map((one) => one.answer) }),
   });
   if (answer.status >= 400 && answer.status < 500 && !LATER.includes(answer.status)) {
     // Which of them it is shows only when each is sent alone.
     if (some.length === 1 && some[0]) await refuse(some[0].n, `HTTP ${answer.status}`);
-    else for (const one of some) if (!(await sendSome(post, [one]))) return false;
+    else for (const one of some) if (!(await sendSome(post, key, [one]))) return false;
     return true;
   }
   if (!answer.ok) return false;

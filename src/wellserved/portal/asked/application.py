@@ -118,10 +118,12 @@ def _too_large(came: Came) -> Reply:
 
 async def _send(send: Send, reply: Reply) -> None:
     body = reply.html.encode()
-    headers: Headers = [*_headers(reply.language), (b"content-length", str(len(body)).encode())]
+    own = {name.lower().encode(): value.encode() for name, value in reply.headers.items()}
+    headers: Headers = [(name, value) for name, value in _headers(reply.language) if name not in own]
+    headers.append((b"content-length", str(len(body)).encode()))
     if reply.location:
         headers.append((b"location", reply.location.encode()))
-    headers += [(name.lower().encode(), value.encode()) for name, value in reply.headers.items()]
+    headers += own.items()
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import msgspec
 from django.conf import settings
@@ -42,13 +43,14 @@ class KioskPage:
     version: int
     language: str
     post: str
+    key: str
     screens: tuple[KioskScreen, ...]
     facts: dict[str, object]
     languages: tuple[tuple[str, str, str, bool], ...]
     words: dict[str, str]
 
 
-def draw_kiosk(asked: Asked, *, slug: str) -> KioskPage:
+def draw_kiosk(asked: Asked, *, slug: str, key: str) -> KioskPage:
     """In the language in force. Files cannot be given at a kiosk, so what asks for one is left out."""
     language = get_language() or asked.definition.language
     speaker = Speaker(asked.definition, language, {}, asked.facts)
@@ -76,9 +78,10 @@ def draw_kiosk(asked: Asked, *, slug: str) -> KioskPage:
         version=asked.version_id,
         language=language,
         post=reverse("kiosk_answers", args=[slug]),
+        key=key,
         screens=tuple(screens),
         facts=dict(asked.facts),
-        languages=_languages(asked.definition, slug=slug, chosen=language),
+        languages=_languages(asked.definition, slug=slug, key=key, chosen=language),
         words={
             "required": _("Please answer this question."),
             "no_store": _("This device keeps no answers: call somebody, please."),
@@ -99,14 +102,21 @@ def _plain(condition: Condition | None) -> object:
     return None if condition is None else msgspec.to_builtins(condition)
 
 
-def _languages(definition: Definition, *, slug: str, chosen: str) -> tuple[tuple[str, str, str, bool], ...]:
+def _languages(
+    definition: Definition, *, slug: str, key: str, chosen: str
+) -> tuple[tuple[str, str, str, bool], ...]:
     """Code, name, address and whether it is this one; none where there is nothing to choose."""
     there = {code for _place, words in words_of(definition) for code in words}
     codes = [code for code, _name in settings.LANGUAGES if code in there]
     address = reverse("kiosk", args=[slug])
     return (
         tuple(
-            (code, get_language_info(code)["name_local"], f"{address}?lang={code}", code == chosen)
+            (
+                code,
+                get_language_info(code)["name_local"],
+                f"{address}?{urlencode({'lang': code} | ({'key': key} if key else {}))}",
+                code == chosen,
+            )
             for code in codes
         )
         if len(codes) > 1

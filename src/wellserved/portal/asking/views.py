@@ -30,6 +30,7 @@ LARGEST = 2_000_000
 class _Sent(msgspec.Struct):
     answers: list[KioskAnswer]
     sent_at: datetime
+    key: str = ""
 
 
 _decoder = msgspec.json.Decoder(_Sent)
@@ -60,7 +61,9 @@ def no_more(request: PersonRequest, secret: str) -> HttpResponse:
 @never_cache
 @require_safe
 def kiosk(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same for everybody and without a secret: it is kept on the device and opens without a connection."""
+    """The same for everybody: it is kept on the device and opens without a connection. The key in its address only says
+    that it is a tablet of ours.
+    """
     asked = asked_at_door(slug, secret=new_secret())
     if asked is None or asked.channel != "kiosk":
         raise Http404
@@ -69,8 +72,11 @@ def kiosk(request: HttpRequest, slug: str) -> HttpResponse:
         cookie="",
         accepted=asked.definition.language,
     )
+    key = request.GET.get("key", "")[:100]
     with translation.override(language):
-        response = render(request, "portal/asking/kiosk.html", {"page": draw_kiosk(asked, slug=slug)})
+        response = render(
+            request, "portal/asking/kiosk.html", {"page": draw_kiosk(asked, slug=slug, key=key)}
+        )
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Content-Language"] = language
     return response
@@ -93,6 +99,7 @@ def kiosk_answers(request: HttpRequest, slug: str) -> HttpResponse:
         done = take_from_kiosk(
             door=slug,
             answers=sent.answers,
+            key=sent.key,
             address=address_of_request(request),
             sent_at=sent.sent_at,
             now=timezone.now(),

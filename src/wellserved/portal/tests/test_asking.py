@@ -12,6 +12,7 @@ from pytest_django import Settings
 from wellserved.people.contracts import OPERATOR
 from wellserved.voice.models import Response, Version
 from wellserved.voice.services import add_questionnaire, close_door, open_door, publish
+from wellserved.voice.services.inviting_kiosk import kiosk_key
 from wellserved.voice.tests.questions import draw_counter, short
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +41,8 @@ def given(version: int, id_: str, *, at: datetime, **fields: str) -> dict[str, A
     }
 
 
-def send(*answers: dict[str, Any], sent_at: datetime | None = None, to: str = AT) -> Any:
-    body = {"answers": answers, "sent_at": (sent_at or datetime.now(UTC)).isoformat()}
+def send(*answers: dict[str, Any], sent_at: datetime | None = None, to: str = AT, key: str = "") -> Any:
+    body = {"answers": answers, "key": key, "sent_at": (sent_at or datetime.now(UTC)).isoformat()}
     return Client(enforce_csrf_checks=True).post(to, json.dumps(body), content_type="application/json")
 
 
@@ -65,6 +66,16 @@ def test_what_was_answered_before_it_closed_counts_and_what_came_after_is_kept_a
     close_door(by=OPERATOR, slug="counter", now=now - timedelta(hours=1))
     send(given(kiosk, "a", at=now - timedelta(hours=2), nps="9"), given(kiosk, "b", at=now, nps="9"))
     assert sorted(Response.objects.values_list("aside", flat=True)) == ["", "expired"]
+
+
+def test_a_day_s_answers_of_our_own_tablet_are_no_flood_and_a_stranger_s_are_kept_apart(kiosk: int) -> None:
+    now = timezone.now()
+    for ours, key in ((True, kiosk_key("counter")), (False, "another")):
+        for batch in range(3):
+            many = [given(kiosk, f"{ours}{batch}-{n}", at=now, nps="9") for n in range(50)]
+            assert send(*many, key=key).status_code == 200
+        apart = Response.objects.filter(source_id__contains=f":{ours}", aside="flood").count()
+        assert apart == (0 if ours else 30)
 
 
 def test_what_no_kiosk_of_ours_sends_is_refused_with_the_reason(kiosk: int) -> None:

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.signing import Signer
+from django.utils.crypto import constant_time_compare
+
 from wellserved.people.contracts import NotFound
 from wellserved.voice.domain.answers import from_fields, wrong_with
 from wellserved.voice.domain.definition import Definition, Photo, VoiceNote
@@ -15,7 +18,7 @@ from .answering import WORDS
 from .flooding import Flow, count_answer
 from .storing import Finished, store
 
-__all__ = ["KioskAnswer", "TooMany", "take_from_kiosk"]
+__all__ = ["KioskAnswer", "TooMany", "kiosk_key", "take_from_kiosk"]
 
 SOURCE = "kiosk"
 OLDEST = timedelta(days=60)
@@ -38,8 +41,13 @@ class KioskAnswer:
     fields: Mapping[str, Sequence[str]]
 
 
+def kiosk_key(door: str) -> str:
+    """What our own tablet knows and a stranger does not: a day's answers that come at once from it are no flood."""
+    return Signer(salt="wellserved.kiosk").signature(door)
+
+
 def take_from_kiosk(
-    *, door: str, answers: Sequence[KioskAnswer], address: str, sent_at: datetime, now: datetime
+    *, door: str, answers: Sequence[KioskAnswer], key: str, address: str, sent_at: datetime, now: datetime
 ) -> dict[str, str]:
     """By the id of each answer 'stored' or 'already_there'. `sent_at` is what the kiosk's clock said when it sent them, so
     that a wrong clock is put right. What comes after the door was closed is kept apart. Raises NotFound, TooMany.
@@ -50,7 +58,8 @@ def take_from_kiosk(
     if len(answers) > MOST:
         raise TooMany
     wrong_by = now - sent_at
-    flow = [count_answer(address=address, now=now) for _ in answers]
+    ours = constant_time_compare(key, kiosk_key(door))
+    flow = [Flow.USUAL if ours else count_answer(address=address, now=now) for _ in answers]
     if Flow.REFUSED in flow:
         raise TooMany
     finished = [

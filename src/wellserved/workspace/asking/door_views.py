@@ -1,6 +1,7 @@
 """Open ways in: a QR code to print, a kiosk, a widget, a link."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wellserved.people.queries import locations
 from wellserved.voice.queries.asking import askable_for, door_for
 from wellserved.voice.services import SlugTaken, close_door, open_door
+from wellserved.voice.services.inviting_kiosk import kiosk_key
 from wellserved.workspace.inviting_page import qr_code
 from wellserved.workspace.promise_forms import midnight
 from wellserved.workspace.views.rendering import PageRequest
@@ -50,14 +52,15 @@ def door(request: PageRequest, slug: str) -> HttpResponse:
     """What to print, to open on the tablet, or to put into a page."""
     line = door_for(request.person, slug=slug)
     base = settings.BASE_URL.rstrip("/")
-    path = reverse("kiosk" if line.channel == "kiosk" else "ask", args=[slug])
-    link = base + path
+    is_kiosk = line.channel == "kiosk"
+    link = base + reverse("kiosk" if is_kiosk else "ask", args=[slug])
+    opened_by = f"{link}?{urlencode({'key': kiosk_key(slug)})}" if is_kiosk else link
     context = {
         "door": draw_doors([line])[0],
         "channel": line.channel,
-        "link": link,
+        "link": opened_by,
         "shown_link": link.removeprefix("https://").removeprefix("http://"),
-        "qr": qr_code(link),
+        "qr": qr_code(opened_by),
         "snippet": f'<script src="{base}{reverse("ask_embed", args=[slug])}" async></script>',
         "hosts": [host for host in settings.WIDGET_HOSTS if host != "'none'"],
         "open": line.closes_at is None or line.closes_at > timezone.now(),
