@@ -160,6 +160,19 @@ EMAIL_USE_TLS = os.environ.get("WELLSERVED_SMTP_TLS", "1") == "1"
 BASE_URL = os.environ.get("WELLSERVED_BASE_URL", "http://localhost:8000")
 DEFAULT_FROM_EMAIL = os.environ.get("WELLSERVED_MAIL_FROM", "wellserved@localhost")
 
+# The mailbox that customers write to; without a host none is fetched.
+IMAP_HOST = os.environ.get("WELLSERVED_IMAP_HOST", "")
+IMAP_PORT = int(os.environ.get("WELLSERVED_IMAP_PORT", "993"))
+IMAP_NAME = os.environ.get("WELLSERVED_IMAP_NAME", "")
+IMAP_PASSWORD = os.environ.get("WELLSERVED_IMAP_PASSWORD", "")
+IMAP_TLS = os.environ.get("WELLSERVED_IMAP_TLS", "1") == "1"
+IMAP_FOLDER = os.environ.get("WELLSERVED_IMAP_FOLDER", "INBOX")
+# Where mails are moved to once they are kept.
+IMAP_TAKEN = os.environ.get("WELLSERVED_IMAP_TAKEN", "Wellserved")
+# The name by which our own mail server signs its Authentication-Results; anybody can write those of others.
+IMAP_AUTHSERV = os.environ.get("WELLSERVED_IMAP_AUTHSERV", "")
+CASES_FROM = os.environ.get("WELLSERVED_CASES_FROM") or DEFAULT_FROM_EMAIL
+
 LANGUAGE_CODE = "en"
 # A browser that says no more than 'zh' gets the first of the two.
 LANGUAGES = [

@@ -1,7 +1,7 @@
 """What may be read of people; whatever a person may not see is not found."""
 
 from .colleagues import colleagues
-from .customers import customer_for, customers_for
+from .customers import customer_for, customer_of_address, customers_for
 from .persons import account_id_of, person_of
 from .places import locations, places_below, segments
 from .staff import names_of_accounts, staff_for, staff_names, tokens_for
@@ -10,6 +10,7 @@ __all__ = [
     "account_id_of",
     "colleagues",
     "customer_for",
+    "customer_of_address",
     "customers_for",
     "locations",
     "names_of_accounts",

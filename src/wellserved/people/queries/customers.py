@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from django.db.models.functions import Lower
+
 from wellserved.people.contracts import ConsentGiven, CustomerCard, NotFound, Person
-from wellserved.people.models import Consent, Customer, CustomerDetails
+from wellserved.people.models import Account, Consent, Customer, CustomerDetails
 
 AT_MOST = 100
 
@@ -27,6 +29,13 @@ def customers_for(person: Person, *, words: str = "") -> tuple[CustomerCard, ...
     if words:
         rows = rows.filter(name__icontains=words)
     return tuple(_card(row.customer, row) for row in rows[:AT_MOST])
+
+
+def customer_of_address(email: str) -> UUID | None:
+    """The customer whose account has this e-mail address; None where there is none."""
+    accounts = Account.objects.annotate(low=Lower("email")).filter(low=email.lower(), is_active=True)
+    found = CustomerDetails.objects.filter(account__in=accounts).values_list("customer_id", flat=True)
+    return found.first()
 
 
 def _consents(key: UUID) -> tuple[ConsentGiven, ...]:

@@ -1,0 +1,1 @@
+"""The mailbox of cases: mails read, judged, fetched and sent."""

@@ -1,0 +1,56 @@
+"""Replies go out as mails of the thread that they answer."""
+
+import smtplib
+from email.utils import formataddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from wellserved.cases.contracts import Outgoing
+from wellserved.cases.services.sending import NotCarried
+
+__all__ = ["carry"]
+
+
+def carry(out: Outgoing) -> None:
+    """Hand one reply to the mail server. Raises NotCarried, which names no address."""
+    if not out.email:
+        raise NotCarried("No e-mail address is known for this customer.", for_good=True)
+    headers = {"Message-ID": f"<{out.mail_id}>"} if out.mail_id else {}
+    if out.references:
+        headers["In-Reply-To"] = f"<{out.references[-1]}>"
+        headers["References"] = " ".join(f"<{one}>" for one in out.references)
+    mail = EmailMessage(
+        subject=subject(out.title, out.number),
+        body=out.text,
+        from_email=settings.CASES_FROM,
+        to=[formataddr((_line(out.name), out.email)) if out.name else out.email],
+        headers=headers,
+    )
+    for name, kind, content in out.attachments:
+        mail.attach(name, content, kind)
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        codes = [code for code, _said in refused.recipients.values()]
+        raise NotCarried(
+            "The mail server knows no such recipient.", for_good=min(codes, default=0) >= 500
+        ) from None
+    except smtplib.SMTPResponseException as refused:
+        raise NotCarried(
+            f"The mail server refused it ({refused.smtp_code}).", for_good=refused.smtp_code >= 500
+        ) from None
+    except (smtplib.SMTPException, OSError) as error:
+        raise NotCarried(f"The mail server could not be reached ({type(error).__name__}).") from None
+
+
+def subject(title: str, number: str) -> str:
+    """The customer's own subject, with the case's number once."""
+    plain = _line(title)
+    head = plain if plain.lower().startswith("re:") else f"Re: {plain}"
+    return head if f"[{number}]" in head else f"{head} [{number}]"
+
+
+def _line(text: str) -> str:
+    # A line break here would be one in the mail's head.
+    return " ".join(text.split())
