@@ -68,9 +68,9 @@ def fill(parcels: int, troubles: int) -> None:
             {"now": NOW, "past": NOW - timedelta(days=1), "ahead": NOW + timedelta(days=3)},
         )
         cursor.execute(
-            "INSERT INTO tracking_trouble (consignment_id, kind, since, value, location_id, called_at)"
+            "INSERT INTO tracking_trouble (consignment_id, kind, since, value, currency, location_id, called_at)"
             " SELECT c.id, (%(kinds)s::text[])[width_bucket(abs(hashint8(c.id + 1000003)) %% 100, %(ends)s::int[]) + 1],"
-            " %(now)s - ((c.id * 31) %% 400) * interval '1 hour', c.value, c.location_id,"
+            " %(now)s - ((c.id * 31) %% 400) * interval '1 hour', c.value, c.currency, c.location_id,"
             " CASE WHEN c.id %% 11 = 0 THEN %(now)s END"
             " FROM tracking_consignment c ORDER BY hashint8(c.id + 7) LIMIT %(troubles)s",
             {"kinds": list(KINDS), "ends": _ends(), "now": NOW, "troubles": troubles},

@@ -17,6 +17,7 @@ from wellserved.tracking.queries.public import carrier_called
 from .parcels_words import KIND_NAMES, TROUBLE_NAMES
 
 _CURSOR = re.compile(r"(\d{1,12}(?:\.\d{1,2})?)-(\d{1,18})", re.ASCII)
+NO_CURRENCY = "none"
 _FILTERS = ("kind", "carrier", "service", "location", "older", "uncalled", "mine")
 
 
@@ -24,6 +25,7 @@ class BoardFilter(forms.Form):
     """All of it optional: an address with nonsense in it shows the board all the same."""
 
     trouble = forms.ChoiceField(choices=[(one, TROUBLE_NAMES[one]) for one in TROUBLES], required=False)
+    currency = forms.CharField(max_length=4, required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("What"), choices=[("", _("All")), *KIND_NAMES.items()], required=False)
     carrier = forms.CharField(label=_("Carrier"), max_length=40, required=False)
     service = forms.CharField(label=_("Service"), max_length=40, required=False)
@@ -57,6 +59,7 @@ class BoardFilter(forms.Form):
         found = _CURSOR.fullmatch(said.get("after") or "")
         return BoardChoice(
             trouble=said.get("trouble") or TROUBLES[0],
+            currency="" if said.get("currency") == NO_CURRENCY else said.get("currency") or None,
             kind=said.get("kind") or "",
             carrier=carrier_called(said.get("carrier") or ""),
             service=said.get("service") or "",
@@ -68,10 +71,18 @@ class BoardFilter(forms.Form):
         )
 
 
-def board_query(choice: BoardChoice, *, trouble: str = "", after: tuple[Decimal, int] | None = None) -> str:
+def board_query(
+    choice: BoardChoice,
+    *,
+    trouble: str = "",
+    currency: str | None = None,
+    after: tuple[Decimal, int] | None = None,
+) -> str:
     """The choice as it stands in an address, at the first page unless `after` leads further."""
+    named = choice.currency if currency is None else currency
     words = {
         "trouble": trouble or choice.trouble,
+        "currency": address_of_currency(named),
         "kind": choice.kind,
         "carrier": choice.carrier,
         "service": choice.service,
@@ -82,6 +93,11 @@ def board_query(choice: BoardChoice, *, trouble: str = "", after: tuple[Decimal,
         "after": f"{after[0]}-{after[1]}" if after else "",
     }
     return "?" + urlencode({name: value for name, value in words.items() if value})
+
+
+def address_of_currency(currency: str | None) -> str:
+    """As it stands in an address, which cannot tell an empty one from any."""
+    return NO_CURRENCY if currency == "" else currency or ""
 
 
 class DeedForm(forms.Form):

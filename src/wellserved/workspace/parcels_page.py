@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from wellserved.people.contracts import Person
 from wellserved.tracking.queries.board import BoardChoice, BoardLine, BoardPage
@@ -14,7 +14,7 @@ from wellserved.tracking.queries.board_counts import Counted
 from wellserved.tracking.queries.board_first import Call
 from wellserved.tracking.queries.public import carrier_said, reason_said, status_said
 
-from .parcels_forms import board_query
+from .parcels_forms import address_of_currency, board_query
 from .parcels_words import (
     KIND_NAMES,
     TROUBLE_NAMES,
@@ -68,7 +68,11 @@ class CallView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardView:
+    """`currencies` only where there are several; `currency` is the one shown, as it stands in an address."""
+
     tabs: tuple[Tab, ...]
+    currencies: tuple[Tab, ...]
+    currency: str
     title: Words
     says: Words
     lines: tuple[LineView, ...]
@@ -85,6 +89,7 @@ def draw_board(
     choice: BoardChoice,
     counts: dict[str, Counted],
     calls: Iterable[Call],
+    currencies: dict[str, Counted],
     person: Person,
     now: datetime,
 ) -> BoardView:
@@ -98,6 +103,8 @@ def draw_board(
             )
             for one in TROUBLES
         ),
+        currencies=_currencies(currencies, choice=choice) if len(currencies) > 1 else (),
+        currency=address_of_currency(choice.currency),
         title=TROUBLE_NAMES[choice.trouble],
         says=TROUBLE_SAYS[choice.trouble],
         lines=tuple(_line(one, person=person, now=now) for one in found.lines),
@@ -106,6 +113,18 @@ def draw_board(
         next=board_query(choice, after=found.after) if found.after else "",
         first=board_query(choice) if choice.after else "",
         back=board_query(choice, after=choice.after),
+    )
+
+
+def _currencies(found: dict[str, Counted], *, choice: BoardChoice) -> tuple[Tab, ...]:
+    return tuple(
+        Tab(
+            name=one or pgettext("no currency", "none given"),
+            href=board_query(choice, currency=one),
+            count=at_least(counted),
+            current=one == choice.currency,
+        )
+        for one, counted in found.items()
     )
 
 

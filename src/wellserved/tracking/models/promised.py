@@ -77,12 +77,16 @@ class TroubleKind(models.TextChoices):
 
 
 class Trouble(models.Model):
-    """What is wrong with a consignment just now; gone when it is right again. The board pages through these."""
+    """What is wrong with a consignment just now; gone when it is right again. The board pages through these.
+
+    Values of different currencies are never put in one order: each currency is a list of its own.
+    """
 
     consignment = models.ForeignKey("tracking.Consignment", models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20, choices=TroubleKind.choices)
     since = models.DateTimeField()
     value = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    currency = models.CharField(max_length=3, blank=True, default="", db_default="")
     location_id = models.IntegerField(null=True)
     called_at = models.DateTimeField(null=True)
     called_by = models.ForeignKey("people.Staff", models.SET_NULL, null=True, related_name="+")
@@ -91,6 +95,9 @@ class Trouble(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["consignment", "kind"], name="trouble_once")]
         indexes = [
-            models.Index(fields=["kind", "-value", "consignment"], name="trouble_by_value"),
-            models.Index(fields=["location_id", "kind", "-value", "consignment"], name="trouble_of_location"),
+            models.Index(fields=["kind", "currency", "-value", "consignment"], name="trouble_in_currency"),
+            models.Index(
+                fields=["location_id", "kind", "currency", "-value", "consignment"],
+                name="trouble_of_place_in_currency",
+            ),
         ]

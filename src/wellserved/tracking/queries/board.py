@@ -105,7 +105,10 @@ class Offered:
 
 
 def board_for(person: Person, *, choice: BoardChoice, now: datetime) -> BoardPage:
-    """NotFound for whoever may not see parcels; staff of one location find those of theirs alone."""
+    """In the choice's currency, or in all where it names none. Staff of one location find those of theirs alone.
+
+    NotFound for whoever may not see parcels.
+    """
     of = condition(person, choice, now=now)
     given: dict[str, Any] = {**of.given, "trouble": choice.trouble, "most": PAGE + 1}
     given["far"] = FAR if of.of_parcel else PAGE + 1
@@ -130,7 +133,7 @@ def board_for(person: Person, *, choice: BoardChoice, now: datetime) -> BoardPag
 
 
 def offered_for(person: Person, *, choice: BoardChoice, now: datetime) -> Offered:
-    of: Condition = condition(person, BoardChoice(trouble=choice.trouble), now=now)
+    of: Condition = condition(person, BoardChoice(trouble=choice.trouble, currency=choice.currency), now=now)
     given = {**of.given, "trouble": choice.trouble, "most": FIRST}
     with connection.cursor() as cursor:
         cursor.execute(_OFFERED.format(where=of.where), given)

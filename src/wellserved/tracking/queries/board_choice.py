@@ -17,9 +17,13 @@ TROUBLES = ("late", "failed", "returning", "silent", "held", "will_be_late", "re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardChoice:
-    """Empty means any. `after` is where the last page ended: its last line's value and consignment."""
+    """Empty means any. `after` is where the last page ended: its last line's value and consignment.
+
+    `currency` is of the values; empty is where none was given, and None any, in which no order is by value.
+    """
 
     trouble: str = "late"
+    currency: str | None = None
     kind: str = ""
     carrier: str = ""
     service: str = ""
@@ -51,6 +55,9 @@ def condition(person: Person, choice: BoardChoice, *, now: datetime) -> Conditio
     if places is not None:
         words.append("t.location_id = ANY(%(places)s)")
         given["places"] = sorted(places)
+    if choice.currency is not None:
+        words.append("t.currency = %(currency)s")
+        given["currency"] = choice.currency
     if choice.uncalled:
         words.append("t.called_at IS NULL")
     if choice.mine:

@@ -26,7 +26,7 @@ _SIFTED = """
 SELECT k.kind, n.n, n.of FROM unnest(%(kinds)s::text[]) AS k(kind) CROSS JOIN LATERAL (
   SELECT count(*) FILTER (WHERE {of_parcel}) AS n, count(*) AS of FROM (
     SELECT t.consignment_id FROM tracking_trouble t WHERE t.kind = k.kind AND {where}
-    ORDER BY t.value DESC, t.consignment_id LIMIT %(most)s + 1) AS few
+    ORDER BY t.currency, t.value DESC, t.consignment_id LIMIT %(most)s + 1) AS few
   JOIN tracking_consignment c ON c.id = few.consignment_id) AS n
 """
 
@@ -40,8 +40,8 @@ class Counted:
 
 
 def counts_for(person: Person, *, choice: BoardChoice, now: datetime) -> dict[str, Counted]:
-    """By trouble. Where there are too many to look at all, those of the highest value are counted."""
-    of = condition(person, replace(choice, after=None), now=now)
+    """By trouble, in whatever currency. Where there are too many to look at all, those that come first are counted."""
+    of = condition(person, replace(choice, after=None, currency=None), now=now)
     asked = _SIFTED if of.of_parcel else _COUNTS
     filtered = choice.uncalled or choice.mine or choice.older_hours
     most = SIFTED if of.of_parcel else FILTERED if filtered else MOST

@@ -48,9 +48,9 @@ class Call:
     about: tuple[CallAbout, ...]
 
 
-def first_calls_for(person: Person, *, now: datetime) -> tuple[Call, ...]:
-    """Nobody whom somebody called already; the order is that of `domain.calling`."""
-    of = condition(person, BoardChoice(), now=now)
+def first_calls_for(person: Person, *, now: datetime, currency: str | None = None) -> tuple[Call, ...]:
+    """Nobody whom somebody called already; the order is that of `domain.calling`, within one currency."""
+    of = condition(person, BoardChoice(currency=currency), now=now)
     given = {**of.given, "kinds": list(TROUBLES), "most": OF_EACH}
     with connection.cursor() as cursor:
         cursor.execute(_DEAREST.format(where=of.where), given)

@@ -29,7 +29,7 @@ LEFT JOIN LATERAL (
 ) silence ON true
 """
 _FOUND = f"""
-SELECT c.id, wrong.kind, wrong.since, coalesce(c.value, 0), c.location_id
+SELECT c.id, wrong.kind, wrong.since, coalesce(c.value, 0), c.location_id, c.currency
 FROM tracking_consignment c
 JOIN tracking_progress p ON p.consignment_id = c.id
 LEFT JOIN tracking_window w ON w.consignment_id = c.id
@@ -53,15 +53,16 @@ gone AS (
     DELETE FROM tracking_trouble t WHERE t.consignment_id = ANY(%(ids)s)
     AND NOT EXISTS (SELECT FROM found f WHERE f.id = t.consignment_id AND f.kind = t.kind)
 )
-INSERT INTO tracking_trouble (consignment_id, kind, since, value, location_id)
+INSERT INTO tracking_trouble (consignment_id, kind, since, value, location_id, currency)
 SELECT * FROM found ORDER BY 1, 2
-ON CONFLICT (consignment_id, kind) DO UPDATE SET value = excluded.value, location_id = excluded.location_id
-    WHERE (tracking_trouble.value, tracking_trouble.location_id)
-        IS DISTINCT FROM (excluded.value, excluded.location_id)
+ON CONFLICT (consignment_id, kind) DO UPDATE SET
+    value = excluded.value, location_id = excluded.location_id, currency = excluded.currency
+    WHERE (tracking_trouble.value, tracking_trouble.location_id, tracking_trouble.currency)
+        IS DISTINCT FROM (excluded.value, excluded.location_id, excluded.currency)
 RETURNING consignment_id, kind, xmax = 0
 """  # noqa: S608  our own words
 _WATCHED = f"""
-WITH found (id, kind, since, value, location_id) AS ({_FOUND})
+WITH found (id, kind, since, value, location_id, currency) AS ({_FOUND})
 SELECT coalesce(found.id, t.consignment_id) AS id FROM found
 FULL JOIN tracking_trouble t ON t.consignment_id = found.id AND t.kind = found.kind
 WHERE t.id IS NULL OR found.id IS NULL

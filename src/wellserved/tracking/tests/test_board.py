@@ -18,6 +18,7 @@ from wellserved.tracking.queries import board, board_counts
 from wellserved.tracking.queries.board import BoardChoice, board_for, offered_for
 from wellserved.tracking.queries.board_choice import TROUBLES
 from wellserved.tracking.queries.board_counts import Counted, counts_for
+from wellserved.tracking.queries.board_currencies import currencies_for, in_one_currency
 from wellserved.tracking.queries.board_first import first_calls_for
 from wellserved.tracking.services.calling import NoStaff, note_called, release, take_over
 
@@ -41,6 +42,33 @@ def north() -> Location:
 def numbers(person: Person, **choice: Any) -> list[str]:
     found = board_for(person, choice=BoardChoice(**choice), now=NOW)
     return [line.number for line in found.lines]
+
+
+def test_values_of_different_currencies_are_never_put_in_one_order(north: Location) -> None:
+    for n, (value, currency) in enumerate(
+        [(90_000, "KRW"), (50, "EUR"), (80, "EUR"), (70_000, "KRW"), (5, "KRW")]
+    ):
+        troubled(f"KR10{n}", value=value, currency=currency, location=north if currency == "EUR" else None)
+    troubled("KR200", value=0, currency="")
+    person = staff()
+    found = currencies_for(person, choice=BoardChoice(), now=NOW)
+    assert found == {
+        "KRW": Counted(n=3, all_seen=True),
+        "EUR": Counted(n=2, all_seen=True),
+        "": Counted(n=1, all_seen=True),
+    }
+    assert in_one_currency(BoardChoice(), found).currency == "KRW", "the one with the most lines"
+    assert in_one_currency(BoardChoice(currency="EUR"), found).currency == "EUR"
+    assert in_one_currency(BoardChoice(currency="XYZ"), found).currency == "KRW"
+    assert numbers(person, currency="EUR") == ["KR102", "KR101"]
+    assert numbers(person, currency="") == ["KR200"]
+    assert [call.about[0].number for call in first_calls_for(person, now=NOW, currency="EUR")] == [
+        "KR102",
+        "KR101",
+    ]
+    lead = staff("team_lead", north)
+    assert list(currencies_for(lead, choice=BoardChoice(), now=NOW)) == ["EUR"]
+    assert currencies_for(person, choice=BoardChoice(trouble="held"), now=NOW) == {}
 
 
 def test_every_trouble_has_a_tab_and_a_weight() -> None:

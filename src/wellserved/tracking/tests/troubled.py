@@ -25,6 +25,7 @@ def troubled(
         kind=kind,
         since=now - timedelta(hours=hours),
         value=value,
+        currency=parcel.currency,
         location_id=parcel.location_id,
         **of_trouble,
     )

@@ -66,6 +66,7 @@ def parcel_in_trouble(
         kind="late",
         since=now - timedelta(hours=3),
         value=120,
+        currency="KRW",
         location_id=location.pk if location else None,
     )
     return parcel

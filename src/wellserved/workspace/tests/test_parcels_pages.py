@@ -44,6 +44,22 @@ def test_the_board_says_what_is_wrong_and_whom_to_call(in_trouble: Consignment, 
     assert re.search(r'aria-current="page" *>Late <span class="count">1</span>', page)
 
 
+def test_each_currency_has_a_list_of_its_own_where_there_are_several(
+    in_trouble: Consignment, visitors: Visitors
+) -> None:
+    client = visitors.staff()
+    assert "several currencies" not in text(client, "/parcels/")
+    other = parcel_in_trouble(timezone.now(), number="KR200")
+    Consignment.objects.filter(pk=other.pk).update(currency="EUR")
+    Trouble.objects.filter(consignment=other).update(currency="EUR")
+    won, euro = text(client, "/parcels/?currency=KRW"), text(client, "/parcels/?currency=EUR")
+    assert "several currencies" in won
+    assert ("KR100" in won, "KR200" in won) == (True, False)
+    assert ("KR100" in euro, "KR200" in euro) == (False, True)
+    assert '<input type="hidden" name="currency" value="EUR">' in euro
+    assert "No trouble of this kind" in text(client, "/parcels/?currency=EUR&carrier=fedex")
+
+
 def test_nonsense_in_the_address_shows_the_board_all_the_same(
     in_trouble: Consignment, visitors: Visitors
 ) -> None:

@@ -15,6 +15,7 @@ from wellserved.people.contracts import NotFound, Person, Place
 from wellserved.people.queries import locations
 from wellserved.tracking.queries.board import board_for, offered_for
 from wellserved.tracking.queries.board_counts import counts_for
+from wellserved.tracking.queries.board_currencies import currencies_for, in_one_currency
 from wellserved.tracking.queries.board_first import first_calls_for
 from wellserved.tracking.queries.finding import MOST, consignments_for
 from wellserved.tracking.queries.public import carrier_said
@@ -36,13 +37,16 @@ def board(request: PageRequest) -> HttpResponse:
     if not person.may("parcels:read"):
         raise NotFound("There is no board for this person.")
     form = BoardFilter(request.GET, places=_places(person))
-    choice = form.chosen()
+    chosen = form.chosen()
+    currencies = currencies_for(person, choice=chosen, now=now)
+    choice = in_one_currency(chosen, currencies)
     found = board_for(person, choice=choice, now=now)
     view = draw_board(
         found,
         choice=choice,
         counts=counts_for(person, choice=choice, now=now),
-        calls=() if choice.after else first_calls_for(person, now=now),
+        calls=() if choice.after else first_calls_for(person, now=now, currency=choice.currency),
+        currencies=currencies,
         person=person,
         now=now,
     )

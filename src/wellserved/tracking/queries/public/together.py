@@ -8,8 +8,9 @@ from .following import Pool, Row, announced_async
 
 # So many numbers in one statement: more would have the first wait for the last.
 MOST_NUMBERS = 64
-# So many statements underway at once; whoever comes meanwhile goes along with the next.
-MOST_UNDERWAY = 2
+# One statement is underway, and whoever comes meanwhile goes along with the next; so many are where many wait.
+MOST_UNDERWAY = 3
+MANY = 32
 
 Waiting = tuple[Sequence[str], "asyncio.Future[list[Row]]"]
 
@@ -28,7 +29,7 @@ class Together:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[list[Row]] = loop.create_future()
         self._waiting.append((numbers, answer))
-        if self._underway < self._most:
+        if self._underway == 0 or (self._underway < self._most and len(self._waiting) >= MANY):
             self._underway += 1
             # It begins with the loop's next turn, so that whatever came in this one goes along.
             task = loop.create_task(self._ask())
