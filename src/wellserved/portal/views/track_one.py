@@ -74,7 +74,7 @@ def open_(request: HttpRequest, number: str, *, now: datetime) -> HttpResponse:
     postcode, carrier = request.POST.get("postcode", "")[:40], carrier_asked(request)
     back = _back(key, carrier)
     try:
-        opened = unlock(number=key, carrier=carrier or "", postcode=postcode, address=address, now=now)
+        opened = unlock(number=key, carrier=carrier, postcode=postcode, address=address, now=now)
     except NotOpened:
         words = _("This number and this postcode do not belong together. Please compare both once more.")
         return framed(request, not_opened(words, back=back, status=422))

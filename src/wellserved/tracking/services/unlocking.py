@@ -21,10 +21,11 @@ class TooManyPostcodes(Refused):
     """So many wrong postcodes were given for this number today that none is looked at any more."""
 
 
-def unlock(*, number: str, carrier: str, postcode: str, address: str, now: datetime) -> int:
+def unlock(*, number: str, carrier: str | None, postcode: str, address: str, now: datetime) -> int:
     """The id of the consignment that the postcode opens.
 
-    Raises NotOpened and TooManyPostcodes. `number` is as `number_key` writes it; an empty `carrier` is any.
+    Raises NotOpened and TooManyPostcodes. `number` is as `number_key` writes it; an empty `carrier` is the
+    own fleet, and None is any.
     """
     tries = _tries(number, now=now)
     # Claimed before it is looked at, so that a thousand guesses at once are still only ten.
@@ -40,13 +41,13 @@ def unlock(*, number: str, carrier: str, postcode: str, address: str, now: datet
     return opened
 
 
-def _opened(number: str, carrier: str, given: str) -> int | None:
+def _opened(number: str, carrier: str | None, given: str) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.id, r.postcode_key FROM tracking_consignment c"
             " LEFT JOIN tracking_recipient r ON r.consignment_id = c.id"
-            " WHERE c.number = %s AND (c.carrier = %s OR %s = '') AND c.announced_at IS NOT NULL",
-            [number, carrier, carrier],
+            " WHERE c.number = %s AND c.carrier = coalesce(%s, c.carrier) AND c.announced_at IS NOT NULL",
+            [number, carrier],
         )
         rows = cursor.fetchall() or [(None, "")]
     # Every row is compared in full, one that is not there too.
