@@ -46,7 +46,8 @@ class Announced:
 def announce(*, by: Person, consignments: Sequence[ConsignmentIn], now: datetime) -> list[Announced]:
     """Announce consignments, all or none. Announcing again changes the facts; what was told before stays told.
 
-    Scans that came before the announcement, with this carrier or with none, are found again by the number.
+    Scans that came before the announcement, with this carrier or with none, are found again by the number. Whoever
+    sees some locations alone announces for these, and changes what is theirs.
     """
     require(by, "parcels:write")
     for _ in range(TRIES):
@@ -64,7 +65,9 @@ def _announced(*, by: Person, consignments: Sequence[ConsignmentIn], now: dateti
     kinds = [Kind(consignment.kind) for consignment in held]
     names = _names(consignments)
     for row, (consignment, given) in enumerate(zip(held, consignments, strict=True)):
+        _refuse_others(by, consignment, row)
         _fill(consignment, given, row, names=names, now=now)
+        _refuse_elsewhere(by, consignment, row)
     _save(held)
     changed = [
         (consignment.pk, given.kind)
@@ -167,6 +170,21 @@ def _names(consignments: Sequence[ConsignmentIn]) -> _Names:
         locations=dict(Location.objects.values_list("code", "pk")),
         consignments=abouts,
     )
+
+
+def _refuse_others(by: Person, held: Consignment, row: int) -> None:
+    """What was announced for a location that they don't see is nothing that they could change."""
+    if by.location_ids is None or held.announced_at is None or held.location_id in by.location_ids:
+        return
+    said = "It is not yours to announce: have it announced by whoever leads your location."
+    raise ConsignmentRefused(field="number", said=said, row=row)
+
+
+def _refuse_elsewhere(by: Person, given: Consignment, row: int) -> None:
+    if by.location_ids is None or given.location_id in by.location_ids:
+        return
+    said = "It is no location of yours: name one that you see."
+    raise ConsignmentRefused(field="location", said=said, row=row)
 
 
 def _fill(consignment: Consignment, given: ConsignmentIn, row: int, *, names: _Names, now: datetime) -> None:

@@ -9,12 +9,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from wellserved.people.contracts import NOBODY, OPERATOR
+from wellserved.people.contracts import NOBODY, OPERATOR, Person
+from wellserved.people.models import Location
 from wellserved.tracking.contracts import ConsignmentIn, Kind, RecipientIn, Status, ToldIn
 from wellserved.tracking.models import Change, Consignment, Progress, Recipient, Told
 from wellserved.tracking.services import ConsignmentRefused, announce, record_scans
 
 from .conftest import NOW, Scan
+from .test_board import staff
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +84,38 @@ def test_what_cannot_be_announced_is_named_and_nothing_is(given: dict[str, Any],
 def test_nobody_announces() -> None:
     with pytest.raises(PermissionDenied):
         announce(by=NOBODY, consignments=[ConsignmentIn(number="KR100")], now=NOW)
+
+
+def test_staff_announce_for_locations_that_they_see_and_change_nothing_of_others() -> None:
+    north = Location.objects.create(code="north", name="North depot")
+    Location.objects.create(code="south", name="South depot")
+    agent = staff("agent", north)
+
+    def refused(by: Person, **given: Any) -> tuple[str, int] | None:
+        good = ConsignmentIn(number="GOOD1", location="north")
+        try:
+            announce(by=by, consignments=[good, ConsignmentIn(**given)], now=NOW)
+        except ConsignmentRefused as no:
+            return no.field, no.row
+        return None
+
+    announced(number="THEIRS", location="south", destination="Busan")
+    assert refused(agent, number="THEIRS", location="north") == ("number", 1)
+    assert refused(agent, number="OURS1", location="south") == ("location", 1)
+    assert refused(agent, number="OURS1") == ("location", 1)
+    assert refused(staff("agent"), number="OURS1", location="north") == ("location", 0)
+    assert list(Consignment.objects.values_list("number", "destination")) == [("THEIRS", "Busan")]
+    assert refused(agent, number="OURS1", location="north") is None
+    assert refused(staff("manager"), number="THEIRS", location="north") is None
+
+
+def test_a_scanned_parcel_that_nobody_announced_is_anybodys_to_announce(scan: Scan) -> None:
+    north = Location.objects.create(code="north", name="North depot")
+    record_scans(scans=[scan()], now=NOW)
+    announce(
+        by=staff("agent", north), consignments=[ConsignmentIn(number="KR100", location="north")], now=NOW
+    )
+    assert Consignment.objects.get().location_id == north.pk
 
 
 def post(client: Client, token: str, body: Any) -> Any:

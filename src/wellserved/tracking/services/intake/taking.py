@@ -15,7 +15,11 @@ BATCH = 20_000
 def take_in(
     *, by: Person, scans: Sequence[ScanIn], now: datetime, history: bool = False
 ) -> Iterator[Outcome]:
-    """Record scans on somebody's behalf, 20,000 to a transaction; what became of one is told when it is durable."""
+    """Record scans on somebody's behalf, 20,000 to a transaction; what became of one is told when it is durable.
+
+    Of whichever location: a parcel that went astray is scanned where it should not be, and that is what its own
+    location wants to hear. The answer is the same as for a number that nobody knows.
+    """
     require(by, "parcels:write")
     for start in range(0, len(scans), BATCH):
         batch = scans[start : start + BATCH]
