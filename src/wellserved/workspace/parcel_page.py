@@ -161,7 +161,8 @@ def _step(at: datetime, title: str, *asides: str, style: str = "", struck: bool 
 
 
 def _scan(kind: Kind, scan: ScanLine) -> Step:
-    said = status_said(kind, scan.status) if scan.status else _("A scan was taken back")
+    silent = _("A scan was taken back") if scan.takes_back else _("The expected day changed")
+    said = status_said(kind, scan.status) if scan.status else silent
     because = reason_said(scan.reason)
     return _step(
         scan.at,

@@ -1,6 +1,7 @@
 """What makes two numbers, and two scans, the same."""
 
 import unicodedata
+from datetime import date
 from hashlib import blake2b
 
 from wellserved.tracking.contracts import ScanIn
@@ -32,6 +33,11 @@ def scan_digest(scan: ScanIn) -> int:
 
 def source_digest(source: str, source_id: str) -> int:
     return _digest(f"{source}\0{source_id}")
+
+
+def day_digest(event: int, day: date) -> int:
+    """Of the statement that the event of this digest, sent before, now names this day."""
+    return _digest(f"\0day\0{event}\0{day}")
 
 
 def _content_digest(scan: ScanIn) -> int:

@@ -10,15 +10,16 @@ from datetime import UTC, date, datetime
 import msgspec
 from msgspec.structs import replace
 
-from wellserved.tracking.contracts import ScanIn
-
 from .statuses import Kind, Status
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class ScanFact(msgspec.Struct, frozen=True, kw_only=True):
-    """One scan as it counts; `digest` tells it from others, `corrects` is the digest of the one it takes back."""
+    """One scan as it counts; `digest` tells it from others, `corrects` is the digest of the one it takes back.
+
+    One without a status that takes none back names a day, and nothing else.
+    """
 
     digest: int
     status: Status | None
@@ -94,17 +95,18 @@ def progress_of(kind: Kind, scans: Iterable[ScanFact]) -> Progress:
     taken_back = {scan.corrects for scan in each.values()}
     done = Progress()
     for scan in each.values():
-        if scan.digest not in taken_back and scan.status is not None:
+        if scan.digest not in taken_back:
             done = merged(kind, done, progress_of_one(scan))
     return done
 
 
-def progress_of_one(scan: ScanFact | ScanIn) -> Progress:
-    """A scan alone; it must have a status."""
-    status = scan.status
+def progress_of_one(scan: ScanFact) -> Progress:
+    """A scan alone. One without a status takes another back and comes to nothing, or names a day and no more."""
+    status, at = scan.status, scan.occurred_at
     if status is None:
-        raise ValueError("A scan that only takes another back has no progress of its own.")
-    at = scan.occurred_at
+        if scan.corrects is not None or scan.expected_on is None:
+            return Progress()
+        return Progress(expected_on=scan.expected_on, expected_at=at)
     somewhere = bool(scan.place or scan.country)
     return Progress(
         status=status,
@@ -125,13 +127,11 @@ def progress_of_one(scan: ScanFact | ScanIn) -> Progress:
 
 def merged(kind: Kind, one: Progress, other: Progress) -> Progress:
     """The progress of two sets of scans that have none in common."""
-    if one.status is None:
-        return other
-    if other.status is None:
-        return one
     state = max(one, other, key=lambda p: _state_key(kind, p))
     where = max(one, other, key=lambda p: (p.place_at or _NEVER, p.place, p.country))
     named = max(one, other, key=lambda p: (p.expected_at or _NEVER, p.expected_on or date.min))
+    first = [p.first_scan_at for p in (one, other) if p.first_scan_at]
+    last = [p.last_scan_at for p in (one, other) if p.last_scan_at]
     return replace(
         state,
         place=where.place,
@@ -139,8 +139,8 @@ def merged(kind: Kind, one: Progress, other: Progress) -> Progress:
         place_at=where.place_at,
         expected_on=named.expected_on,
         expected_at=named.expected_at,
-        first_scan_at=min(one.first_scan_at or _NEVER, other.first_scan_at or _NEVER),
-        last_scan_at=max(one.last_scan_at or _NEVER, other.last_scan_at or _NEVER),
+        first_scan_at=min(first, default=None),
+        last_scan_at=max(last, default=None),
         scans=one.scans + other.scans,
         attempts=one.attempts + other.attempts,
         reached=one.reached | other.reached,
@@ -149,9 +149,9 @@ def merged(kind: Kind, one: Progress, other: Progress) -> Progress:
 
 def _state_key(kind: Kind, progress: Progress) -> tuple[int, datetime, int, str]:
     status = progress.status
-    if status is None or progress.status_at is None:
-        raise ValueError("A progress without a scan has no state.")
-    return (TIER[kind, status], progress.status_at, RANK[status], progress.reason)
+    if status is None:
+        return (-1, _NEVER, -1, "")
+    return (TIER[kind, status], progress.status_at or _NEVER, RANK[status], progress.reason)
 
 
 def is_closed(kind: Kind, progress: Progress) -> bool:

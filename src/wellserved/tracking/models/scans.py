@@ -6,6 +6,8 @@ from django.db import models
 class Scan(models.Model):
     """One statement of one source; append-only. `digest` makes it the same however often it is sent.
 
+    Without a status it takes another back (`corrects`), or only names the day on which it is expected.
+
     No foreign key to the consignment, which would check every row: the one function that writes scans makes
     the consignment in the same transaction. Its only unique key begins with the consignment, so the table can
     be spread over machines by it.

@@ -10,7 +10,15 @@ import pytest
 from wellserved.journey.queries import moments_for
 from wellserved.people.contracts import OPERATOR
 from wellserved.tracking.contracts import ConsignmentIn, Kind, ScanIn, Status, ToldIn
-from wellserved.tracking.models import Change, Consignment, SilenceLimit, Trouble, Window, WindowModel
+from wellserved.tracking.models import (
+    Change,
+    Consignment,
+    Progress,
+    SilenceLimit,
+    Trouble,
+    Window,
+    WindowModel,
+)
 from wellserved.tracking.services import announce, record_scans
 from wellserved.tracking.services import troubles as troubles_service
 from wellserved.tracking.services.following import follow
@@ -236,3 +244,30 @@ def test_a_scan_that_was_taken_back_makes_no_delivery_longer() -> None:
     follow(now=NOW + 2 * DAY)
     found = {m.touchpoint: m.delivered for m in moments_for(OPERATOR, journey="parcel").moments}
     assert found["delivery"] == 2
+
+
+def test_a_scan_that_comes_after_the_end_changes_the_parcel_and_not_what_was_recorded_of_it() -> None:
+    announced()
+    scanned(Status.DELIVERED, NOW + 2 * DAY)
+    follow(now=NOW + 2 * DAY)
+    late = ScanIn(number="KR100", status=Status.ATTEMPT_FAILED, occurred_at=NOW + DAY)
+    record_scans(scans=[late], now=NOW + 3 * DAY)
+    follow(now=NOW + 3 * DAY)
+    assert Progress.objects.get().attempts == 1
+    door = [m for m in moments_for(OPERATOR, journey="parcel").moments if m.touchpoint == "door"]
+    assert [m.delivered for m in door] == [1]
+
+
+def test_a_day_that_the_carrier_names_anew_is_followed() -> None:
+    announced(told_days=20)
+    for days in (3, 6):
+        event = ScanIn(
+            number="KR100",
+            status=Status.IN_TRANSIT,
+            occurred_at=NOW + timedelta(hours=1),
+            expected_on=(NOW + days * DAY).date(),
+        )
+        (outcome,) = record_scans(scans=[event], now=NOW + timedelta(hours=days))
+        assert outcome.result == "recorded"
+        follow(now=NOW + timedelta(hours=days))
+        assert (Window.objects.get().latest - NOW).days == days

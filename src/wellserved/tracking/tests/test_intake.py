@@ -1,21 +1,28 @@
 """Recording scans: each once, in whatever order, known parcel or not, and the state derived."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wellserved.tracking.contracts import Kind, ScanIn, Status
+from wellserved.people.contracts import NOBODY, OPERATOR
+from wellserved.people.models import Location
+from wellserved.tracking.contracts import ConsignmentIn, Kind, ScanIn, Status
 from wellserved.tracking.domain.progress import ScanFact, is_closed, progress_of
 from wellserved.tracking.models import Change, Consignment, Progress, SetAside
 from wellserved.tracking.models import Scan as ScanRow
-from wellserved.tracking.services import Result, record_scans
+from wellserved.tracking.queries.finding import consignments_for
+from wellserved.tracking.services import Result, announce, record_scans, take_in
 from wellserved.tracking.services.intake.numbers import begin_progress
+from wellserved.tracking.services.intake.recording import RECORDED
 
 from .conftest import NOW, Scan
+from .test_board import staff
 from .test_progress import journeys
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +102,34 @@ def test_a_number_that_two_carriers_use_wants_the_carrier(scan: Scan) -> None:
     assert Consignment.objects.filter(number="ONLY1").count() == 1
 
 
+def test_a_day_that_a_carrier_names_anew_on_the_same_event_is_taken_over_and_the_event_counts_once(
+    scan: Scan,
+) -> None:
+    def failed(day: int, **more: Any) -> ScanIn:
+        return scan(Status.ATTEMPT_FAILED, hour=1, place="Busan", expected_on=date(2026, 3, day), **more)
+
+    assert results(failed(9)) == [Result.RECORDED]
+    assert results(failed(9)) == [Result.ALREADY_THERE]
+    assert results(failed(8), scan(Status.ATTEMPT_FAILED, hour=1, place="Busan")) == [
+        Result.RECORDED,
+        Result.ALREADY_THERE,
+    ]
+    assert results(failed(8), failed(9)) == [Result.ALREADY_THERE] * 2
+    held = progress()
+    assert (held.expected_on, held.expected_at) == (date(2026, 3, 8), NOW)
+    assert (held.status, held.place, held.scans, held.attempts) == ("attempt_failed", "Busan", 1, 1)
+    assert (held.first_scan_at, held.last_scan_at) == (NOW.replace(hour=1),) * 2
+    assert list(Change.objects.order_by("id").values_list("after", flat=True)) == ["attempt_failed"] * 2
+    results(scan(hour=5), scan(None, hour=6, source_id="fix", corrects="wrong"))
+    assert (progress().expected_on, progress().scans) == (date(2026, 3, 8), 2)
+    assert (
+        results(failed(10, number="KR200", source_id="7"), failed(11, number="KR200", source_id="8"))
+        == [Result.RECORDED] * 2
+    )
+    assert results(failed(12, number="KR200", source_id="7")) == [Result.RECORDED]
+    assert (progress("KR200").expected_on, progress("KR200").scans) == (date(2026, 3, 12), 2)
+
+
 def test_what_changed_waits_to_be_acted_on_and_a_scan_that_says_the_same_does_not(scan: Scan) -> None:
     results(scan(hour=1))
     results(scan(hour=2))
@@ -137,6 +172,19 @@ def test_in_whatever_batches_they_come_the_row_says_what_the_rule_says(
         assert getattr(row, name) == getattr(rule, name), name
     assert row.closed == is_closed(kind, rule)
     assert row.version == len(facts)
+
+
+def test_a_parcel_that_went_astray_is_scanned_where_it_is_and_shows_nothing_of_itself(scan: Scan) -> None:
+    south = Location.objects.create(code="south", name="South depot")
+    north = Location.objects.create(code="north", name="North depot")
+    announce(by=OPERATOR, consignments=[ConsignmentIn(number="KR100", location="south")], now=NOW)
+    finder, owner = staff("agent", north), staff("agent", south)
+    told = list(take_in(by=finder, scans=[scan(place="North depot"), scan(number="UNKNOWN1")], now=NOW))
+    assert told[0] == told[1] == RECORDED
+    assert consignments_for(finder, text="KR100") == ()
+    assert [one.status for one in consignments_for(owner, text="KR100")] == [Status.IN_TRANSIT]
+    with pytest.raises(PermissionDenied):
+        list(take_in(by=NOBODY, scans=[scan()], now=NOW))
 
 
 @pytest.mark.django_db(transaction=True)

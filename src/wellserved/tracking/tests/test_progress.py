@@ -43,21 +43,36 @@ def journeys(draw: st.DrawFn) -> tuple[Kind, list[ScanFact]]:
     return kind, scans
 
 
-@given(journeys(), st.randoms())
+@st.composite
+def days_named_anew(draw: st.DrawFn) -> list[ScanFact]:
+    """Statements that name a day and nothing else."""
+    hours = draw(st.lists(st.integers(0, 9), max_size=3))
+    return [
+        ScanFact(
+            digest=100 + place,
+            status=None,
+            occurred_at=START + timedelta(hours=hour),
+            expected_on=date(2026, 3, 5 + hour),
+        )
+        for place, hour in enumerate(hours)
+    ]
+
+
+@given(journeys(), days_named_anew(), st.randoms())
 def test_late_doubled_and_out_of_order_scans_end_in_the_same_state(
-    journey: tuple[Kind, list[ScanFact]], chance: object
+    journey: tuple[Kind, list[ScanFact]], days: list[ScanFact], chance: object
 ) -> None:
-    kind, scans = journey
+    kind, scans = journey[0], [*journey[1], *days]
     shuffled = [*scans, *scans[: len(scans) // 2]]
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # Hypothesis' Random
     assert progress_of(kind, shuffled) == progress_of(kind, scans)
 
 
-@given(journeys(), st.integers(0, 9))
+@given(journeys(), days_named_anew(), st.integers(0, 12))
 def test_two_progresses_merge_into_the_progress_of_all_their_scans(
-    journey: tuple[Kind, list[ScanFact]], at: int
+    journey: tuple[Kind, list[ScanFact]], days: list[ScanFact], at: int
 ) -> None:
-    kind, scans = journey
+    kind, scans = journey[0], [*days, *journey[1]]
     plain = [s for s in scans if s.corrects is None]
     one, other = progress_of(kind, plain[:at]), progress_of(kind, plain[at:])
     assert merged(kind, one, other) == merged(kind, other, one) == progress_of(kind, plain)

@@ -31,7 +31,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 
 def in_columns(rows: Sequence[Row], *, now: datetime, staff_id: int | None) -> pa.Table:
-    """As tracking_scan has them, in the order of its key; beside them `at`, and kind and status as numbers."""
+    """As tracking_scan has them, in the order of its key; beside them `at`, and as numbers kind and status, -1 for none."""
     scans = [row.scan for row in rows]
     n = len(rows)
     table = pa.table(
@@ -52,10 +52,14 @@ def in_columns(rows: Sequence[Row], *, now: datetime, staff_id: int | None) -> p
             "staff_id": pa.repeat(pa.scalar(staff_id, pa.int32()), n),
             "at": pa.array([row.at for row in rows], pa.int32()),
             "kind": pa.array([_KIND[row.kind] for row in rows], pa.int8()),
-            "rank": pa.array([RANK[scan.status] if scan.status else 0 for scan in scans], pa.int16()),
+            "rank": pa.array([RANK[scan.status] if scan.status else -1 for scan in scans], pa.int16()),
         }
     )
-    return table.take(np.lexsort((table["digest"].to_numpy(), table["consignment_id"].to_numpy())))
+    return in_order(table)
+
+
+def in_order(scans: pa.Table) -> pa.Table:
+    return scans.take(np.lexsort((scans["digest"].to_numpy(), scans["consignment_id"].to_numpy())))
 
 
 def _corrected(scan: ScanIn) -> int | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import transaction
 
 from wellserved.tracking.contracts import ScanIn
@@ -13,8 +15,9 @@ from wellserved.tracking.domain.reasons import REASONS
 from wellserved.tracking.domain.statuses import MAY_SAY
 from wellserved.tracking.services.following import follow_after_commit
 
-from .copying import Row, in_columns, keep_new, set_aside
+from .copying import Row, in_columns, in_order, keep_new, set_aside
 from .deriving import derive
+from .naming import named_anew
 from .numbers import Followed, followed
 
 AHEAD = timedelta(hours=26)
@@ -77,7 +80,7 @@ def record_scans(
     """Record scans of any number of consignments, known or not; tells of each, in order, what became of it.
 
     All of it in the caller's transaction or one of its own, and durable once that has ended. Scans that were
-    sent before change nothing. One whose clock is more than 26 hours ahead or two years behind is set aside,
+    sent before change nothing, but that a day which a carrier names anew is taken over. One whose clock is more than 26 hours ahead or two years behind is set aside,
     but `history` lets old ones in. At most some 50,000 at once; `take_in` cuts longer ones.
     """
     outcomes: list[Outcome] = [RECORDED] * len(scans)
@@ -88,6 +91,8 @@ def record_scans(
         sent = in_columns(rows, now=now, staff_id=staff_id)
         new = keep_new(sent)
         if new.num_rows < sent.num_rows:
+            resent = sent.filter(pc.invert(pc.is_in(sent["at"], new["at"])))
+            new = in_order(pa.concat_tables([new, keep_new(in_order(named_anew(resent)))]))
             for at in set(sent["at"].to_pylist()) - set(new["at"].to_pylist()):
                 outcomes[at] = ALREADY_THERE
         if derive(new, now=now):
