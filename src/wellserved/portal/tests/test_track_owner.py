@@ -10,6 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from wellserved.cases.queries import CaseChoice, case_for, cases_for
+from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import Account, Customer, CustomerDetails, Location, Staff
 from wellserved.tracking.contracts import Status
 from wellserved.tracking.domain.guessing import WRONG_POSTCODES_A_DAY
@@ -249,6 +251,28 @@ def test_nothing_is_wished_of_what_has_arrived(parcel: Consignment) -> None:
     answer = client.post(f"{PATH}/wish", {"what": "hold", "day": tomorrow()})
     assert not Wish.objects.exists()
     assert answer.status_code == 200
+
+
+def test_a_reported_problem_is_one_case_about_its_parcel(parcel: Consignment) -> None:
+    client = opened()
+    for _ in range(2):
+        client.post(f"{PATH}/problem", {"what": "not_arrived", "words": "I waited all day"})
+    (case,) = cases_for(OPERATOR, CaseChoice(), now=datetime.now(UTC)).cases
+    seen = case_for(OPERATOR, case_id=case.id, now=datetime.now(UTC))
+    assert (seen.title, seen.channel, seen.kind) == ("It has not arrived", "parcel", "complaint")
+    assert (seen.subject_kind, seen.subject_id, seen.customer_key) == ("parcel", str(parcel.pk), None)
+    assert "I waited all day" in str(seen)
+    assert case.number in client.get(PATH).content.decode(), "the customer is told its number"
+    assert client.post(f"{PATH}/problem", {"what": "nonsense"}).status_code == 200
+    assert len(cases_for(OPERATOR, CaseChoice(), now=datetime.now(UTC)).cases) == 1
+    signed_in(Account.objects.get(email="customer@customer.test")).post(
+        f"{PATH}/problem", {"what": "damaged"}
+    )
+    own = {
+        case_for(OPERATOR, case_id=one.id, now=datetime.now(UTC)).customer_key
+        for one in cases_for(OPERATOR, CaseChoice(), now=datetime.now(UTC)).cases
+    }
+    assert own == {None, parcel.customer_key}
 
 
 def test_a_problem_is_kept_once_and_its_words_nowhere_else(

@@ -21,12 +21,13 @@ from wellserved.portal.track.content import Content, not_opened, of_number, of_p
 from wellserved.portal.track.frame import framed
 from wellserved.portal.track.owning import doing, opened_until, wish_day
 from wellserved.portal.track.page import address_of, draw_parcel
+from wellserved.portal.track.reporting import report
 from wellserved.portal.track.visitor import address_of_request
 from wellserved.portal.views.track import OPENED, Refused, carrier_asked, look_up, posted, public
 from wellserved.tracking.domain.keys import number_key
 from wellserved.tracking.queries.public import Followed, Owned, owned_for, proof_for
 from wellserved.tracking.services.guesses import refused_until
-from wellserved.tracking.services.reporting import ReportRefused, report_problem
+from wellserved.tracking.services.reporting import ReportRefused
 from wellserved.tracking.services.sharing import share
 from wellserved.tracking.services.unlocking import NotOpened, TooManyPostcodes, unlock
 from wellserved.tracking.services.visiting import note_view
@@ -134,15 +135,18 @@ def wished(request: HttpRequest, number: str, *, now: datetime) -> HttpResponse:
 def reported(request: HttpRequest, number: str, *, now: datetime) -> HttpResponse:
     found, owned = _theirs(request, number, now=now)
     try:
-        report_problem(
-            consignment_id=found.id,
+        case = report(
+            found,
+            by=_person(request),
             what=request.POST.get("what", ""),
             words=request.POST.get("words", ""),
+            link=address_of(found.number),
             now=now,
         )
     except ReportRefused as no:
         return framed(request, _of_owner(request, found, owned, now=now, report_refused=no.why))
-    messages.success(request, _("Thank you. Somebody looks into it and you hear from us."))
+    said = _("Thank you. Somebody looks into it and you hear from us. Its number is %(number)s.")
+    messages.success(request, said % {"number": case})
     return _to(request, found)
 
 

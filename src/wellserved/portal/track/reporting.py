@@ -1,0 +1,40 @@
+"""A problem that a customer reports on the page: kept beside its parcel, and a case for whoever answers customers."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import get_language
+
+from wellserved.cases.contracts import CaseIn, Channel, Kind
+from wellserved.cases.services import complain
+from wellserved.people.contracts import Person
+from wellserved.portal.track.owning import PROBLEMS
+from wellserved.tracking.queries.public import Followed
+from wellserved.tracking.services.reporting import report_problem
+
+SOURCE = "track"
+
+
+@transaction.atomic
+def report(followed: Followed, *, by: Person, what: str, words: str, link: str, now: datetime) -> str:
+    """Both or neither; the same said twice is one. Returns the case's number. Raises ReportRefused, and NotFound.
+
+    The case is the signed-in customer's own. Of whoever opened the parcel by its postcode it says nothing: the recipient
+    stands with the parcel, where it is erased with the customer.
+    """
+    problem = report_problem(consignment_id=followed.id, what=what, words=words, now=now)
+    called = str(PROBLEMS[what])
+    case = CaseIn(
+        source=SOURCE,
+        source_id=str(problem),
+        kind=Kind.COMPLAINT,
+        channel=Channel.PARCEL,
+        title=called,
+        text=words.replace("\x00", "").strip() or called,
+        language=get_language() or "",
+        customer=by.customer_key,
+        subject_kind=followed.kind.value,
+        subject_id=str(followed.id),
+        link=link,
+    )
+    return complain(by=by, case=case, now=now).number
