@@ -2,6 +2,7 @@
 
 from wellserved.insight.alerts_api import router as alerts
 from wellserved.insight.api import router as insight
+from wellserved.insight.measurement_api import router as measurement
 from wellserved.journey.api import router as journey
 from wellserved.journey.contracts import DeedRefused, NothingToUndo
 from wellserved.journey.queries import NotRevealed
@@ -47,6 +48,7 @@ api = Api(
 api.add_router("", journey)
 api.add_router("", insight)
 api.add_router("", alerts)
+api.add_router("", measurement)
 api.add_router("", tracking)
 api.add_router("", portal)
 api.add_router("", voice)

@@ -22,6 +22,7 @@ from .views import wanted as wanted_views
 
 app_name = "workspace"
 urlpatterns = [
+    path("", include("wellserved.workspace.measurement.urls")),
     path("home/", home_views.home, name="home"),
     path("cases/", include("wellserved.workspace.cases_desk.urls")),
     path("asking/", include("wellserved.workspace.asking.urls")),

@@ -1,6 +1,6 @@
 """Where the expressions are worked out. One set of expressions, several engines, the same answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -22,6 +22,9 @@ class Answering(Protocol):
 
     def column(self, expression: Any) -> Any:
         """The expression's only column, as an Arrow array: for more rows than are worth a dictionary each."""
+
+    def batches(self, expression: Any) -> Iterable[Any]:
+        """The expression's rows as Arrow record batches, one after the other: for more rows than memory holds."""
 
 
 class Engine(Protocol):

@@ -11,6 +11,7 @@ from wellserved.analytics.contracts import Question
 from wellserved.analytics.lake import MOMENTS, Reading
 
 MEGABYTES = 1024
+BATCH = 65_536
 
 
 class DuckEngine:
@@ -105,6 +106,9 @@ class DuckAnswering:
     def column(self, expression: Any) -> Any:
         (column,) = self._cursor.execute(_compiled(expression.op())).to_arrow_table().columns
         return column.combine_chunks()
+
+    def batches(self, expression: Any) -> Iterator[Any]:
+        yield from self._cursor.execute(_compiled(expression.op())).to_arrow_reader(BATCH)
 
     def _view(self, name: str, expression: Any) -> None:
         self._cursor.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {_compiled(expression.op())}")

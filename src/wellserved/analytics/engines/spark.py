@@ -74,6 +74,9 @@ class SparkAnswering:
 
         return pa.array([value for (value,) in self._sql(expression).collect()])
 
+    def batches(self, expression: Any) -> Any:
+        return self._sql(expression).toArrow().to_batches(max_chunksize=65_536)
+
     def forget(self) -> None:
         for frame in self._kept:
             frame.unpersist()

@@ -147,11 +147,11 @@ def gathered(values: Matrix, weights: Matrix | None = None, *, centre: Matrix | 
     lacks = np.isnan(values).any(axis=1)
     given = None if weights is None else _checked(np.asarray(weights, dtype=np.float64), len(values))
     if not lacks.any():
-        return _complete(values - origin, given, origin)
+        return without_gaps(values - origin, given, origin)
     whole, part = ~lacks, lacks
-    return _complete(values[whole] - origin, None if given is None else given[whole], origin) + _with_holes(
-        values[part] - origin, None if given is None else given[part], origin
-    )
+    return without_gaps(
+        values[whole] - origin, None if given is None else given[whole], origin
+    ) + _with_holes(values[part] - origin, None if given is None else given[part], origin)
 
 
 def nothing(p: int, *, centre: Matrix | None = None) -> Crossproducts:
@@ -159,7 +159,8 @@ def nothing(p: int, *, centre: Matrix | None = None) -> Crossproducts:
     return gathered(np.empty((0, p)), centre=centre)
 
 
-def _complete(values: Matrix, weights: Matrix | None, origin: Matrix) -> Crossproducts:
+def without_gaps(values: Matrix, weights: Matrix | None, origin: Matrix) -> Crossproducts:
+    """The sums of respondents who answered everything; `values` (n, p) are reckoned from `origin` already."""
     n, p = values.shape
     pairs = np.full((p, p), float(n))
 

@@ -18,6 +18,7 @@ import numpy as np
 from .crossproducts import Matrix
 
 STEPS = 200
+_FAR = 5_000.0
 LEAST_UNIQUE = 0.005
 """Of an item's variance: a unique variance that wants to go below stays there (a Heywood case)."""
 
@@ -28,7 +29,7 @@ class FactorFit:
 
     `chi2` is n times the discrepancy, with `df` degrees of freedom and its `p_value`. `rmsea_low` and `rmsea_high` are
     the ends of its 90% interval. CFI, TLI and RMSEA are None without degrees of freedom. `heywood` counts unique
-    variances held at their least. `standardised` are the loadings as correlations of item and factor, (p,).
+    variances held at their least; `proper` says that the correlations of factors can be those of anything. `standardised` are the loadings as correlations of item and factor, (p,).
     """
 
     loadings: Matrix
@@ -47,6 +48,7 @@ class FactorFit:
     srmr: float
     converged: bool
     heywood: int
+    proper: bool
 
 
 def one_factor(covariance: Matrix, *, n: int) -> FactorFit:
@@ -77,6 +79,7 @@ def confirmatory(covariance: Matrix, *, n: int, factors: Sequence[int]) -> Facto
         n=n,
         df=df,
         converged=converged,
+        proper=bool(np.linalg.eigvalsh(phi).min() > -1e-8),
         heywood=int((unique <= LEAST_UNIQUE * 1.0001).sum()),
         srmr=_srmr(model.observed, implied),
         **_indices(n * discrepancy, df, null_chi2=n * null, null_df=p * (p - 1) // 2, n=n),
@@ -145,7 +148,6 @@ class _Model:
             tried = x + size * step
             unique = slice(self.p, 2 * self.p)
             tried[unique] = np.maximum(tried[unique], LEAST_UNIQUE)
-            tried[2 * self.p :] = np.clip(tried[2 * self.p :], -0.999, 0.999)
             found = self.discrepancy(tried)
             if found < value:
                 return tried, found, True
@@ -192,14 +194,14 @@ def _indices(chi2: float, df: int, *, null_chi2: float, null_df: int, n: int) ->
     chi2 = max(chi2, 0.0)
     if df <= 0:
         return dict.fromkeys(("p_value", "cfi", "tli", "rmsea", "rmsea_low", "rmsea_high")) | {"chi2": chi2}
-    from scipy.stats import chi2 as chi_squared  # noqa: PLC0415  as in reliability
+    from scipy.special import chdtrc  # noqa: PLC0415  as in reliability
 
     away, null_away = max(chi2 - df, 0.0), max(null_chi2 - null_df, chi2 - df, 0.0)
     null_ratio = null_chi2 / null_df
     low, high = _noncentrality(chi2, df)
     return {
         "chi2": chi2,
-        "p_value": float(chi_squared.sf(chi2, df)),
+        "p_value": float(chdtrc(df, chi2)),
         "cfi": 1 - away / null_away if null_away > 0 else 1.0,
         "tli": (null_ratio - chi2 / df) / (null_ratio - 1) if null_ratio != 1 else None,
         "rmsea": sqrt(away / (df * n)),
@@ -210,21 +212,29 @@ def _indices(chi2: float, df: int, *, null_chi2: float, null_df: int, n: int) ->
 
 def _noncentrality(chi2: float, df: int) -> tuple[float, float]:
     """The noncentralities that leave chi2 at the 95th and at the 5th percentile."""
-    from scipy.optimize import brentq  # noqa: PLC0415  as above
-    from scipy.stats import ncx2  # noqa: PLC0415  as above
+    return _noncentral_at(chi2, df, 0.95), _noncentral_at(chi2, df, 0.05)
 
-    def at(share: float) -> float:
-        def away(centre: float) -> float:
-            return float(ncx2.cdf(chi2, df, centre)) - share
 
-        if away(1e-10) < 0:
-            return 0.0
-        top = max(chi2, 1.0)
-        while away(top) > 0:
-            top *= 2
-        return float(brentq(away, 1e-10, top, xtol=1e-10, rtol=1e-12))
+def _noncentral_at(chi2: float, df: int, share: float) -> float:
+    """The share below falls as the noncentrality grows: halved until nothing is left to halve."""
+    low, high = 0.0, 1.0
+    if _below(chi2, df, low) < share:
+        return 0.0
+    while _below(chi2, df, high) > share:
+        low, high = high, 2 * high
+    for _ in range(100):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _below(chi2, df, middle) > share else (low, middle)
+    return (low + high) / 2
 
-    return at(0.95), at(0.05)
+
+def _below(chi2: float, df: int, centre: float) -> float:
+    """The noncentral chi-squared distribution; far out by the normal one, to which it comes close there."""
+    from scipy.special import chndtr, ndtr  # noqa: PLC0415  as above
+
+    if chi2 < _FAR:
+        return float(chndtr(chi2, df, centre))
+    return float(ndtr((chi2 - df - centre) / sqrt(2 * (df + 2 * centre))))
 
 
 def _srmr(observed: Matrix, implied: Matrix) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .crossproducts import Crossproducts, Matrix, gathered, nothing
+from .crossproducts import Crossproducts, Matrix, gathered, nothing, without_gaps
 from .resampling import Blocks
 
 CHUNK = 65_536
@@ -149,8 +149,9 @@ class Tally:
 
     def _add_whole(self, values: Matrix, weights: Matrix | None) -> None:
         if len(values):
-            self._whole += gathered(values, weights, centre=self._base_centre)
-            self._into_blocks(values[:, self._judged], weights)
+            reckoned = values - self._instrument.centre
+            self._whole += without_gaps(reckoned, weights, self._base_centre)
+            self._into_blocks(reckoned, weights)
 
     def _add_torn(self, values: Matrix, weights: Matrix | None) -> None:
         perceived = values[:, self._instrument.paired]
@@ -163,14 +164,21 @@ class Tally:
         judged = values[:, self._judged]
         found, rows = _listwise(judged, weights, self._base_centre[self._judged])
         self._complete += found
-        self._into_blocks(judged[rows], None if weights is None else weights[rows])
+        self._into_blocks(judged[rows] - self._instrument.centre, None if weights is None else weights[rows])
 
-    def _into_blocks(self, judged: Matrix, weights: Matrix | None) -> None:
-        if not self._instrument.predictors or not len(judged):
+    def _into_blocks(self, reckoned: Matrix, weights: Matrix | None) -> None:
+        """Perceptions first, the outcome last; what stands between is not looked at."""
+        if not self._instrument.predictors or not len(reckoned):
             return
-        reckoned = judged - self._instrument.centre
-        scores = [reckoned[:, list(mine)].mean(axis=1) for _, mine in self._instrument.predictors]
-        self._blocks.add(np.column_stack([*scores, reckoned[:, -1]]), weights)
+        scores = np.empty((len(reckoned), len(self._instrument.predictors) + 1), order="F")
+        for number, (_, mine) in enumerate(self._instrument.predictors):
+            column = scores[:, number]
+            column[:] = reckoned[:, mine[0]]
+            for item in mine[1:]:
+                column += reckoned[:, item]
+            column /= len(mine)
+        scores[:, -1] = reckoned[:, -1]
+        self._blocks.add(scores, weights)
 
     def _with_gaps(self) -> Matrix:
         """From the columns to the columns with gaps: perceptions, expectations, gaps, outcome."""
@@ -192,8 +200,23 @@ def chunks(table: Any, columns: Sequence[str], *, weight: str = "") -> Iterator[
     for batch in _batches(table, wanted):
         values = np.empty((batch.num_rows, len(wanted)), order="F")
         for number, name in enumerate(wanted):
-            values[:, number] = batch.column(name).to_numpy(zero_copy_only=False)
+            values[:, number] = numbers(batch.column(name))
         yield (values[:, :-1], values[:, -1]) if weight else (values, None)
+
+
+def numbers(column: Any) -> Matrix:
+    """An Arrow array of numbers as floats, null as NaN. Arrow's own way loads pandas, which takes longer than the work."""
+    import pyarrow as pa  # noqa: PLC0415  matrices need no Arrow
+
+    floats = column.cast(pa.float64())
+    validity, data = floats.buffers()
+    within = slice(floats.offset, floats.offset + len(floats))
+    whole: Matrix = np.frombuffer(data, dtype=np.float64)[within]
+    if not floats.null_count:
+        return whole
+    there = np.unpackbits(np.frombuffer(validity, dtype=np.uint8), bitorder="little")[within]
+    known: Matrix = np.where(there.astype(bool), whole, np.nan)
+    return known
 
 
 def _batches(table: Any, wanted: Sequence[str]) -> Iterator[Any]:

@@ -91,14 +91,14 @@ def alpha_interval(
     value: float, *, n: int, k: int, confidence: float = 0.95
 ) -> tuple[float | None, float | None]:
     """Feldt's interval: (1 - alpha) times quantiles of F with n - 1 and (n - 1)(k - 1) degrees; None below n = 3."""
-    from scipy.stats import f  # noqa: PLC0415  a page that shows no interval stays small
+    from scipy.special import fdtri  # noqa: PLC0415  a page that shows no interval stays small
 
     if n < 3:
         return None, None
     tail, one, other = (1 - confidence) / 2, n - 1, (n - 1) * (k - 1)
     return (
-        float(1 - (1 - value) * f.ppf(1 - tail, one, other)),
-        float(1 - (1 - value) * f.ppf(tail, one, other)),
+        float(1 - (1 - value) * fdtri(one, other, 1 - tail)),
+        float(1 - (1 - value) * fdtri(one, other, tail)),
     )
 
 

@@ -26,19 +26,18 @@ class Blocks:
 
     def add(self, values: Matrix, weights: Matrix | None = None) -> None:
         """`values` (n, m) without gaps."""
-        from scipy.sparse import csc_array  # noqa: PLC0415  a page without importance stays small
-
         n = len(values)
+        alone = max(min(n, BLOCKS - self.n), 0)
         block = np.concatenate(
-            [
-                np.arange(self.n, min(self.n + n, max(BLOCKS, self.n))),
-                self._random.integers(0, BLOCKS, n - max(min(n, BLOCKS - self.n), 0)),
-            ]
+            [np.arange(self.n, self.n + alone), self._random.integers(0, BLOCKS, n - alone)]
         )
-        wide = np.column_stack([np.ones(n), values])
-        products = wide[:, self._rows] * wide[:, self._columns]
-        share = np.ones(n) if weights is None else weights
-        self._sums += csc_array((share, block, np.arange(n + 1)), shape=(BLOCKS, n)) @ products
+        # Column after column: a table of all products would be written and read again for nothing.
+        wide = [np.ones(n) if weights is None else weights, *np.asfortranarray(values).T]
+        for number, (one, other) in enumerate(zip(self._rows, self._columns, strict=True)):
+            weighted = wide[0] if other == 0 else wide[other] if one == 0 else wide[one] * wide[other]
+            if weights is not None and other > 0:
+                weighted = weighted * weights
+            self._sums[:, number] += np.bincount(block, weights=weighted, minlength=BLOCKS)
         self.n += n
 
     def whole(self) -> Matrix:

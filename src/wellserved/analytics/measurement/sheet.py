@@ -82,10 +82,7 @@ def sheet(sums: Sums, *, draws: int = DRAWS, seed: int = 0) -> Sheet:
     fit, why_no_fit = _fit(sums)
     weighed, why_not = _importance(sums, draws=draws, seed=seed)
     return Sheet(
-        dimensions=tuple(
-            _dimension(sums, name, mine, sums.by_dimension[name])
-            for name, mine in instrument.dimensions.items()
-        ),
+        dimensions=dimensions_of(sums),
         overall=_dimension(sums, "", everything, sums.complete.over(everything)),
         fit=fit,
         why_no_fit=why_no_fit,
@@ -95,6 +92,14 @@ def sheet(sums: Sums, *, draws: int = DRAWS, seed: int = 0) -> Sheet:
         answered=answers.answered,
         complete=int(sums.complete.pairs.min()),
         weighted=sums.weighted,
+    )
+
+
+def dimensions_of(sums: Sums) -> tuple[DimensionFigures, ...]:
+    """The dimensions alone, without factor fit and importance: what a part of the respondents is shown by."""
+    return tuple(
+        _dimension(sums, name, mine, sums.by_dimension[name])
+        for name, mine in sums.instrument.dimensions.items()
     )
 
 
@@ -116,9 +121,9 @@ def mean_of(answers: Crossproducts, variables: Sequence[int]) -> Mean | None:
 
 def interval(value: float, error: float, effective: float) -> tuple[float, float]:
     """95% by Student's t with the effective respondents less one."""
-    from scipy.stats import t  # noqa: PLC0415  a page that shows no interval stays small
+    from scipy.special import stdtrit  # noqa: PLC0415  a page that shows no interval stays small
 
-    reach = float(t.ppf(0.975, max(effective - 1, 1.0))) * error
+    reach = float(stdtrit(max(effective - 1, 1.0), 0.975)) * error
     return value - reach, value + reach
 
 

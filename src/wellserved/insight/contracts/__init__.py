@@ -18,6 +18,13 @@ from .maps import (
     TouchpointColumn,
     WorstCell,
 )
+from .measurement import (
+    JourneyAnswered,
+    Measurement,
+    SegmentMeasured,
+    SetAside,
+    TouchpointAnswered,
+)
 from .waiting import NO_PATIENCE, Patience, StillCounting
 from .wording import CLAUSES, RULES, signal_words, when
 
@@ -34,19 +41,24 @@ __all__ = [
     "ControlChart",
     "ControlPoint",
     "GapCell",
+    "JourneyAnswered",
     "JourneyMap",
     "JourneySummary",
     "LevelDistribution",
     "MapQuestion",
     "MeasureColumn",
+    "Measurement",
     "Part",
     "Patience",
     "Place",
+    "SegmentMeasured",
+    "SetAside",
     "Side",
     "SingleCase",
     "SingleCases",
     "StageColumns",
     "StillCounting",
+    "TouchpointAnswered",
     "TouchpointColumn",
     "TouchpointTrend",
     "ViewSaved",

@@ -8,6 +8,7 @@ from .comparing import before_and_after_for, side_by_side_for
 from .control import trends_for
 from .figures import GapsAnswer, gaps_for
 from .maps import drawn_map_for, journey_map_for, journeys_for
+from .measurement import measured_journeys_for, measurement_for
 from .rounds import GapOfBelief, Pooled, QuestionRevealed, Reveal, Suggested, reveal_for, suggested_for
 from .views import views_for
 from .would_meet import Kept, Met, WouldMeet, kept_for, would_meet_for
@@ -32,6 +33,8 @@ __all__ = [
     "journey_map_for",
     "journeys_for",
     "kept_for",
+    "measured_journeys_for",
+    "measurement_for",
     "reveal_for",
     "side_by_side_for",
     "suggested_for",

@@ -1,0 +1,154 @@
+"""What questionnaires say of measures, and what of their answers is no moment: three columns, Kano pairs, set-aside ones."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from wellserved.analytics.measurement import KanoFigures, Zone, kano, zone
+from wellserved.analytics.measurement.crossproducts import Matrix
+from wellserved.insight.contracts import SetAside
+from wellserved.journey.contracts import MeasureKey
+from wellserved.people.contracts import Person
+from wellserved.voice.contracts import Columns, Measured, VersionSeen
+from wellserved.voice.queries import (
+    flag_counts_for,
+    kano_answers_for,
+    measured_for,
+    questionnaires_for,
+    three_column_for,
+    version_for,
+)
+
+from .measurement_items import Known
+
+MOST_QUESTIONNAIRES = 12
+"""The last changed ones: each is read for every page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """A questionnaire that asks about the place of a sheet."""
+
+    version: VersionSeen
+    known: Mapping[int, Known]
+
+
+def asking_about(
+    person: Person, *, journey: str, touchpoint: str, keys: Sequence[MeasureKey]
+) -> tuple[Asking, ...]:
+    """The published questionnaires of which an answer becomes one of these measures; none for who may read none."""
+    found = []
+    lines = [line for line in questionnaires_for(person) if line.version is not None]
+    for line in lines[:MOST_QUESTIONNAIRES]:
+        version = version_for(person, questionnaire=line.slug)
+        known = _known(measured_for(person, questionnaire=line.slug), version, keys)
+        own = version.definition
+        is_here = own.journey == journey and touchpoint in ("", own.touchpoint)
+        if known or is_here:
+            found.append(Asking(version=version, known=known))
+    return tuple(found)
+
+
+def said_by(asking: Iterable[Asking]) -> dict[int, Known]:
+    said: dict[int, Known] = {}
+    for one in asking:
+        said = {**one.known, **said}
+    return said
+
+
+def zones_of(person: Person, asking: Iterable[Asking]) -> tuple[tuple[str, Zone], ...]:
+    """Of each dimension that was asked in three columns, over all responses to the latest version."""
+    found = []
+    for one in _with(asking, "ThreeColumn"):
+        columns = three_column_for(person, questionnaire=one.version.slug)
+        titles = _titles(one.version)
+        for dimension in dict.fromkeys(column.dimension for column in columns.columns):
+            parts = [_part(columns, dimension, part) for part in ("minimum", "desired", "perceived")]
+            known = zone(*parts) if parts[0].size else None
+            if known:
+                found.append((titles.get(dimension, dimension), known))
+    return tuple(found)
+
+
+def kano_of(person: Person, asking: Iterable[Asking]) -> tuple[tuple[str, KanoFigures], ...]:
+    """Of each feature that was asked as a Kano pair, over all responses to the latest version."""
+    found = []
+    for one in _with(asking, "Kano"):
+        columns = kano_answers_for(person, questionnaire=one.version.slug)
+        titles = _item_titles(one.version)
+        table = _matrix(columns)
+        place = {(column.item, column.part): number for number, column in enumerate(columns.columns)}
+        for item in dict.fromkeys(column.item for column in columns.columns):
+            known = kano(table[:, place[item, "functional"]], table[:, place[item, "dysfunctional"]])
+            if known:
+                found.append((titles.get(item, item), known))
+    return tuple(found)
+
+
+def set_aside_of(person: Person, asking: Iterable[Asking]) -> SetAside | None:
+    """How many responses were flagged and so not counted, over all time; None without a questionnaire."""
+    counts = [flag_counts_for(person, questionnaire=one.version.slug) for one in asking]
+    if not counts:
+        return None
+    flags = {name for one in counts for name in one.by_flag}
+    return SetAside(
+        finished=sum(one.finished for one in counts),
+        left_out=sum(one.flagged - one.counted for one in counts),
+        by_flag={name: sum(one.by_flag.get(name, 0) for one in counts) for name in sorted(flags)},
+    )
+
+
+def _known(
+    measured: Iterable[Measured], version: VersionSeen, keys: Sequence[MeasureKey]
+) -> dict[int, Known]:
+    titles, found = _titles(version), {}
+    for one in measured:
+        for key in keys:
+            if key.measure != one.measure or one.journey not in ("", key.journey):
+                continue
+            if one.touchpoint in ("", key.touchpoint):
+                title = titles.get(one.dimension, "") if one.dimension else ""
+                found[key.measure_id] = Known(kind=one.kind, dimension=one.dimension, title=title)
+    return found
+
+
+def _with(asking: Iterable[Asking], kind: str) -> list[Asking]:
+    return [
+        one
+        for one in asking
+        if any(type(item).__name__ == kind for page in one.version.definition.pages for item in page.items)
+    ]
+
+
+def _titles(version: VersionSeen) -> dict[str, str]:
+    return {one.key: _in_words(one.title) for one in version.definition.dimensions}
+
+
+def _item_titles(version: VersionSeen) -> dict[str, str]:
+    return {
+        item.key: _in_words(getattr(item, "text", {}))
+        for page in version.definition.pages
+        for item in page.items
+    }
+
+
+def _in_words(words: Mapping[str, str]) -> str:
+    """In the reader's language, else in the questionnaire's first."""
+    language = (get_language() or "en").lower()
+    return words.get(language) or words.get(language.partition("-")[0]) or next(iter(words.values()), "")
+
+
+def _part(columns: Columns, dimension: str, part: str) -> Matrix:
+    wanted = [
+        number
+        for number, column in enumerate(columns.columns)
+        if (column.dimension, column.part) == (dimension, part)
+    ]
+    return _matrix(columns)[:, wanted]
+
+
+def _matrix(columns: Columns) -> Matrix:
+    import numpy as np  # noqa: PLC0415  a page that measures nothing stays small
+
+    return np.array(columns.rows, dtype=np.float64).reshape(len(columns.rows), len(columns.columns))

@@ -1,0 +1,89 @@
+"""The pages of measurement, through the front door."""
+
+import re
+
+import pyarrow as pa
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from wellserved.journey.contracts import JourneyPlan, MeasurePlan, StagePlan, TouchpointPlan
+from wellserved.journey.queries import measure_keys
+from wellserved.journey.services import ensure_journey, record_moments
+from wellserved.people.contracts import OPERATOR
+from wellserved.people.models import Segment
+
+from .conftest import NOW, Visitors
+
+SHEET = "/measurement/visit/till/"
+
+
+def text(page: bytes) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.decode()))
+
+
+def test_a_sheet_says_where_it_falls_short_how_sure_that_is_and_how_it_was_computed(
+    parcel: str, visitors: Visitors, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    _sixty_respondents()
+    staff = visitors.staff()
+    assert "At the till" in text(staff.get("/measurement/").content)
+    staff.get(SHEET)
+    with django_assert_max_num_queries(30):
+        page = staff.get(SHEET)
+    said = text(page.content)
+    assert "Customers perceive less than they expect most of all at Reliability: −1.50 (95% interval" in said
+    assert "60 respondents, 60 of whom answered every item." in said
+    assert "Cronbach 1951" in said
+    assert page.content.count(b"<summary>How this is computed</summary>") >= 4
+    assert "+100 give or take 0.0 points" in said
+    assert '<td class="num"><span class="gap-cell h4"><b>−1.50</b></span>' in page.content.decode()
+    whole = text(staff.get("/measurement/visit/").content)
+    assert "At the till" in whole
+    framed = text(staff.get(SHEET, {"size-family": "900", "size-single": "100"}).content)
+    assert "Weighted: each segment counts by how many customers it has." in framed
+    few = staff.get(SHEET, {"segment": "single", "period": "month"})
+    assert few.status_code == 200
+    assert staff.get(SHEET, {"segment": "nobody"}).status_code == 400
+    assert staff.get(SHEET, {"size-family": "many"}).status_code == 400
+    assert staff.get("/measurement/visit/nowhere/").status_code == 404
+    assert staff.get("/measurement/nowhere/").status_code == 404
+    assert visitors.customer().get(SHEET).status_code == 404
+    assert Client().get(SHEET).status_code == 302
+
+
+def _sixty_respondents() -> None:
+    scale = {"unit": "points", "scale_low": 1, "scale_high": 7}
+    measures = (
+        MeasurePlan(slug="reliability-order", title="Right order", better="higher", **scale),
+        MeasurePlan(slug="reliability-promise", title="As promised", better="higher", **scale),
+        MeasurePlan(slug="empathy-time", title="Time for me", better="higher", **scale),
+        MeasurePlan(slug="empathy-words", title="Kind words", better="higher", **scale),
+        MeasurePlan(slug="satisfaction", title="Satisfied", better="higher", **scale),
+        MeasurePlan(
+            slug="nps", title="Recommend", unit="points", better="higher", scale_low=0, scale_high=10
+        ),
+    )
+    till = TouchpointPlan(slug="till", title="At the till", measures=measures)
+    stage = StagePlan(slug="pay", title="Pay", touchpoints=(till,))
+    ensure_journey(by=OPERATOR, plan=JourneyPlan(slug="visit", title="Visit", stages=(stage,)), now=NOW)
+    family, single = (Segment.objects.create(slug=slug, name=slug.title()) for slug in ("family", "single"))
+    rows = [
+        (n, key.measure_id, key.measure, 9 if key.measure == "nps" else 3 + (n + number) % 2 * (1 + n % 2))
+        for n in range(60)
+        for number, key in enumerate(measure_keys(journey="visit"))
+    ]
+    gaps = {"reliability-order": 1.5, "reliability-promise": 1.5}
+    table = pa.table(
+        {
+            "source_key": [f"{n}:{slug}" for n, _, slug, _ in rows],
+            "measure_id": pa.array([measure for _, measure, _, _ in rows], pa.int32()),
+            "segment_id": pa.array([(family if n % 3 else single).pk for n, *_ in rows], pa.int32()),
+            "perceived": [float(value) for *_, value in rows],
+            "expected": [min(value + gaps.get(slug, 0.0), 10) for _, _, slug, value in rows],
+            "subject_kind": ["answer"] * len(rows),
+            "subject_id": [str(n) for n, *_ in rows],
+            "occurred_at": pa.array([NOW] * len(rows), pa.timestamp("us", tz="UTC")),
+        }
+    )
+    (result,) = record_moments(source="test", batches=[table], now=NOW)
+    assert result.recorded == len(rows), result
