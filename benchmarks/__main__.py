@@ -23,6 +23,7 @@ BENCHMARKS = (
     "board_page",
     "triage",
     "answers",
+    "measures",
 )
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
 PLAIN = ("name", "figure", "unit", "rival", "rival_figure", "ratio", "runs")
