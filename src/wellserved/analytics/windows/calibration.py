@@ -3,42 +3,46 @@
 Each week's middle is fitted on what was known when the week began, so a score is never one of a row that the model
 had seen (conformal prediction by splitting, Lei et al. 2018; here forward in time, since later weeks differ). A lane's
 bounds are quantiles of its scores (Mondrian, or group-conditional, conformal prediction: Vovk, Gammerman and Shafer
-2005), recent days weigh more (weighted conformal prediction beyond exchangeability: Barber et al. 2023). The level
-asked for rises with the share that the lane's earlier windows missed too many (after adaptive conformal inference:
-Gibbs and Candes 2021; here in proportion to the misses remembered, fed by windows that have ended, whose outcome is
-therefore known for all of their parcels alike, and never below what is asked).
+2005), recent days weigh more (weighted conformal prediction beyond exchangeability: Barber et al. 2023). Scores are
+measured from the middle and what the lane's crowding adds to it (crowding.py), and the upper bound moves with what the
+lane's earlier windows owe (making_up.py).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from .known import Bools, Floats, Ints
+from .known import Floats, Ints
 from .location import Encoded, Location, fit, middle_of
+from .making_up import RECENT, REMEMBERED, shift
 from .scores import Distributions, Scored, distributions
 
 HOUR, WEEK = 3600.0, 7 * 86400.0
 WEEKS = 26  # how far back the past is predicted
 FEWEST = 100  # arrivals before a first model is fitted
 FEWEST_SCORES = 30  # arrivals in a lane before its bounds are called its own
-FORGET = 7 * 86400.0  # what happened a week ago weighs half
+FORGET = 10 * 86400.0  # what happened ten days ago weighs half
 BORROWED = 50.0  # arrivals' weight that a lane borrows from all lanes
 EARLY = 0.01  # the share of parcels that may come before the window; the rest of the misses come after it
-FORGET_MISSES = 365 * 86400.0
-GAIN_LANE, GAIN_ALL, STEADY = 1.0, 1.0, 300.0
-MOST = 0.05  # how far the level may move up; it never moves below what is asked, however well it went before
+RESERVE = 0.005  # more is asked than promised: slowdowns come suddenly, and nothing quickens as suddenly
 LOST = 6.0  # medians, after which a parcel still out tells nothing about windows any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """Rows of one status in the order of time: what is known now. hours is NaN where still on the way."""
+    """Rows of one status in the order of time: what is known now. hours is NaN where still on the way.
+
+    crowded: what the crowding of its lane added to a row's middle on its day; crowded_now: the same of every lane
+    tonight, shape (lanes + 1,).
+    """
 
     rows: Encoded
     scanned_at: Floats
     hours: Floats
     lane: Ints
     lanes: int
+    crowded: Floats
+    crowded_now: Floats
 
     @property
     def end(self) -> Floats:
@@ -57,7 +61,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Past:
-    """The rows that were predicted: their middle, the offset of the model that did it, and the bounds given."""
+    """The rows that were predicted: their middle with its crowding, the model's offset, and the bounds given."""
 
     middle: Floats
     offset: Floats
@@ -86,15 +90,15 @@ def calibrated(stretch: Stretch, *, now: float, coverage: float) -> Bounds | Non
         rows = np.flatnonzero((stretch.scanned_at >= begun) & (stretch.scanned_at < begun + WEEK))
         model = fitted(stretch, now=begun) if len(rows) else None
         if model is not None:
-            past.middle[rows] = middle_of(model, stretch.rows.rows(rows))
+            past.middle[rows] = middle_of(model, stretch.rows.rows(rows)) + stretch.crowded[rows]
             past.offset[rows] = model.offset
             bounds = _bounds(stretch, past, now=begun, coverage=coverage)
             if bounds is not None:
-                past.low[rows], past.high[rows] = (
-                    bounds.low[stretch.lane[rows]],
-                    bounds.high[stretch.lane[rows]],
-                )
-    return _bounds(stretch, past, now=now, coverage=coverage)
+                past.low[rows] = bounds.low[stretch.lane[rows]] - stretch.crowded[rows]
+                past.high[rows] = bounds.high[stretch.lane[rows]]
+    last = _bounds(stretch, past, now=now, coverage=coverage)
+    # A crowd lets parcels come later; some come as early as ever.
+    return last and Bounds(low=last.low, high=last.high + stretch.crowded_now, scores=last.scores)
 
 
 def _counted_for_the_rest(stretch: Stretch, hours: Floats, *, now: float) -> Floats:
@@ -126,12 +130,17 @@ def _bounds(stretch: Stretch, past: _Past, *, now: float, coverage: float) -> Bo
         lane=lane,
     )
     found = distributions(scored, lanes=stretch.lanes, borrowed=BORROWED, forget=FORGET)
-    level = coverage + _moved(stretch, past, rows, score, arrived, age, coverage=coverage)
+    asked = np.full(stretch.lanes + 1, coverage + RESERVE)
+    owed = _owed(stretch, past, rows, scored, found, coverage=coverage)
     return Bounds(
         low=found.at(np.full(stretch.lanes + 1, EARLY)),
-        high=found.at(_upper(level, found)),
-        scores=np.bincount(np.where(lane < 0, stretch.lanes, lane), arrived, stretch.lanes + 1).astype(int),
+        high=found.at(_upper(asked, found)) + owed,
+        scores=np.bincount(_row(lane, stretch), arrived, stretch.lanes + 1).astype(int),
     )
+
+
+def _row(lane: Ints, stretch: Stretch) -> Ints:
+    return np.where(lane < 0, stretch.lanes, lane)
 
 
 def _upper(level: Floats, found: Distributions) -> Floats:
@@ -139,28 +148,38 @@ def _upper(level: Floats, found: Distributions) -> Floats:
     return np.minimum(EARLY + level * (1 + 1 / np.maximum(found.size, 20)), 0.998)
 
 
-def _moved(
-    stretch: Stretch,
-    past: _Past,
-    rows: Ints,
-    score: Floats,
-    arrived: Bools,
-    age: Floats,
-    *,
-    coverage: float,
+def _owed(
+    stretch: Stretch, past: _Past, rows: Ints, scored: Scored, found: Distributions, *, coverage: float
 ) -> Floats:
-    """How far each lane's level moves for what its latest windows missed, shape (lanes + 1,)."""
-    low, high, offset = past.low[rows], past.high[rows], past.offset[rows]
-    ended = np.log(age / HOUR + offset) - past.middle[rows] > high
-    typical = float(np.median(stretch.hours[rows][arrived])) * HOUR
-    told = ended & (arrived | (age < LOST * typical))
-    missed = (score > high) | (score < low)
-    weight = np.where(told, 0.5 ** (age / FORGET_MISSES), 0.0)
-    lane = np.where(stretch.lane[rows] < 0, stretch.lanes, stretch.lane[rows])
-    n = np.bincount(lane, weight, stretch.lanes + 1)
-    short = np.bincount(lane, weight * (missed - (1 - coverage)), stretch.lanes + 1)
-    of_all = GAIN_ALL * short.sum() / (n.sum() + STEADY)
-    of_lane = GAIN_LANE * short / (n + STEADY)
-    of_lane[-1] = 0.0
-    moved: Floats = np.clip(of_all + of_lane, 0.0, MOST)
-    return moved
+    """How far each lane's upper bound moves for what its windows missed or held too often, shape (lanes + 1,)."""
+    missed = _missed(stretch, past, rows, scored, found)
+    lane = _row(scored.lane, stretch)
+    weight = np.where(np.isnan(missed), 0.0, np.exp2(-scored.age / REMEMBERED))
+    beyond = np.nan_to_num(missed) - (1 - coverage - RESERVE)
+    owed = np.bincount(lane, weight * beyond, stretch.lanes + 1)
+    sent = np.bincount(lane[scored.age < RECENT], minlength=stretch.lanes + 1).astype(float)
+    return shift(owed, sent)
+
+
+def _missed(stretch: Stretch, past: _Past, rows: Ints, scored: Scored, found: Distributions) -> Floats:
+    """1 for a window known to have missed, 0 for one that held, the chance of a miss while open; NaN: not counted."""
+    low, high, score = past.low[rows], past.high[rows], scored.score
+    lane = _row(scored.lane, stretch)
+    typical = float(np.median(stretch.hours[rows][scored.arrived])) * HOUR
+    over = (score > high) | (scored.arrived & (score < low))
+    missed = np.where(scored.arrived | over, over.astype(float), _chance(found, lane, score, low, high))
+    lost = ~scored.arrived & over & (scored.age >= LOST * typical)
+    return np.where(np.isnan(high) | lost, np.nan, missed)
+
+
+def _chance(found: Distributions, lane: Ints, score: Floats, low: Floats, high: Floats) -> Floats:
+    """The chance that a parcel not come by `score` comes outside its window, by its lane's distribution."""
+    chance = np.zeros(len(score))
+    for one in np.unique(lane):
+        of = lane == one
+        by_now, by_low, by_high = (
+            np.interp(x[of], found.edges, found.share[one], left=0.0) for x in (score, low, high)
+        )
+        outside = 1 - by_high + np.maximum(by_low - by_now, 0.0)
+        chance[of] = outside / np.maximum(1 - by_now, 1e-9)
+    return np.clip(chance, 0.0, 1.0)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from .calibration import FEWEST_SCORES, Stretch, calibrated, fitted
+from .crowding import Crowding, crowding
 from .known import History, Ints
 from .location import encoded
 from .model import Stage, WindowModel, Windows
@@ -23,17 +24,19 @@ def train(history: History, *, now: datetime, coverage: float = 0.9) -> WindowMo
     The history may reach beyond `now`: later scans are left out, and a parcel delivered later counts as still on its
     way, so training of a past day can be repeated. Each status is modelled by itself, from its latest 200,000 rows;
     a status with too little history (fewer than 100 arrivals predicted forward) gets no model, and the told day
-    stands in. The same history gives the same model, whatever the order of its rows.
+    stands in. A parcel's first scan is the row with no hours waited, or with none known: what went in and
+    has not come out is counted by these, over all statuses. The same history gives the same model, whatever the order of its rows.
 
     coverage: above 0.5 and at most 0.98. Raises NoSuchCoverage.
     """
     if not 0.5 < coverage <= 0.98:
         raise NoSuchCoverage(f"A coverage of {coverage} can't be calibrated: ask for 0.5 to 0.98.")
     past = history.as_of(now)
+    lines = crowding(past, now=now.timestamp())
     stages = {}
     for status in np.unique(past.known.status).tolist():
         rows = np.flatnonzero(past.known.status == status)
-        stage = _stage(past.rows(_latest(past, rows)), now=now, coverage=coverage)
+        stage = _stage(past.rows(_latest(past, rows)), lines, now=now, coverage=coverage)
         if stage is not None:
             stages[str(status)] = stage
     return WindowModel(coverage=coverage, trained_at=now, stages=stages, enough=FEWEST_SCORES)
@@ -65,14 +68,17 @@ def _latest(past: History, rows: Ints) -> Ints:
     return ordered[-MOST_ROWS:]
 
 
-def _stage(past: History, *, now: datetime, coverage: float) -> Stage | None:
+def _stage(past: History, lines: Crowding, *, now: datetime, coverage: float) -> Stage | None:
     rows = encoded(past.known)
+    names = np.array([*rows.levels[0], ""])
     stretch = Stretch(
         rows=rows,
         scanned_at=past.scanned_at,
         hours=past.hours,
         lane=rows.codes[:, 0],
         lanes=len(rows.levels[0]),
+        crowded=lines.at(past.known.group("lane"), past.scanned_at),
+        crowded_now=lines.at(names, np.full(len(names), now.timestamp())),
     )
     location = fitted(stretch, now=now.timestamp())
     bounds = calibrated(stretch, now=now.timestamp(), coverage=coverage) if location else None
