@@ -36,7 +36,7 @@ _CODES = {"korea": "KR", "taiwan": "TW", "ireland": "IE"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Sent:
+class Sent:
     """A consignment, when it was announced, and all that is scanned of it in the end."""
 
     given: ConsignmentIn
@@ -59,7 +59,7 @@ def ship(*, seed: int, now: datetime) -> None:
             valid_from=now - (DAYS + 60) * _DAY,
             now=now,
         )
-    sent = [*_parcels(rng, now=now), *_returns(rng, now=now), *_repairs(rng, now=now), *_examples(now)]
+    sent = [*parcels(rng, now=now), *_returns(rng, now=now), *_repairs(rng, now=now), *_examples(now)]
     by_day = defaultdict(list)
     for one in sent:
         by_day[one.at.date()].append(one)
@@ -70,13 +70,16 @@ def ship(*, seed: int, now: datetime) -> None:
     settle_in(now=now)
 
 
-def _parcels(rng: np.random.Generator, *, now: datetime) -> Iterator[_Sent]:
+def parcels(
+    rng: np.random.Generator, *, now: datetime, days: int = DAYS, count: int = PARCELS
+) -> Iterator[Sent]:
+    """What was sent in the last days; with more of them it is a longer history of the same grocer."""
     weights = np.array([region.weight for region in REGIONS])
-    places = rng.choice(len(REGIONS), size=(PARCELS, 2), p=weights / weights.sum())
+    places = rng.choice(len(REGIONS), size=(count, 2), p=weights / weights.sum())
     for n, (of, to) in enumerate(places.tolist()):
-        at = now - DAYS * _DAY * float(rng.uniform()) - 6 * _HOUR
+        at = now - days * _DAY * float(rng.uniform()) - 6 * _HOUR
         parcel = _given(f"SP{26_000_000 + n}", REGIONS[of], REGIONS[to], at=at, rng=rng)
-        yield _Sent(parcel, at, tuple(_way(parcel, at=at, rng=rng)))
+        yield Sent(parcel, at, tuple(_way(parcel, at=at, rng=rng)))
 
 
 def _given(
@@ -164,7 +167,7 @@ def _morning(after: datetime, rng: np.random.Generator) -> datetime:
     return day
 
 
-def _returns(rng: np.random.Generator, *, now: datetime) -> Iterator[_Sent]:
+def _returns(rng: np.random.Generator, *, now: datetime) -> Iterator[Sent]:
     for n in range(RETURNS):
         region = REGIONS[int(rng.integers(len(REGIONS)))]
         at = now - DAYS * _DAY * float(rng.uniform()) - 6 * _HOUR
@@ -180,10 +183,10 @@ def _returns(rng: np.random.Generator, *, now: datetime) -> Iterator[_Sent]:
             (Status.INSPECTED, back + 0.6 * (settled - back)),
             (last, settled),
         )
-        yield _Sent(given, at, tuple(_steps(given, steps)))
+        yield Sent(given, at, tuple(_steps(given, steps)))
 
 
-def _repairs(rng: np.random.Generator, *, now: datetime) -> Iterator[_Sent]:
+def _repairs(rng: np.random.Generator, *, now: datetime) -> Iterator[Sent]:
     for n in range(REPAIRS):
         region = REGIONS[int(rng.integers(len(REGIONS)))]
         at = now - DAYS * _DAY * float(rng.uniform()) - 6 * _HOUR
@@ -202,7 +205,7 @@ def _repairs(rng: np.random.Generator, *, now: datetime) -> Iterator[_Sent]:
             (Status.SENT_BACK, repaired + 20 * _HOUR),
             (Status.DELIVERED, repaired + 44 * _HOUR),
         )
-        yield _Sent(given, at, tuple(_steps(given, steps)))
+        yield Sent(given, at, tuple(_steps(given, steps)))
 
 
 def _steps(given: ConsignmentIn, steps: tuple[tuple[Status, datetime], ...]) -> Iterator[ScanIn]:
@@ -217,7 +220,7 @@ def _steps(given: ConsignmentIn, steps: tuple[tuple[Status, datetime], ...]) -> 
         )
 
 
-def _examples(now: datetime) -> Iterator[_Sent]:
+def _examples(now: datetime) -> Iterator[Sent]:
     """One in each state that a customer may want to see, the demo's customer's own."""
     customer = person_of(account_id=account_id_of(email=CUSTOMER)).customer_key
     recipient = RecipientIn(name="Casey Madeup", address="1 Made-up Quay", postcode="D01 A1B2")
@@ -265,4 +268,4 @@ def _examples(now: datetime) -> Iterator[_Sent]:
             )
             for status, hours, reason in steps
         )
-        yield _Sent(given, at, scans)
+        yield Sent(given, at, scans)
