@@ -156,7 +156,7 @@ def _owed(
     lane = _row(scored.lane, stretch)
     weight = np.where(np.isnan(missed), 0.0, np.exp2(-scored.age / REMEMBERED))
     beyond = np.nan_to_num(missed) - (1 - coverage - RESERVE)
-    owed = np.bincount(lane, weight * beyond, stretch.lanes + 1)
+    owed = np.bincount(lane, weight * beyond, stretch.lanes + 1).astype(float)
     sent = np.bincount(lane[scored.age < RECENT], minlength=stretch.lanes + 1).astype(float)
     return shift(owed, sent)
 
