@@ -42,12 +42,12 @@ _FIELDS = {"remind_after_days": "remind", "again_after_days": "again", "delay_mi
 def rules(request: PageRequest) -> HttpResponse:
     person, now = request.person, timezone.now()
     ended = request.GET.get("ended") == "yes"
-    found = rules_for(person, now=now, ended=ended)
+    found, quiet_days = rules_for(person, now=now, ended=ended), quiet_days_for(person)
     context = {
         "rules": draw_rules(found, journeys=drawn_journeys(request, {one.rule.journey for one in found})),
         "doors": draw_doors(doors_for(person)),
-        "quiet": QuietForm(initial={"days": quiet_days_for(person)}),
-        "quiet_days": quiet_days_for(person),
+        "quiet": QuietForm(initial={"days": quiet_days}),
+        "quiet_days": quiet_days,
         "ended": ended,
         "may_write": person.may("surveys:write"),
     }

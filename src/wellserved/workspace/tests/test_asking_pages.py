@@ -133,7 +133,7 @@ def test_the_rate_stands_with_its_interval_and_n_and_few_asks_give_none(
     assert "30.0%" in page
     assert "18–45, n = 40" in page
     assert "n = 1<" in page
-    assert "Not asked: 5 no consent and 3 asked lately" in page
+    assert "Not asked: 5 no consent, 3 asked lately" in page
 
 
 def test_the_quiet_time_is_a_number_of_days_that_a_lead_sets(askable: None, visitors: Visitors) -> None:
