@@ -14,6 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from wellserved.journey.queries import moments_for
+from wellserved.journey.subscriptions import run
 from wellserved.people.contracts import OPERATOR, NotFound
 from wellserved.people.services import erase_customer, withdraw_consent
 from wellserved.voice.domain.secrets import digest, invitation_secret
@@ -321,3 +322,16 @@ def test_opening_every_link_of_a_letter_answers_nothing_and_one_more_tap_answers
     assert (counted.answers, counted.customer_key, counted.channel) == ({"nps": 9}, kim, "email")
     (told,) = moments_for(OPERATOR, touchpoint="counter", measure="nps").moments
     assert (told.perceived, told.attributes["about_kind"]) == (9.0, "parcel")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_job_of_a_recorded_moment_makes_its_invitation_once(published: str) -> None:
+    now = timezone.now()
+    rule(starts_at=now - DAY)
+    moment(customer(), at=now, attributes={"late": True})
+    job = ProcrastinateJob.objects.get(args__subscription="voice.ask")
+    for _ in range(2):
+        run("voice.ask", xid=job.args["xid"], measure_ids=job.args["measure_ids"])
+    (row,) = Invitation.objects.all()
+    assert (row.state, row.facts["late"], row.facts["touchpoint_title"]) == ("due", True, "At the counter")
+    assert row.due_at == now
