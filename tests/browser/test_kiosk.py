@@ -104,7 +104,7 @@ def test_three_answers_without_a_connection_are_stored_once_when_it_is_back(door
     page.clock.run_for(31_000)
     waiting(page, 0)
     assert lost
-    found = Response.objects.order_by("pk").values_list("answers", "channel", "location__code")
+    found = Response.objects.order_by("finished_at").values_list("answers", "channel", "location__code")
     assert list(found) == [
         ({"nps": 9, "again": "yes"}, "kiosk", "north"),
         ({"nps": 3, "why": "It was cold", "again": "yes"}, "kiosk", "north"),
