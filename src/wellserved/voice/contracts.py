@@ -5,18 +5,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .domain.definition import Definition, Unreadable, read, written
 from .domain.faults import Fault, faults
 from .domain.flags import Flag
 from .domain.layout import Column, layout
 
 __all__ = [
+    "MISSING",
     "AttachmentSeen",
     "Column",
     "Columns",
     "Definition",
     "DraftSeen",
     "Fault",
+    "Figures",
     "Flag",
     "FlagCounts",
     "Measured",
@@ -182,3 +187,22 @@ class RuleIn:
     again_after_days: tuple[int, ...] = ()
     subject: Mapping[str, str] = field(default_factory=dict)
     letter: Mapping[str, str] = field(default_factory=dict)
+
+
+MISSING = -32_768
+"""In `Figures.values`: nothing was said, or no number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Figures:
+    """Figures of very many responses: `values[i, j]` (int16) is response i's figure in `columns[j]`, or MISSING.
+
+    `segment_ids` and `location_ids` (int32, 0 for none) and `finished_at` (microseconds since 1970, UTC) are of the same
+    responses, in the same order.
+    """
+
+    columns: tuple[Column, ...]
+    values: NDArray[np.int16]
+    segment_ids: NDArray[np.int32]
+    location_ids: NDArray[np.int32]
+    finished_at: NDArray[np.int64]

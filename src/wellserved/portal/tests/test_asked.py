@@ -269,6 +269,11 @@ def test_a_flood_is_kept_apart_then_refused_and_the_page_keeps_what_was_typed(
     assert [one.answers["words"] for one in aside_for(OPERATOR, questionnaire="one")] == ["n2", "n3"]
     refused = send("/ask/door-one", {"csat": "3", "words": "Still mine"})
     assert "Still mine" in refused.content.decode()
+    monkeypatch.setattr(flooding, "REFUSED_AT", 99)
+    begun = send("/ask/door-visit", {"nps": "9"}).headers["Location"].partition("?")[0]
+    send(begun, {}, screen=f"{begun}?s=2")
+    assert send(begun, {}, screen=f"{begun}?s=3").headers["Location"] == begun
+    assert [one.answers for one in aside_for(OPERATOR, questionnaire="visit")] == [{"nps": 9}]
     other = Client(REMOTE_ADDR="192.0.2.7")
     assert send("/ask/door-one", {"csat": "3"}, client=other).status_code == 303
 

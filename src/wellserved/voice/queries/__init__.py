@@ -1,6 +1,6 @@
 """Reads of voice."""
 
-from .measuring import columns_for, kano_answers_for, measured_for, three_column_for
+from .measuring import columns_for, figures_for, kano_answers_for, measured_for, three_column_for
 from .questionnaires import draft_for, questionnaire_id_for, questionnaires_for, version_for, versions_for
 from .responses import (
     aside_for,
@@ -19,6 +19,7 @@ __all__ = [
     "columns_for",
     "definition_of",
     "draft_for",
+    "figures_for",
     "flag_counts_for",
     "kano_answers_for",
     "measured_for",

@@ -2,18 +2,21 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+import numpy as np
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from wellserved.people.contracts import Person
-from wellserved.voice.contracts import Columns, Measured
+from wellserved.voice.contracts import MISSING, Column, Columns, Figures, Measured, VersionSeen
 from wellserved.voice.domain.layout import items_of, layout
 from wellserved.voice.domain.scoring import place_of
+from wellserved.voice.models import Response
 
 from .questionnaires import version_for
 from .responses import responses_of
 from .versions import definition_of
 
-__all__ = ["columns_for", "kano_answers_for", "measured_for", "three_column_for"]
+__all__ = ["columns_for", "figures_for", "kano_answers_for", "measured_for", "three_column_for"]
 
 
 def measured_for(person: Person, *, questionnaire: str, number: int | None = None) -> tuple[Measured, ...]:
@@ -58,18 +61,89 @@ def columns_for(
     version = version_for(person, questionnaire=questionnaire, number=number)
     every = layout(definition_of(version.id))
     wanted = [n for n, column in enumerate(every) if not kinds or column.kind in kinds]
-    rows = responses_of(person, questionnaire=questionnaire).filter(version=version.id, aside="")
-    rows = rows.filter(Q(flags=0) | Q(counted_at__isnull=False), numbers__isnull=False)
-    if since is not None:
-        rows = rows.filter(finished_at__gte=since)
-    if until is not None:
-        rows = rows.filter(finished_at__lt=until)
+    rows = _counting(person, version=version, since=since, until=until)
     # Without what it would join and decode of a response that nobody asked for here.
     figures = rows.select_related(None).order_by("pk").values_list("numbers", flat=True)
     return Columns(
         columns=tuple(every[n] for n in wanted),
         rows=tuple(tuple(row[n] for n in wanted) for row in figures.iterator(chunk_size=10_000) if row),
     )
+
+
+def figures_for(
+    person: Person,
+    *,
+    questionnaire: str,
+    number: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Figures:
+    """The same as an array, for a million responses: they come as PostgreSQL keeps them and are not taken apart.
+
+    Raises NotFound.
+    """
+    version = version_for(person, questionnaire=questionnaire, number=number)
+    columns = layout(definition_of(version.id))
+    rows = _counting(person, version=version, since=since, until=until).select_related(None).order_by()
+    sql, params = rows.values_list(
+        "numbers", "segment_id", "location_id", "finished_at"
+    ).query.sql_with_params()
+    # Of equal length each: what is missing is a number as well, and none of the ids is empty.
+    statement = _COPIED.format(sql=sql, missing=MISSING)
+    with connection.cursor() as cursor, cursor.copy(statement, params) as copy:
+        content = b"".join(bytes(block) for block in copy)
+    return _figures(columns, content)
+
+
+_COPIED = """
+COPY (
+    SELECT array_replace(numbers, NULL, {missing}::smallint), coalesce(segment_id, 0)::int,
+      coalesce(location_id, 0)::int, (extract(epoch FROM finished_at) * 1000000)::bigint
+    FROM ({sql}) AS counting
+) TO STDOUT (FORMAT binary)
+"""
+_HEAD, _TAIL = 19, 2
+
+
+def _figures(columns: tuple[Column, ...], content: bytes) -> Figures:
+    """Binary COPY as documented with the statement: each field after its length, an array after its five facts."""
+    wide = len(columns)
+    field = np.dtype([("length", ">i4"), ("value", ">i2")])
+    row = np.dtype(
+        [
+            ("fields", ">i2"),
+            ("array", ">i4", (6,) if wide else (4,)),
+            ("numbers", field, (wide,)),
+            ("segment_length", ">i4"),
+            ("segment", ">i4"),
+            ("location_length", ">i4"),
+            ("location", ">i4"),
+            ("finished_length", ">i4"),
+            ("finished", ">i8"),
+        ]
+    )
+    rows = np.frombuffer(
+        content, dtype=row, count=(len(content) - _HEAD - _TAIL) // row.itemsize, offset=_HEAD
+    )
+    return Figures(
+        columns=columns,
+        values=rows["numbers"]["value"].astype(np.int16),
+        segment_ids=rows["segment"].astype(np.int32),
+        location_ids=rows["location"].astype(np.int32),
+        finished_at=rows["finished"].astype(np.int64),
+    )
+
+
+def _counting(
+    person: Person, *, version: VersionSeen, since: datetime | None, until: datetime | None
+) -> QuerySet[Response]:
+    rows = responses_of(person, questionnaire=version.slug).filter(version=version.id, aside="")
+    rows = rows.filter(Q(flags=0) | Q(counted_at__isnull=False), numbers__isnull=False)
+    if since is not None:
+        rows = rows.filter(finished_at__gte=since)
+    if until is not None:
+        rows = rows.filter(finished_at__lt=until)
+    return rows
 
 
 def kano_answers_for(person: Person, *, questionnaire: str, number: int | None = None) -> Columns:

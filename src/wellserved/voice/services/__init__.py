@@ -11,6 +11,7 @@ from .drafting import (
     save_draft,
 )
 from .inviting import close_door, invite, open_door
+from .placing import place_measures
 from .taking_in import ResponseRefused, take_in
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "count_in",
     "invite",
     "open_door",
+    "place_measures",
     "publish",
     "save_draft",
     "take_from_aside",

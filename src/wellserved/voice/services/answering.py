@@ -181,7 +181,8 @@ def _lead_on(
         to = next(n for n, screen in enumerate(cut) if not set(left).isdisjoint(screen.items))
     if to is not None:
         return _Looked(Step(outcome=Outcome.NEXT, at=to, asked=asked), keep=said)
-    aside = Aside.FLOOD if one.flooded else ""
+    # What began in a flood stays apart, though its later screens come by a link of its own.
+    aside = Aside.FLOOD if one.flooded or asked.aside == Aside.FLOOD else ""
     whole = _whole(one, asked, seen.answers, aside=aside, now=now)
     return _Looked(Step(outcome=Outcome.FINISHED, asked=asked), finished=whole)
 

@@ -11,13 +11,16 @@ from django.db import InternalError, transaction
 from django.db.utils import DatabaseError
 
 from wellserved.journey.models import Moment
+from wellserved.journey.queries import measure_keys
 from wellserved.people.contracts import NOBODY, OPERATOR, NotFound, Person
-from wellserved.voice.contracts import Flag, ResponseIn
+from wellserved.voice.beginnings import BEGINNINGS
+from wellserved.voice.contracts import MISSING, Flag, ResponseIn
 from wellserved.voice.domain.definition import Definition
 from wellserved.voice.models import Response, Version
 from wellserved.voice.queries import (
     columns_for,
     draft_for,
+    figures_for,
     flag_counts_for,
     measured_for,
     questionnaires_for,
@@ -32,6 +35,7 @@ from wellserved.voice.services import (
     SlugTaken,
     add_questionnaire,
     count_in,
+    place_measures,
     publish,
     save_draft,
     take_in,
@@ -155,6 +159,34 @@ def test_answers_stay_with_the_version_that_was_seen(published: str, definition:
     assert version_for(OPERATOR, questionnaire="visit", number=1).definition == definition
     with pytest.raises((InternalError, DatabaseError), match="never changes"), transaction.atomic():
         Version.objects.update(definition={})
+
+
+def test_the_figures_of_many_come_as_an_array_with_what_is_missing_marked(published: str) -> None:
+    assert figures_for(OPERATOR, questionnaire="visit").values.shape == (0, 5)
+    said = [ANSWERS, {"nps": 3, "why": "slow"}, {"staff": {"expected": 4}, "nps": 10}]
+    for n, answers in enumerate(said):
+        take_in(by=PROGRAM, response=sent(n, answers=answers), now=NOW)
+    found = figures_for(OPERATOR, questionnaire="visit")
+    assert [(c.item, c.part) for c in found.columns][:2] == [("staff", "expected"), ("staff", "perceived")]
+    assert sorted(found.values.tolist()) == sorted(
+        [[7, 5, 6, 6, 9], [MISSING] * 4 + [3], [4] + [MISSING] * 3 + [10]]
+    )
+    assert found.segment_ids.tolist() == [0, 0, 0]
+    assert set(found.finished_at.tolist()) == {int(NOW.timestamp()) * 1_000_000}
+    assert figures_for(OPERATOR, questionnaire="visit", since=NOW + timedelta(days=1)).values.shape == (0, 5)
+
+
+def test_measures_that_the_map_lacks_are_placed_once_and_what_stands_is_left(published: str) -> None:
+    facts = {"journey": "visit", "touchpoint": "counter", "now": NOW}
+    add_questionnaire(by=OPERATOR, slug="servqual", definition=BEGINNINGS["servqual"], now=NOW)
+    placed = place_measures(by=OPERATOR, questionnaire="servqual", **facts)
+    assert placed == ("tangibles", "reliability", "responsiveness", "assurance"), "empathy stands already"
+    assert place_measures(by=OPERATOR, questionnaire="servqual", **facts) == ()
+    keys = {key.measure: key for key in measure_keys(journey="visit")}
+    assert (keys["reliability"].scale_high, keys["reliability"].satisfied) == (7, 5)
+    assert len(place_measures(by=OPERATOR, questionnaire="servqual", items=True, **facts)) == 22
+    with pytest.raises(PermissionDenied):
+        place_measures(by=AGENT, questionnaire="servqual", **facts)
 
 
 def test_a_page_of_responses_leads_to_the_next(published: str) -> None:
