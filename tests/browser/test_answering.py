@@ -51,5 +51,5 @@ def test_everybody_can_read_and_hit_it(door: Door) -> None:
             assert page.evaluate("document.documentElement.scrollWidth") == 320
             low = "[...document.querySelectorAll('label')].map(one => one.getBoundingClientRect())"
             assert page.evaluate(f"Math.min(...{low}.map(one => one.height))") >= 40
-            assert page.evaluate(f"Math.min(...{low}.map(one => one.width))") >= 20
+            assert page.evaluate(f"Math.min(...{low}.map(one => one.width))") >= 24
     assert found == []

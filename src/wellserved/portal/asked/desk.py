@@ -98,7 +98,7 @@ def given_of(came: Came, *, files: Mapping[str, int] | None = None, flooded: boo
         asked=_one(came.posted, "l"), cookie=came.cookie_language, accepted=came.accepted_languages
     )
     return Given(
-        secret=came.secret or _one(came.posted, "r")[:100] or new_secret(),
+        secret=came.secret or _begun(_one(came.posted, "r")),
         door=came.door,
         at=min(_whole(_one(came.posted, "s")) or 0, 10_000),
         fields=came.posted,
@@ -158,6 +158,11 @@ def refused(given: Given, came: Came) -> Reply:
         )
         html = html_of(_with(page, words))
     return Reply(status=429, html=html, language=given.language, headers={"Retry-After": "600"})
+
+
+def _begun(secret: str) -> str:
+    """The secret that our form carried; one that could be guessed is none of ours."""
+    return secret if 30 <= len(secret) <= 100 else new_secret()
 
 
 def _with(page: Page, wrong: str) -> Page:

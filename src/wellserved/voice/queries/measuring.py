@@ -97,7 +97,7 @@ def figures_for(
 
 _COPIED = """
 COPY (
-    SELECT array_replace(numbers, NULL, {missing}::smallint), coalesce(segment_id, 0)::int,
+    SELECT array_replace(numbers, NULL, ({missing})::smallint), coalesce(segment_id, 0)::int,
       coalesce(location_id, 0)::int, (extract(epoch FROM finished_at) * 1000000)::bigint
     FROM ({sql}) AS counting
 ) TO STDOUT (FORMAT binary)
