@@ -117,9 +117,9 @@ NPS = Definition(
 KANO = Definition(
     title=words("What matters to you?", "무엇이 중요하신가요?", "您在意什麼？"),
     welcome=words(
-        "Of each thing we ask how you would feel if it were there, and if it were not. Replace the three examples by your own.",
-        "항목마다 있을 때와 없을 때 각각 어떤 느낌일지 여쭙니다. 세 가지 예는 직접 쓰신 것으로 바꾸세요.",
-        "每個項目會分別詢問有與沒有時您的感受。請將這三個例子換成您自己的項目。",
+        "Of each thing we ask how you would feel if it were there, and if it were not.",
+        "항목마다 있을 때와 없을 때 각각 어떤 느낌일지 여쭙니다.",
+        "每個項目會分別詢問有與沒有時您的感受。",
     ),
     pages=(
         Page(
