@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from wellserved.analytics.measurement import DimensionFigures, FactorFit, Importance
@@ -147,7 +147,7 @@ _RESPONSES: Any = {200: MeasurementOut, frozenset({401, 403, 404, 422}): Problem
     operation_id="measurement_of_journey",
     summary="What customers answered, a whole journey",
 )
-def of_journey(request: HttpRequest, journey: str, asked: Query[MeasurementQuery]) -> dict[str, Any]:
+def of_journey(request: HttpRequest, journey: Path[Slug], asked: Query[MeasurementQuery]) -> dict[str, Any]:
     """Gap, SERVPERF, reliability, factor fit and importance, with the touchpoints as dimensions. Scope: `map:read`.
 
     A member of staff sees the figures of the locations open to them, a token those of all.
@@ -163,7 +163,7 @@ def of_journey(request: HttpRequest, journey: str, asked: Query[MeasurementQuery
     summary="What customers answered, one touchpoint",
 )
 def of_touchpoint(
-    request: HttpRequest, journey: str, touchpoint: str, asked: Query[MeasurementQuery]
+    request: HttpRequest, journey: Path[Slug], touchpoint: Path[Slug], asked: Query[MeasurementQuery]
 ) -> dict[str, Any]:
     """The same of one touchpoint, by the dimensions of its questionnaire. Scope: `map:read`."""
     return _out(_measured(request, journey, touchpoint, asked))
