@@ -15,6 +15,7 @@ BENCHMARKS = (
     "fresh_start",
     "map_page",
     "page_weight",
+    "cases",
     "scan_intake",
     "track_lookup",
     "track_page",

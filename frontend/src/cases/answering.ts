@@ -32,7 +32,6 @@ if (others && box) {
   });
   setInterval(() => void beat(), BEAT);
   void beat();
-  if (location.hash === "#reply") box.focus();
 }
 
 for (const form of document.querySelectorAll<HTMLFormElement>("form.undo")) {

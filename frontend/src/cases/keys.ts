@@ -53,15 +53,10 @@ async function act(deed: string, more: Record<string, string> = {}): Promise<boo
   const row = here();
   const id = list ? row?.dataset["case"] : single?.dataset["case"];
   if (!form || !id) return false;
+  if (deed === "close" && row && "needsCause" in row.dataset && !more["cause"]) return closeWithCause(row);
   try {
     const answer = await perform(form, id, deed, more);
     const said = await answer.text();
-    if (answer.status === 422 && deed === "close" && !more["cause"]) {
-      toast(said, "info");
-      const cause = await chooseCause();
-      if (!cause || !(await act("cause", { cause }))) return false;
-      return await act("close", { cause });
-    }
     if (!answer.ok) {
       toast(answer.status === 422 ? said : document.body.dataset["wentWrong"] ?? "", "error");
       return false;
@@ -84,6 +79,13 @@ async function act(deed: string, more: Record<string, string> = {}): Promise<boo
   }
 }
 
+// A complaint is closed only with its cause: asked for first, so that nothing has to be refused.
+async function closeWithCause(row: HTMLTableRowElement): Promise<boolean> {
+  const cause = await chooseCause();
+  linkOf(row)?.focus();
+  return cause !== "" && (await act("cause", { cause })) && (await act("close", { cause }));
+}
+
 async function cause(): Promise<void> {
   const row = here();
   if (list ? !row : !single) return;
@@ -98,7 +100,7 @@ function reply(): void {
   else {
     const row = here();
     const address = row ? linkOf(row)?.getAttribute("href") : null;
-    if (address) location.assign(`${address}#reply`);
+    if (address) location.assign(`${address}#id_text`);
   }
 }
 

@@ -1,5 +1,8 @@
 """The HTTP API, put together from the rooms' parts."""
 
+from wellserved.cases.api import router as cases
+from wellserved.cases.queries import CursorWrong
+from wellserved.cases.services import AnsweredMeanwhile, CaseRefused
 from wellserved.insight.alerts_api import router as alerts
 from wellserved.insight.api import router as insight
 from wellserved.insight.measurement_api import router as measurement
@@ -35,11 +38,14 @@ api = Api(
         JourneyContradicts: 409,
         OverlapsAnother: 409,
         NothingToUndo: 409,
+        AnsweredMeanwhile: 409,
         NotRevealed: 409,
         RoundRefused: 409,
         DraftMoved: 409,
         SlugTaken: 409,
+        CaseRefused: 422,
         CursorUnreadable: 422,
+        CursorWrong: 422,
         DeedRefused: 422,
         LettersMissing: 422,
         OutsideTheScale: 422,
@@ -52,3 +58,4 @@ api.add_router("", measurement)
 api.add_router("", tracking)
 api.add_router("", portal)
 api.add_router("", voice)
+api.add_router("", cases)

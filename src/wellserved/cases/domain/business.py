@@ -68,8 +68,9 @@ def is_open_day(hours: Hours, day: date) -> bool:
 
 
 def due(hours: Hours, start: datetime, length: timedelta) -> datetime:
-    """When `length` of business time after `start` is over. Raises NeverOpen."""
-    left = length
+    """When `length` of business time after `start` is over, in UTC. Raises NeverOpen."""
+    # In UTC: within one zone Python adds on the clock's face, where some days have 23 hours.
+    start, left = start.astimezone(UTC), length
     for opens, closes in _spans(hours, start):
         begins = max(opens, start)
         if begins >= closes:
@@ -82,7 +83,7 @@ def due(hours: Hours, start: datetime, length: timedelta) -> datetime:
 
 def elapsed(hours: Hours, start: datetime, end: datetime) -> timedelta:
     """How much business time lies between two times; nothing where the second is the earlier one."""
-    total = timedelta()
+    start, end, total = start.astimezone(UTC), end.astimezone(UTC), timedelta()
     for opens, closes in _spans(hours, start):
         if opens >= end:
             break

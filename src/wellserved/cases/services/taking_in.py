@@ -90,7 +90,7 @@ def _taken_in(by: Person, case: CaseIn, *, now: datetime) -> Taken:
     Contact.objects.create(
         case=row,
         name=contact.name[:120],
-        email=contact.email[:254],
+        email=contact.email[:254].lower(),
         phone=contact.phone[:40],
         handle=contact.handle[:200],
     )

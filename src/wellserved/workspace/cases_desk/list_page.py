@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wellserved.cases.queries import CaseChoice, CaseLine, CasesSeen
 from wellserved.people.contracts import Person
 from wellserved.workspace.parcels_words import money
-from wellserved.workspace.wording import count, minute
+from wellserved.workspace.wording import DASH, count, minute
 
 from .list_forms import list_query
 from .words import (
@@ -38,19 +39,25 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineView:
-    line: CaseLine
-    kind: Words
-    asides: tuple[Words, ...]
+    """Every text as it stands in the table; `unread` is the word for it, empty where nobody wrote since."""
+
+    id: int
+    href: str
+    number: str
+    title: str
+    aside: str
     state: Words
     urgency: Words
     cause: str
     due: str
     late: bool
     owner: str
-    value: str
+    nobody: bool
     ago: str
     touched: str
-    quarantine: Words
+    touched_at: str
+    unread: str
+    needs_cause: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,26 +104,37 @@ def draw_list(
 def draw_lines(
     cases: Iterable[CaseLine], *, causes: Mapping[int, str], person: Person, now: datetime
 ) -> tuple[LineView, ...]:
-    return tuple(_line(one, causes=causes, person=person, now=now) for one in cases)
+    stem = reverse("workspace:desk")
+    return tuple(_line(one, stem=stem, causes=causes, person=person, now=now) for one in cases)
 
 
-def _line(one: CaseLine, *, causes: Mapping[int, str], person: Person, now: datetime) -> LineView:
+def _line(one: CaseLine, *, stem: str, causes: Mapping[int, str], person: Person, now: datetime) -> LineView:
     due, late = due_words(one.due_at, now=now)
-    asides = (CHANNELS.get(one.channel, ""), language_name(one.language), one.location)
+    asides = (
+        KINDS[one.kind],
+        CHANNELS[one.channel],
+        language_name(one.language),
+        one.location,
+        money(one.value, one.currency),
+    )
     return LineView(
-        line=one,
-        kind=KINDS[one.kind],
-        asides=tuple(word for word in asides if word),
-        state=STATES[one.state],
+        id=one.id,
+        href=f"{stem}{one.id}/",
+        number=one.number,
+        title=one.title or one.number,
+        aside=" · ".join(str(word) for word in asides if word),
+        state=QUARANTINES.get(one.quarantine, one.quarantine) if one.quarantine else STATES[one.state],
         urgency=URGENCIES[one.urgency] if one.urgency in {"high", "urgent"} else "",
-        cause=causes.get(one.cause_id, "") if one.cause_id else "",
-        due=due,
+        cause=causes.get(one.cause_id, DASH) if one.cause_id else DASH,
+        due=due or DASH,
         late=late,
-        owner=_("you") if one.owner_id and one.owner_id == person.staff_id else one.owner,
-        value=money(one.value, one.currency),
+        owner=_("you") if one.owner_id and one.owner_id == person.staff_id else one.owner or DASH,
+        nobody=one.owner_id is None,
         ago=span(now - one.touched_at),
         touched=minute(one.touched_at),
-        quarantine=QUARANTINES.get(one.quarantine, one.quarantine),
+        touched_at=one.touched_at.isoformat(),
+        unread=_("Unread") if one.unread else "",
+        needs_cause=one.kind == "complaint" and one.cause_id is None,
     )
 
 

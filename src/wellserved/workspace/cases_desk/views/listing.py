@@ -40,7 +40,7 @@ from wellserved.cases.services import (
 from wellserved.journey.queries.touchpoints import touchpoint_keys
 from wellserved.people.contracts import NotFound, Person, Place
 from wellserved.people.queries import locations
-from wellserved.workspace.cases_desk.list_forms import DeedForm, ListFilter
+from wellserved.workspace.cases_desk.list_forms import DeedForm, ListFilter, options
 from wellserved.workspace.cases_desk.list_page import MOST_COUNTED, draw_lines, draw_list
 from wellserved.workspace.views.rendering import PageRequest, page
 
@@ -71,7 +71,13 @@ def desk(request: PageRequest) -> HttpResponse:
     counts = {one: count_for(person, each, now=now, most=MOST_COUNTED) for one, each in _COUNTED.items()}
     titles = {one.id: one.title for one in tree}
     view = draw_list(found, tab=tab, choice=choice, counts=counts, causes=titles, person=person, now=now)
-    context = {"page": view, "filter": form, "causes": tree, "may_write": person.may("cases:write")}
+    context = {
+        "page": view,
+        "filter": form,
+        "causes": [(one.id, " / ".join(one.path)) for one in tree],
+        "cause_options": options((one.id, "\u2003" * one.depth + one.title) for one in tree),
+        "may_write": person.may("cases:write"),
+    }
     return page(request, "cases_desk/list", "desk", context)
 
 
