@@ -130,6 +130,24 @@ class Case(models.Model):
                 fields=["owner", "-touched_at", "-id"], name="case_of_owner", condition=Q(owner__isnull=False)
             ),
             models.Index(
+                fields=["-touched_at", "-id"],
+                name="case_undone",
+                condition=Q(quarantine="") & ~Q(state="done"),
+            ),
+            models.Index(
+                fields=["-touched_at", "-id"],
+                name="case_of_nobody",
+                condition=Q(quarantine="", owner__isnull=True) & ~Q(state="done"),
+            ),
+            models.Index(
+                fields=["-touched_at", "-id"], name="case_unread", condition=Q(quarantine="", unread=True)
+            ),
+            models.Index(
+                fields=["urgency", "-touched_at", "-id"],
+                name="case_urgent",
+                condition=Q(quarantine="", urgency__in=["high", "urgent"]),
+            ),
+            models.Index(
                 fields=["first_due_at"],
                 name="case_first_due",
                 condition=Q(answered_at__isnull=True, quarantine="") & ~Q(state="done"),
