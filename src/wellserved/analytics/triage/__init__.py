@@ -9,6 +9,8 @@ from .calibration import calibration_error
 from .classifier import SILENT_BELOW, Classifier, NotAClassifier, Suggestion
 from .language import LANGUAGES, languages_of
 from .reading import Reading, read
+from .rising import Said, Topic, rising, same_topic
+from .terms import terms_of
 from .training import Measured, TextsAndLabelsDiffer, cross_validated, train
 from .urgency import LEVELS, RULES, Held, UrgencySuggestion, rules_in, urgency_of
 
@@ -22,14 +24,19 @@ __all__ = [
     "Measured",
     "NotAClassifier",
     "Reading",
+    "Said",
     "Suggestion",
     "TextsAndLabelsDiffer",
+    "Topic",
     "UrgencySuggestion",
     "calibration_error",
     "cross_validated",
     "languages_of",
     "read",
+    "rising",
     "rules_in",
+    "same_topic",
+    "terms_of",
     "train",
     "urgency_of",
 ]
