@@ -4,6 +4,7 @@ from .cases import Case, CaseText, Contact
 from .causes import Cause, Mending
 from .looping import Telling, WordsSent
 from .messages import Attachment, AttachmentContent, Message, MessageHtml
+from .triage import CaseTriage, RisingTopic, TriageDecision, TriageModel
 from .working import BusinessHours, Draft, Presence, ReplyTemplate
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "BusinessHours",
     "Case",
     "CaseText",
+    "CaseTriage",
     "Cause",
     "Contact",
     "Draft",
@@ -20,6 +22,9 @@ __all__ = [
     "MessageHtml",
     "Presence",
     "ReplyTemplate",
+    "RisingTopic",
     "Telling",
+    "TriageDecision",
+    "TriageModel",
     "WordsSent",
 ]

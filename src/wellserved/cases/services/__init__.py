@@ -5,13 +5,16 @@ from .claiming import CaseRefused
 from .facts import UNSET, FactsSet, set_facts
 from .helping import be_present, remove_template, save_draft, set_hours, set_template
 from .joining import merge, split
+from .learning import retrain
 from .measuring import ensure_journeys
 from .owning import assign, take
 from .quarantining import release, release_message, set_aside
+from .rising import look_for_topics, see_topic
 from .sending import NotCarried, register_carrier, send_due
 from .stating import CauseMissing, close, reopen, wait
 from .taking_in import add_message, complain, take_in, write_again
 from .telling import ask_help, note_helped, say_helped, tell
+from .triaging import decide, suggest_new
 from .writing import HOLD, AnsweredMeanwhile, note, note_call, reply, undo_send
 
 __all__ = [
@@ -29,7 +32,9 @@ __all__ = [
     "be_present",
     "close",
     "complain",
+    "decide",
     "ensure_journeys",
+    "look_for_topics",
     "mend",
     "merge",
     "note",
@@ -42,8 +47,10 @@ __all__ = [
     "reopen",
     "reply",
     "retire_cause",
+    "retrain",
     "save_draft",
     "say_helped",
+    "see_topic",
     "send_due",
     "set_aside",
     "set_cause",
@@ -51,6 +58,7 @@ __all__ = [
     "set_hours",
     "set_template",
     "split",
+    "suggest_new",
     "take",
     "take_in",
     "tell",

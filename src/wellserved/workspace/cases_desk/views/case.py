@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wellserved.cases.contracts import AttachmentIn
 from wellserved.cases.queries import CaseSeen, attachment_for, case_for, causes, others_for, templates_for
 from wellserved.cases.queries.helping import template_text
+from wellserved.cases.queries.triage import suggestions_for
 from wellserved.cases.services import (
     AnsweredMeanwhile,
     CaseRefused,
@@ -33,6 +34,7 @@ from wellserved.people.contracts import NotFound, Person
 from wellserved.people.queries import colleagues, locations
 from wellserved.workspace.cases_desk.case_forms import FactsForm, NoteForm, ReplyForm
 from wellserved.workspace.cases_desk.case_page import draw_case, others_words, subject_words
+from wellserved.workspace.cases_desk.triage_page import draw_suggested
 from wellserved.workspace.views.rendering import PageRequest
 
 
@@ -191,6 +193,7 @@ def _drawn(
         "form": form,
         "note_form": NoteForm(auto_id="note_%s"),
         "subject": _subject(request.person, seen),
+        "suggested": draw_suggested(suggestions_for(request.person, case=seen)),
         "may_write": request.person.may("cases:write"),
     }
     return render(request, "workspace/cases_desk/case.html", context, status=status)
