@@ -59,7 +59,7 @@ def test_what_staff_decided_is_learnt_and_suggested_and_a_click_makes_it_a_fact(
     desk: Desk, test_data: Path
 ) -> None:
     matters = ("lost_or_stolen_card", "exchange_rate")
-    pairs = [pair for matter in matters for pair in questions(test_data, matter)[:30]]
+    pairs = [pair for matter in matters for pair in questions(test_data, matter)[:34]]
     taught(desk, [pair for place, pair in enumerate(pairs) if place % 5])
     asked = [(desk.case(text, language=""), matter) for text, matter in pairs[::5]]
     retrain(now=LATER)
@@ -77,7 +77,7 @@ def test_what_staff_decided_is_learnt_and_suggested_and_a_click_makes_it_a_fact(
     assert Case.objects.get(pk=case_id).cause_id == cause
     assert "cause" not in shown(desk, case_id)
     learnt = {one.target.value: one for one in learnt_for(desk.owner)}
-    assert (learnt["cause"].texts, learnt["cause"].labels) == (48, 2)
+    assert (learnt["cause"].texts, learnt["cause"].labels) == (54, 2)
     assert learnt["cause"].measured is not None
     assert learnt["cause"].measured["accuracy"] > 0.85
     assert learnt["touchpoint"].labels == 0
@@ -142,11 +142,11 @@ def test_a_new_topic_is_raised_once_with_examples_and_goes_on_without_being_rais
     for text, _matter in questions(test_data, "apple_pay_or_google_pay")[:14]:
         desk.case(text, made_at=NOW - timedelta(days=1), contact=None)
     assert look_for_topics(now=NOW) >= 1
-    topic = topics_for(desk.owner)[0]
-    assert any("pay" in term for term in topic.terms)
+    raised = topics_for(desk.owner)
+    topic = next(one for one in raised if any("pay" in term for term in one.terms))
     assert topic.people > 3 * topic.expected
     assert 1 <= len(topic.examples) <= 3
-    assert topics_for(desk.stranger)[0].examples == ()
+    assert {one.examples for one in topics_for(desk.stranger)} == {()}
     unseen = unseen_topics_for(desk.owner)
     assert look_for_topics(now=NOW + timedelta(hours=12)) == 0
     see_topic(by=desk.owner, topic_id=topic.id, now=LATER)
