@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+
 from wellserved.cases.domain.numbers import number_of
 from wellserved.cases.domain.triage import Sentiment, Target
-from wellserved.cases.models import CaseTriage, RisingTopic, TriageDecision, TriageModel
+from wellserved.cases.models import Case, CaseTriage, RisingTopic, TriageDecision, TriageModel
 from wellserved.people.contracts import NotFound, Person
 
 from .reading import CaseSeen
@@ -83,8 +86,7 @@ def suggestions_for(person: Person, *, case: CaseSeen) -> tuple[SuggestionSeen, 
     """
     if not person.may("cases:read") or case.merged_into is not None:
         return ()
-    said = CaseTriage.objects.filter(case_id=case.id).values_list("said", flat=True).first() or {}
-    decided = set(TriageDecision.objects.filter(case_id=case.id).values_list("target", flat=True))
+    said, decided = _known(case.id)
     known = {
         Target.LANGUAGE: case.language,
         Target.CAUSE: case.cause_id,
@@ -110,6 +112,15 @@ def suggestions_for(person: Person, *, case: CaseSeen) -> tuple[SuggestionSeen, 
                 )
             )
     return tuple(found)
+
+
+def _known(case_id: int) -> tuple[dict[str, Any], list[str]]:
+    """What was said of the case, and which targets somebody has decided; in one query, as every page asks it."""
+    said = CaseTriage.objects.filter(case=OuterRef("pk")).values("said")
+    decided = TriageDecision.objects.filter(case=OuterRef("pk")).values("target")
+    rows = Case.objects.filter(pk=case_id).annotate(said=Subquery(said), decided=ArraySubquery(decided))
+    found = rows.values_list("said", "decided").first()
+    return (found[0] or {}, found[1]) if found else ({}, [])
 
 
 def topics_for(person: Person) -> tuple[TopicSeen, ...]:
