@@ -5,14 +5,12 @@ class CasesConfig(AppConfig):
     name = "wellserved.cases"
 
     def ready(self) -> None:
-        from . import holdings, triage_holdings  # noqa: PLC0415  models may be imported only from here on
+        from . import holdings  # noqa: PLC0415  models may be imported only from here on
         from .contracts import Channel  # noqa: PLC0415  as above
         from .mails.carrying import carry  # noqa: PLC0415  as above
         from .queries import subjects  # noqa: PLC0415  as above
         from .services import register_carrier  # noqa: PLC0415  as above
 
-        # Before the cases themselves: those are nobody's once they are erased.
-        triage_holdings.register()
         holdings.register()
         subjects.register()
         register_carrier(Channel.EMAIL, carry)

@@ -12,10 +12,12 @@ from wellserved.cases.models import (
     AttachmentContent,
     Case,
     CaseText,
+    CaseTriage,
     Contact,
     Draft,
     Message,
     MessageHtml,
+    TriageDecision,
 )
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.holdings import Rows, register_holding
@@ -45,6 +47,11 @@ def held(customer_key: UUID) -> Iterable[tuple[str, Rows]]:
         along.values("message__case_id", "name", "type", "size").iterator(chunk_size=500),
     )
 
+    suggested = CaseTriage.objects.filter(case__in=cases).order_by("pk")
+    yield "suggestions.json", suggested.values("case_id", "said", "made_at").iterator(chunk_size=500)
+    decided = TriageDecision.objects.filter(case__in=cases).order_by("pk")
+    yield "decisions.json", decided.values("case_id", "target", "label", "at").iterator(chunk_size=500)
+
 
 def erase(customer_key: UUID) -> bool:
     """Their words, and ours to them, go; when it came, why it happened and what it cost stay as nobody's."""
@@ -63,7 +70,8 @@ def erase(customer_key: UUID) -> bool:
         references=[],
         source_id="",
     )
-    for kept in (Contact, CaseText, Draft):
+    # Without them it teaches triage no more, from the next night on.
+    for kept in (Contact, CaseText, Draft, CaseTriage, TriageDecision):
         kept.objects.filter(case__in=ids).delete()
     Case.objects.filter(pk__in=ids).update(customer_key=None, title="", did="", link="")
     return False
