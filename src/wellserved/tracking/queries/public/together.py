@@ -8,9 +8,10 @@ from .following import Pool, Row, announced_async
 
 # So many numbers in one statement: more would have the first wait for the last.
 MOST_NUMBERS = 64
-# One statement is underway, and whoever comes meanwhile goes along with the next; so many are where many wait.
-MOST_UNDERWAY = 3
-MANY = 32
+# Whoever comes while a statement is underway goes along with the next. With so many waiting it is sent at once, up to
+# so many beside each other: a busy machine is slow to answer each of them.
+MANY = 8
+MOST_UNDERWAY = 4
 
 Waiting = tuple[Sequence[str], "asyncio.Future[list[Row]]"]
 
