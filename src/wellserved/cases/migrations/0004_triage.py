@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_looping'),
+        ('cases', '0003_case_lists'),
         ('people', '0002_tokens_of_the_command_line'),
     ]
 
