@@ -9,6 +9,8 @@ STAMP := $(VENV)/.stamps
 demo: $(STAMP)/app frontend
 	@exec $(BIN)/wellserved demo
 
+# Subprocesses by the hundred: each would compile every package anew where writing bytecode is forbidden.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup frontend browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 

@@ -78,5 +78,5 @@ def _opened() -> BaseMailBox:
             box.client.shutdown()
         raise MailboxUnreachable(
             f"The mailbox at {settings.IMAP_HOST}:{settings.IMAP_PORT} did not let us in "
-            f"({type(error).__name__}): look at the WELLSERVED_IMAP settings."
+            f"({type(error).__name__}): look at WELLSERVED_IMAP_HOST and the settings beside it."
         ) from None

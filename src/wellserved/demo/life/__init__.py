@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from .asking import ask
+from .complaining import complain
 from .drawing import draw, redraw
 from .looking import look
 from .parcels import ship
@@ -25,3 +26,4 @@ def live(*, seed: int, now: datetime) -> None:
     watch(people, now=now)
     ship(seed=seed, now=now)
     ask(people, seed=seed, now=now)
+    complain(people, seed=seed, now=now)
