@@ -61,6 +61,7 @@ MEDIA_ROOT = os.environ["RIVAL_FOLDER"]
 USE_TZ = True
 HELPDESK_SUBMIT_A_TICKET_PUBLIC = True
 HELPDESK_VIEW_A_TICKET_PUBLIC = True
+HELPDESK_TEAMS_MODE_ENABLED = False
 LOGGING = {"version": 1, "disable_existing_loggers": True}
 """
 _URLS = """
