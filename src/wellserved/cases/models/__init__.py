@@ -5,7 +5,7 @@ from .causes import Cause, Mending
 from .looping import Telling, WordsSent
 from .messages import Attachment, AttachmentContent, Message, MessageHtml
 from .triage import CaseTriage, RisingTopic, TriageDecision, TriageModel
-from .working import BusinessHours, Draft, Presence, ReplyTemplate
+from .working import BusinessHours, Draft, LowAnswers, Presence, ReplyTemplate
 
 __all__ = [
     "Attachment",
@@ -17,6 +17,7 @@ __all__ = [
     "Cause",
     "Contact",
     "Draft",
+    "LowAnswers",
     "Mending",
     "Message",
     "MessageHtml",

@@ -68,3 +68,18 @@ class BusinessHours(models.Model):
                 condition=models.Q(location__isnull=True),
             )
         ]
+
+
+class LowAnswers(models.Model):
+    """From where on an answer opens a case; without the one row the rule that stands in the code holds."""
+
+    margin = models.FloatField()
+    off = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="low_answers_once"),
+            models.CheckConstraint(
+                condition=models.Q(margin__range=(0, 1)), name="low_answers_margin_is_a_share"
+            ),
+        ]

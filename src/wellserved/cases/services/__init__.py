@@ -6,6 +6,7 @@ from .facts import UNSET, FactsSet, set_facts
 from .helping import be_present, remove_template, save_draft, set_hours, set_template
 from .joining import merge, split
 from .learning import retrain
+from .listening import open_for_low_answers, set_low_answers
 from .measuring import ensure_journeys
 from .owning import assign, take
 from .quarantining import release, release_message, set_aside
@@ -40,6 +41,7 @@ __all__ = [
     "note",
     "note_call",
     "note_helped",
+    "open_for_low_answers",
     "register_carrier",
     "release",
     "release_message",
@@ -56,6 +58,7 @@ __all__ = [
     "set_cause",
     "set_facts",
     "set_hours",
+    "set_low_answers",
     "set_template",
     "split",
     "suggest_new",
