@@ -60,6 +60,7 @@ def test_lanes_that_take_longer_get_later_windows() -> None:
     assert windows.upper[1] > 2 * windows.upper[0]
 
 
+@settings(deadline=None)
 @given(
     lane=st.sampled_from(["N > N", "N > S", "nowhere", ""]),
     told=st.floats(-1e6, 1e6) | st.just(float("nan")),

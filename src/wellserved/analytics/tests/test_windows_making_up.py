@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wellserved.analytics.tests.made_parcels import BEGIN, LANES, day, parcels
@@ -18,6 +18,7 @@ SENT = 60.0
 JUST_LATE, JUST_IN_TIME = "just late", "just in time"
 
 
+@settings(deadline=None)  # thousands of parcels an example
 @given(
     plan=st.lists(
         st.floats(DOWN, UP, exclude_min=True) | st.sampled_from([JUST_LATE, JUST_IN_TIME]),
