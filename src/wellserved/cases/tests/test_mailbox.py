@@ -79,7 +79,7 @@ def test_a_mailbox_that_does_not_open_names_the_settings_and_no_password(
     fetched: Mailbox, settings: Settings
 ) -> None:
     settings.IMAP_PASSWORD = "wrong-secret"
-    with pytest.raises(MailboxUnreachable, match="WELLSERVED_IMAP") as caught:
+    with pytest.raises(MailboxUnreachable, match="WELLSERVED_IMAP_HOST") as caught:
         fetch(clock=lambda: NOW)
     assert "wrong-secret" not in str(caught.value)
 

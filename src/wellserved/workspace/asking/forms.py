@@ -73,7 +73,7 @@ class RuleForm(forms.Form):
         help_text=gettext_lazy("For instance 7, 91, 365: after a week, three months and a year."),
     )
     percent = forms.FloatField(
-        label=gettext_lazy("How many of them, %"),
+        label=gettext_lazy("How many of a hundred"),
         min_value=0.01,
         max_value=100,
         initial=100,
