@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, WithJsonSchema
 
 from wellserved.people.api import allowed, caller
 from wellserved.people.contracts import NotFound
@@ -60,12 +60,16 @@ class ContactGiven(Given):
     phone: Short = ""
 
 
+# Parcels have a kind as well: in the schema a name stands for one thing.
+CaseKind = Annotated[Kind, WithJsonSchema({"type": "string", "enum": [kind.value for kind in Kind]})]
+
+
 class CaseGiven(Given):
     """`source` and `source_id` together make it one and the same case, however often it is sent."""
 
     source: Annotated[Slug, Field(max_length=40)]
     source_id: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
-    kind: Kind
+    kind: CaseKind
     channel: Channel = Channel.API
     text: Long
     title: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")] = ""
@@ -115,7 +119,7 @@ class StateGiven(Given):
 class FactsGiven(Given):
     """Only what is given is changed. `cause` is a short name of the tree, empty takes it away."""
 
-    kind: Kind | None = None
+    kind: CaseKind | None = None
     urgency: Urgency | None = None
     cause: Annotated[str, StringConstraints(max_length=60, pattern=r"^[-a-zA-Z0-9_]*$")] | None = None
     did: Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")] | None = None
@@ -222,7 +226,7 @@ class CasesAsked(Asked):
     state: Literal["new", "open", "waiting", "done", "answer", "undone"] | None = Field(
         None, description="`answer` is new and open, `undone` all that is not done."
     )
-    kind: Kind | None = None
+    kind: CaseKind | None = None
     channel: Channel | None = None
     urgency: Urgency | None = None
     language: Language | None = None

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wellserved.cases.queries.looping import mended
+from wellserved.cases.queries.looping import is_anything_mended
 from wellserved.journey.queries.telling import PromiseTold
 from wellserved.people.contracts import Person
 from wellserved.platform.matching import Match, match
@@ -46,7 +46,7 @@ def offers(person: Person, *, told: Sequence[PromiseTold]) -> tuple[Offer, ...]:
         found.append(
             Offer(title=_("What we promise"), words=words % {"n": len(told)}, href=reverse("promise"))
         )
-    if mended():
+    if is_anything_mended():
         words = _("What customers told us was wrong, and what we have done about it.")
         found.append(Offer(title=_("You said, we did"), words=words, href=reverse("you_said")))
     if person.customer_key:

@@ -91,8 +91,10 @@ def _follow_batch(size: int, *, now: datetime) -> int:
 def _taken(size: int) -> list[Changed]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH taken AS (DELETE FROM tracking_change WHERE id IN ("
-            "  SELECT id FROM tracking_change ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING *)"
+            # A subquery in the DELETE's own condition may be asked again for each row, and then takes more than it may.
+            "WITH chosen AS MATERIALIZED ("
+            "  SELECT id FROM tracking_change ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED), "
+            "taken AS (DELETE FROM tracking_change c USING chosen WHERE c.id = chosen.id RETURNING c.*)"
             " SELECT consignment_id, before, after, recorded_at FROM taken ORDER BY id",
             [size],
         )
