@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wellserved.analytics.measurement import Mean
+from wellserved.insight.contracts import Measurement
 from wellserved.workspace.wording import Words, figure
 
 MINUS = "\u2212"
@@ -53,3 +54,8 @@ def between(mean: Mean, *, with_sign: bool = False) -> str:
         return ""
     said = signed if with_sign else number
     return _("%(low)s to %(high)s") % {"low": said(mean.low), "high": said(mean.high)}
+
+
+def title_of(found: Measurement, name: str) -> str:
+    known = found.dimension_titles.get(name)
+    return known if known is not None else str(SERVQUAL.get(name, name))
