@@ -70,6 +70,7 @@ def draw_home(
     last_look: datetime | None,
     alerts: Sequence[AlertUnseen],
     unseen: int,
+    topics: int,
     rounds: Iterable[RoundOpen],
     waiting: Iterable[ContributionsWaiting],
     wanted: Iterable[ImprovementAsked],
@@ -81,6 +82,7 @@ def draw_home(
         needs=(
             *(_alert(one) for one in alerts),
             *_more_alerts(unseen - len(alerts)),
+            *_topics(topics),
             *(_round(one) for one in rounds),
             *(_contributions(one) for one in waiting),
             *(_wanted(one) for one in wanted),
@@ -148,6 +150,16 @@ def _more_alerts(more: int) -> Iterator[Line]:
             "%(n)s more alert that nobody has seen.", "%(n)s more alerts that nobody has seen.", more
         )
         yield Line(words=words % {"n": count(more)}, href=address("alerts"))
+
+
+def _topics(unseen: int) -> Iterator[Line]:
+    if unseen:
+        words = ngettext(
+            "Customers suddenly write of something new: %(n)s topic that nobody has seen yet.",
+            "Customers suddenly write of something new: %(n)s topics that nobody has seen yet.",
+            unseen,
+        )
+        yield Line(words=words % {"n": count(unseen)}, href=reverse("workspace:topics"))
 
 
 def _round(one: RoundOpen) -> Line:

@@ -70,7 +70,10 @@ def test_topics_stand_on_their_page_until_somebody_has_seen_them(case_id: int, v
         "forty cases|Mood",
     ):
         assert any(one in page for one in words.split("|")), words
+    said = "Customers suddenly write of something new: 1 topic"
+    assert said in client.get("/home/").content.decode()
     client.post(f"/cases/topics/{topic.pk}/seen/")
+    assert said not in client.get("/home/").content.decode()
     topic.refresh_from_db()
     assert topic.seen_at is not None
     assert "I have seen it" not in client.get("/cases/topics/").content.decode()
@@ -78,7 +81,7 @@ def test_topics_stand_on_their_page_until_somebody_has_seen_them(case_id: int, v
 
 def test_strangers_customers_and_nobody_find_nothing(case_id: int, visitors: Visitors) -> None:
     for client in (visitors.customer(), Client()):
-        for path in ("/cases/topics/", f"/cases/{case_id}/"):
+        for path in ("/home/", "/cases/topics/", f"/cases/{case_id}/"):
             assert client.get(path).status_code in {302, 404}
         assert client.post(f"/cases/{case_id}/triage/", {"is": "urgency:low"}).status_code in {302, 403, 404}
         assert client.post("/cases/topics/1/seen/").status_code in {302, 403, 404}

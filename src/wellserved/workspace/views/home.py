@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from wellserved.cases.queries.triage import unseen_topics_for
 from wellserved.insight.queries.home import (
     last_look_for,
     maps_today_for,
@@ -55,6 +56,7 @@ def home(request: PageRequest) -> HttpResponse:
         last_look=last_look,
         alerts=unseen_alerts_for(person, limit=MOST_ALERTS),
         unseen=unseen_alerts_count_for(person),
+        topics=unseen_topics_for(person),
         rounds=rounds_open_for(person, now=now),
         waiting=contributions_waiting_for(person),
         wanted=improvements_wanted_for(person),
