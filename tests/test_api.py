@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
+from wellserved.cases.queries import number_of
 from wellserved.config.api import api
 from wellserved.insight.queries.asking import always_fresh
 from wellserved.journey.models import BeliefRound, Journey, Measure, Moment, RoundQuestion, Source
@@ -59,6 +61,9 @@ PARAMETERS = {
     "carriers": "carrier",
     "questionnaires": "questionnaire",
     "versions": "version",
+    "cases": "number",
+    "measurement": "journey",
+    "measurement/{journey}": "touchpoint",
 }
 
 SCAN = {"number": "KR100", "occurred_at": "2026-02-01T10:00:00Z", "status": "in_transit"}
@@ -76,6 +81,8 @@ ANSWERED = {
     "started_at": "2026-02-01T10:00:00Z",
     "finished_at": "2026-02-01T10:01:00Z",
 }
+CASE = f"cases/{number_of(7001)}"
+ASKED = {"source": "shop", "source_id": "1", "kind": "question", "text": "When do you open?"}
 
 # Every call: method, path, body, the permission that it needs.
 CALLS = [
@@ -130,12 +137,25 @@ CALLS = [
     ("POST", "tracking/scans/csv", "number,status,occurred_at\n", "parcels:write"),
     ("POST", "tracking/scans/epcis", "{}", "parcels:write"),
     ("POST", "tracking/scans/carriers/ups", {"trackResponse": {"shipment": []}}, "parcels:write"),
+    ("GET", "measurement/parcel", None, "map:read"),
+    ("GET", "measurement/parcel/door", None, "map:read"),
+    ("GET", "causes", None, "cases:read"),
+    ("GET", "cases", None, "cases:read"),
+    ("POST", "cases", ASKED | {"source_id": "2"}, "cases:write"),
+    ("GET", CASE, None, "cases:read"),
+    ("PATCH", CASE, {"urgency": "high"}, "cases:write"),
+    ("POST", f"{CASE}/messages", {"source": "shop", "source_id": "3", "text": "Today?"}, "cases:write"),
+    ("POST", f"{CASE}/replies", {"text": "At nine."}, "cases:write"),
+    ("POST", f"{CASE}/notes", {"text": "Asked often."}, "cases:write"),
+    ("PUT", f"{CASE}/state", {"state": "waiting"}, "cases:write"),
 ]
 
 
 # What everybody may ask, with a token or without one.
 PUBLIC = {("GET", "track"), ("GET", "track/{number}")}
 
+# Who writes on a case sees it: its number alone opens nothing.
+ALSO = {CASE: "cases:read"}
 
 LOCATED = {("POST", "tracking/consignments")}
 
@@ -197,6 +217,9 @@ def everything(db: None, settings: Settings, tmp_path: Path) -> Caller:
     assert caller("POST", "questionnaires", {"slug": "visit", "definition": ASKS}).status_code == 201
     assert caller("POST", "questionnaires/visit/versions").status_code == 200
     hold_rounds()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval(pg_get_serial_sequence('cases_case', 'id'), 7001, false)")
+    assert caller("POST", "cases", ASKED).json()["number"] == number_of(7001)
     return caller
 
 
@@ -249,7 +272,8 @@ def test_everybody_may_follow_a_parcel_and_nobody_learns_more_by_signing_in(
 def test_who_may_calls_and_all_others_do_not(
     everything: Caller, method: str, path: str, body: Any, permission: str
 ) -> None:
-    owner = Caller(Client(), token(permission))
+    also = {scope for place, scope in ALSO.items() if path.startswith(place)}
+    owner = Caller(Client(), token(permission, *also))
     good = {200, 201, 204, DONE_BEFORE.get((method, path), 200)}
     assert owner(method, path, body).status_code in good - {404}
     is_problem(Caller(Client(), token(*(EVERY - {permission})))(method, path, body), 403)
@@ -368,6 +392,7 @@ def test_a_moment_that_cannot_be_recorded_is_refused_by_its_field(
         (b" " * (64 * 1024 + 1), "application/json", 413),
         (b" " * (3 * 1024 * 1024), "application/json", 413),
     ],
+    ids=range(9),
 )
 def test_a_body_that_is_none_is_refused(everything: Caller, content: bytes, kind: str, status: int) -> None:
     is_problem(raw(everything, "moments", content, kind=kind), status)

@@ -303,7 +303,7 @@ def case(request: HttpRequest, number: Number) -> CaseSeen:
 
 @router.post(
     "/cases/{number}/messages",
-    auth=allowed("cases:write", body=JSON),
+    auth=allowed("cases:write", "cases:read", body=JSON),
     response={200: CaseTaken, 201: CaseTaken, WRITES: ProblemOut},
     operation_id="add_message",
     summary="Further words of the customer",
@@ -311,7 +311,7 @@ def case(request: HttpRequest, number: Number) -> CaseSeen:
 def further(request: HttpRequest, number: Number, given: MessageGiven) -> Status[Any]:
     """Add what the customer wrote (201), or find that it had come before (200); the case is open again.
 
-    Scope: `cases:write`.
+    Scopes: `cases:write`, `cases:read`.
     """
     message = MessageIn(**given.model_dump())
     taken = _refusing(
@@ -323,13 +323,13 @@ def further(request: HttpRequest, number: Number, given: MessageGiven) -> Status
 
 @router.post(
     "/cases/{number}/replies",
-    auth=allowed("cases:write", body=JSON),
+    auth=allowed("cases:write", "cases:read", body=JSON),
     response={201: CaseOut, WRITES: ProblemOut},
     operation_id="reply_to_case",
     summary="Answer the customer",
 )
 def answered(request: HttpRequest, number: Number, given: ReplyGiven) -> Status[Any]:
-    """Answer the customer by the way that they came; it goes out after 20 seconds. Scope: `cases:write`."""
+    """Answer the customer by the way that they came; it goes out after 20 seconds. Scopes: `cases:write`, `cases:read`."""
     facts = given.model_dump() | {"then": State(given.then)}
     _refusing(lambda: reply(by=caller(request), case_id=_id(number), now=timezone.now(), **facts))
     return Status(201, _seen(request, number))
@@ -337,20 +337,20 @@ def answered(request: HttpRequest, number: Number, given: ReplyGiven) -> Status[
 
 @router.post(
     "/cases/{number}/notes",
-    auth=allowed("cases:write", body=JSON),
+    auth=allowed("cases:write", "cases:read", body=JSON),
     response={201: CaseOut, WRITES: ProblemOut},
     operation_id="note_on_case",
     summary="A note among colleagues",
 )
 def noted(request: HttpRequest, number: Number, given: NoteGiven) -> Status[Any]:
-    """Note something that the customer never sees. Scope: `cases:write`."""
+    """Note something that the customer never sees. Scopes: `cases:write`, `cases:read`."""
     _refusing(lambda: note(by=caller(request), case_id=_id(number), text=given.text, now=timezone.now()))
     return Status(201, _seen(request, number))
 
 
 @router.put(
     "/cases/{number}/state",
-    auth=allowed("cases:write", body=JSON),
+    auth=allowed("cases:write", "cases:read", body=JSON),
     response={200: CaseOut, WRITES: ProblemOut},
     operation_id="set_case_state",
     summary="Close, open again, wait",
@@ -358,7 +358,7 @@ def noted(request: HttpRequest, number: Number, given: NoteGiven) -> Status[Any]
 def stated(request: HttpRequest, number: Number, given: StateGiven) -> CaseSeen:
     """`done` closes (a complaint needs its cause), `open` opens again, `waiting` waits for the customer.
 
-    Scope: `cases:write`.
+    Scopes: `cases:write`, `cases:read`.
     """
     deed = {"done": close, "open": reopen, "waiting": wait}[given.state]
     _refusing(lambda: deed(by=caller(request), case_id=_id(number), now=timezone.now()))
@@ -367,13 +367,13 @@ def stated(request: HttpRequest, number: Number, given: StateGiven) -> CaseSeen:
 
 @router.patch(
     "/cases/{number}",
-    auth=allowed("cases:write", body=JSON),
+    auth=allowed("cases:write", "cases:read", body=JSON),
     response={200: CaseOut, WRITES: ProblemOut},
     operation_id="set_case_facts",
     summary="What was found out",
 )
 def found_out(request: HttpRequest, number: Number, given: FactsGiven) -> CaseSeen:
-    """Change kind, urgency, cause, cost, value, and what was done. Scope: `cases:write`."""
+    """Change kind, urgency, cause, cost, value, and what was done. Scopes: `cases:write`, `cases:read`."""
     facts = given.model_dump(exclude_unset=True)
     if "cause" in facts:
         facts["cause"] = _cause(facts["cause"])

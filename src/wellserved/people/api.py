@@ -15,9 +15,9 @@ from wellserved.platform.api import Body, Problem, announced
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
-def allowed(permission: str, *, body: Body | None = None) -> list[AuthBase]:
+def allowed(*permissions: str, body: Body | None = None) -> list[AuthBase]:
     """Asked before anything is read of the call: who is it, may they, and is the announced body one we take?"""
-    return [TokenAuth(permission, body), SessionAuth(permission, body)]
+    return [TokenAuth(permissions, body), SessionAuth(permissions, body)]
 
 
 def caller(request: HttpRequest) -> Person:
@@ -28,9 +28,9 @@ def caller(request: HttpRequest) -> Person:
 class TokenAuth(HttpBearer):
     """`Authorization: Bearer ws_...`; the token must have the call's scope."""
 
-    def __init__(self, permission: str, body: Body | None) -> None:
+    def __init__(self, permissions: tuple[str, ...], body: Body | None) -> None:
         super().__init__()
-        self.permission, self.body = permission, body
+        self.permissions, self.body = permissions, body
 
     def authenticate(self, request: HttpRequest, token: str) -> Person:
         program = program_of(secret=token, now=timezone.now())
@@ -40,7 +40,7 @@ class TokenAuth(HttpBearer):
                 "This token is unknown, revoked or has run out. Ask an administrator for a new one.",
                 headers={"WWW-Authenticate": 'Bearer realm="wellserved", error="invalid_token"'},
             )
-        return _let_in(request, program, self.permission, self.body)
+        return _let_in(request, program, self.permissions, self.body)
 
 
 class SessionAuth(AuthBase):
@@ -50,9 +50,9 @@ class SessionAuth(AuthBase):
     openapi_in = "cookie"
     openapi_name = "sessionid"
 
-    def __init__(self, permission: str, body: Body | None) -> None:
+    def __init__(self, permissions: tuple[str, ...], body: Body | None) -> None:
         super().__init__()
-        self.permission, self.body = permission, body
+        self.permissions, self.body = permissions, body
 
     def __call__(self, request: HttpRequest) -> Person | None:
         person: Person = cast("Any", request).person
@@ -60,11 +60,12 @@ class SessionAuth(AuthBase):
             return None
         if request.method not in _SAFE and check_csrf(request) is not None:
             raise Problem(403, "The CSRF token is missing or stale. Send it as the X-CSRFToken header.")
-        return _let_in(request, person, self.permission, self.body)
+        return _let_in(request, person, self.permissions, self.body)
 
 
-def _let_in(request: HttpRequest, person: Person, permission: str, body: Body | None) -> Person:
-    require(person, permission)
+def _let_in(request: HttpRequest, person: Person, permissions: tuple[str, ...], body: Body | None) -> Person:
+    for permission in permissions:
+        require(person, permission)
     if body is not None:
         announced(request, body)
     return person
