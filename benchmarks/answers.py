@@ -136,7 +136,7 @@ def _prepare() -> None:
 
 def _invite(questionnaire: int, *, now: datetime) -> None:
     """The secrets are the numbers themselves, in eight digits."""
-    from wellserved.voice.domain.secrets import digest  # noqa: PLC0415  as above
+    from wellserved.platform.link_secrets import digest  # noqa: PLC0415  as above
     from wellserved.voice.models import Invitation  # noqa: PLC0415  as above
 
     facts: dict[str, Any] = {

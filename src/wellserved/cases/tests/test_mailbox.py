@@ -13,7 +13,7 @@ from wellserved.cases.queries import CaseChoice, case_for, cases_for
 from wellserved.cases.services import reply, send_due
 from wellserved.cases.services.mails import take_mail, take_oversized
 from wellserved.people.contracts import OPERATOR
-from wellserved.tracking.tests.noticing import post_office
+from wellserved.platform.tests.post import post_office
 
 from .conftest import NOW, Desk
 from .mailbox import MEND, NAME, PASSWORD, Mailbox, can_run, running_mailbox

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from wellserved.platform.link_secrets import new_secret
 from wellserved.portal.track.visitor import language_of
-from wellserved.voice.domain.secrets import new_secret
 from wellserved.voice.domain.walking import next_after, shown
 from wellserved.voice.queries.answering import Asked, asked_at_door, asked_by
 from wellserved.voice.services.answering import Given, Outcome, Step

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wellserved.people.contracts import NotFound
 from wellserved.people.middleware import PersonRequest
+from wellserved.platform.link_secrets import new_secret
 from wellserved.portal.track.visitor import address_of_request, language_of
-from wellserved.voice.domain.secrets import new_secret
 from wellserved.voice.queries.answering import asked_at_door
 from wellserved.voice.services.asking_declines import ask_again, ask_no_more, has_declined
 from wellserved.voice.services.inviting_kiosk import KioskAnswer, TooMany, take_from_kiosk

@@ -14,7 +14,7 @@ from wellserved.people.services import audit, require
 from wellserved.platform.api.times import FIRST, LAST
 from wellserved.tracking.contracts import ConsignmentIn, Kind
 from wellserved.tracking.domain.keys import is_plain, number_key
-from wellserved.tracking.domain.secrets import postcode_key
+from wellserved.tracking.domain.postcodes import postcode_key
 from wellserved.tracking.models import Consignment, Recipient, Told
 
 from .following import follow_again

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from wellserved.people.contracts import NotFound
-from wellserved.tracking.domain.secrets import digest, new_secret
+from wellserved.platform.link_secrets import digest, new_secret
 from wellserved.tracking.models import Consignment, Share
 
 KEPT = timedelta(days=60)

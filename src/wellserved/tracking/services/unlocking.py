@@ -8,7 +8,7 @@ from django.db import connection
 
 from wellserved.platform.refusals import Refused
 from wellserved.tracking.domain.guessing import DAY, WRONG_POSTCODES_A_DAY, Counter, stretch_of
-from wellserved.tracking.domain.secrets import postcode_key
+from wellserved.tracking.domain.postcodes import postcode_key
 
 from .guesses import count, count_misses
 

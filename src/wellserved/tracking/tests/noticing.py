@@ -1,18 +1,13 @@
 """What tests of notices share: announced parcels, listeners, servers that take what we send."""
 
 import http.server
-import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from pytest_django import Settings
 
 from wellserved.tracking.contracts import Changed, Kind, Status
@@ -83,50 +78,6 @@ def told() -> list[tuple[str, int, str]]:
     return [(row.occasion, row.nth, row.state) for row in rows]
 
 
-class Clock:
-    """A clock that stands still until it is put on."""
-
-    def __init__(self, now: datetime = NOW) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-class Post:
-    """What an SMTP server has taken; `answers` are given first, one a mail."""
-
-    def __init__(self, *answers: str) -> None:
-        self.answers, self.taken, self.seen = list(answers), list[EmailMessage](), list[EmailMessage]()
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd calls it so
-        mail = message_from_bytes(envelope.original_content or b"", policy=policy.default)
-        assert isinstance(mail, EmailMessage)
-        self.seen.append(mail)
-        if self.answers:
-            return self.answers.pop(0)
-        self.taken.append(mail)
-        return "250 Taken"
-
-
-@contextmanager
-def post_office(settings: Settings, *answers: str) -> Iterator[Post]:
-    """A real SMTP server on the loopback address that our mails go to."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    post = Post(*answers)
-    controller = Controller(post, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", port, False
-    settings.DEFAULT_FROM_EMAIL = "Parcels <news@shop.example>"
-    settings.BASE_URL = "https://shop.example"
-    try:
-        yield post
-    finally:
-        controller.stop()
-
-
 class Hook:
     """What an HTTP server was asked; `answers` are status codes, the last one stands."""
 
@@ -171,14 +122,11 @@ def web_server(settings: Settings) -> Iterator[Hook]:
 __all__ = [
     "NOW",
     "UTC",
-    "Clock",
     "Hook",
-    "Post",
     "changed",
     "listener",
     "only_listener",
     "parcel",
-    "post_office",
     "scanned",
     "told",
     "web_server",

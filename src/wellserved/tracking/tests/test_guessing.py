@@ -13,7 +13,7 @@ from wellserved.tracking.domain.guessing import (
     keys_of,
     stretch_of,
 )
-from wellserved.tracking.domain.secrets import postcode_key
+from wellserved.tracking.domain.postcodes import postcode_key
 from wellserved.tracking.models import GuessCount
 from wellserved.tracking.services.guesses import Memory, count_misses, forget_guesses, memory
 

@@ -7,12 +7,13 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
+from wellserved.platform.tests.post import post_office
 from wellserved.tracking.contracts import ScanIn, Status
 from wellserved.tracking.models import Notice
 from wellserved.tracking.notice_jobs import send_due_notices
 from wellserved.tracking.services import record_scans
 
-from .noticing import listener, parcel, post_office
+from .noticing import listener, parcel
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from pytest_django import Settings
 
+from wellserved.platform.tests.post import Clock, post_office
 from wellserved.tracking.contracts import Kind, Status
 from wellserved.tracking.models import Notice, NoticeText, Subscription, Told, Window
 from wellserved.tracking.notices.words import occasion_name
@@ -14,7 +15,7 @@ from wellserved.tracking.services.notices.mailing import send_mails
 from wellserved.tracking.services.notices.secrets import link_secret
 from wellserved.tracking.services.noticing import note_changes, note_trouble
 
-from .noticing import NOW, Clock, changed, listener, parcel, post_office, scanned, told
+from .noticing import NOW, changed, listener, parcel, scanned, told
 
 pytestmark = pytest.mark.django_db
 DONE, FAILED = Status.DELIVERED, Status.ATTEMPT_FAILED
@@ -33,10 +34,10 @@ def test_a_letter_says_what_happened_and_what_can_be_done_and_can_be_ended_with_
     )
     note_changes([changed(one, FAILED)], now=NOW)
     with post_office(settings) as post:
-        assert send_mails(clock=Clock()) == 1
-        assert send_mails(clock=Clock()) == 0
+        assert send_mails(clock=Clock(NOW)) == 1
+        assert send_mails(clock=Clock(NOW)) == 0
     (mail,) = post.taken
-    assert (mail["From"], mail["To"]) == ("Parcels <news@shop.example>", "kim@example.org")
+    assert (mail["From"], mail["To"]) == ("Shop <news@shop.example>", "kim@example.org")
     assert "KR100" in mail["Subject"]
     end = f"https://shop.example/tell-me/{link_secret(to.secret)}/end/"
     # A long line is folded, and Python's reader leaves the blank that it was folded at.
@@ -61,7 +62,7 @@ def test_a_letter_is_in_its_reader_s_language(settings: Settings, language: str)
     listener(one, language=language)
     note_changes([changed(one, DONE)], now=NOW)
     with post_office(settings) as post:
-        send_mails(clock=Clock())
+        send_mails(clock=Clock(NOW))
     html = post.taken[0].get_body(("html",))
     assert html
     assert f'lang="{language}"' in html.get_content()
@@ -79,7 +80,7 @@ def test_a_value_that_holds_a_script_is_text_in_the_letter(settings: Settings) -
     )
     note_changes([changed(one, DONE)], now=NOW)
     with post_office(settings) as post:
-        send_mails(clock=Clock())
+        send_mails(clock=Clock(NOW))
     (mail,) = post.taken
     html = mail.get_body(("html",))
     assert html
@@ -100,7 +101,7 @@ def test_what_is_late_is_said_with_what_was_promised_first_and_an_apology(settin
         )
     note_trouble([one.pk], "late", now=NOW)
     with post_office(settings) as post:
-        send_mails(clock=Clock())
+        send_mails(clock=Clock(NOW))
     plain = post.taken[0].get_body(("plain",))
     assert plain
     assert "We told you that it would be there by Sunday 1 March. That was wrong, and we are sorry." in (
@@ -116,7 +117,7 @@ def test_parcels_of_one_address_that_are_due_together_come_in_one_letter(setting
     listener(other, address="lee@example.org")
     note_changes([changed(each, DONE) for each in [*mine, other]], now=NOW)
     with post_office(settings) as post:
-        assert send_mails(clock=Clock()) == 71
+        assert send_mails(clock=Clock(NOW)) == 71
     by_address = {mail["To"]: mail for mail in post.taken}
     assert len(post.taken) == 2
     assert by_address["kim@example.org"]["Subject"] == "News of 70 parcels"
@@ -131,7 +132,7 @@ def test_quiet_hours_are_over_before_anything_is_sent(settings: Settings) -> Non
     one = parcel()
     listener(one, quiet=(11, 20))
     note_changes([changed(one, DONE)], now=NOW)
-    clock = Clock()
+    clock = Clock(NOW)
     with post_office(settings) as post:
         assert send_mails(clock=clock) == 0
         clock.now = NOW.replace(hour=20)
@@ -144,7 +145,7 @@ def test_a_server_that_says_later_is_asked_again_and_the_letter_is_the_same(sett
     listener(one)
     listener(other)
     note_changes([changed(one, DONE), changed(other, DONE)], now=NOW)
-    clock = Clock()
+    clock = Clock(NOW)
     with post_office(settings, "451 Later") as post:
         assert send_mails(clock=clock) == 0
         clock.now += timedelta(seconds=10)
@@ -179,7 +180,7 @@ def test_an_address_that_is_refused_for_good_is_a_dead_letter_and_keeps_nobody_e
     listener(other, address="lee@example.org")
     note_changes([changed(one, DONE), changed(other, DONE)], now=NOW)
     with post_office(settings, "550 Nobody of that name") as post:
-        send_mails(clock=Clock())
+        send_mails(clock=Clock(NOW))
     # Letters go out side by side, so either may have been the first.
     (taken,) = post.taken
     (dead,) = Notice.objects.filter(state="dead").select_related("subscription")
@@ -195,7 +196,7 @@ def test_without_a_mail_server_notices_wait_and_die_after_a_day(settings: Settin
     one = parcel()
     listener(one)
     note_changes([changed(one, DONE)], now=NOW)
-    clock, began = Clock(), NOW
+    clock, began = Clock(NOW), NOW
     for _ in range(11):
         assert told() == [("delivered", 1, "waiting")]
         clock.now = Notice.objects.get().due_at
@@ -220,7 +221,7 @@ def test_after_a_new_installation_key_the_links_in_new_letters_lead_somewhere(se
     settings.SECRET_KEY = "another"
     note_changes([changed(one, DONE)], now=NOW)
     with post_office(settings):
-        send_mails(clock=Clock())
+        send_mails(clock=Clock(NOW))
     before = bytes(to.end_secret_digest)
     to.refresh_from_db()
     assert bytes(to.end_secret_digest) != before
@@ -232,7 +233,7 @@ def test_no_letter_goes_out_after_the_end(settings: Settings) -> None:
     note_changes([changed(one, DONE)], now=NOW)
     Subscription.objects.filter(pk=to.pk).update(ended_at=NOW)
     with post_office(settings) as post:
-        assert send_mails(clock=Clock()) == 0
+        assert send_mails(clock=Clock(NOW)) == 0
     assert post.seen == []
 
 
@@ -248,7 +249,7 @@ def test_a_scan_s_reason_is_in_the_letter(settings: Settings) -> None:
     note_changes([changed(one, FAILED)], now=NOW)
     assert Notice.objects.get().reason == "consignee.not_home"
     with post_office(settings) as post:
-        send_mails(clock=Clock())
+        send_mails(clock=Clock(NOW))
     plain = post.taken[0].get_body(("plain",))
     assert plain
     assert "home" in plain.get_content()
@@ -262,7 +263,7 @@ def test_a_state_that_the_kind_cannot_say_any_more_is_told_as_on_its_way(setting
     one.kind = Kind.PARCEL
     one.save()
     with post_office(settings) as post:
-        assert send_mails(clock=Clock()) == 1
+        assert send_mails(clock=Clock(NOW)) == 1
     assert post.taken[0]["Subject"] == f"{occasion_name(Kind.PARCEL, 'in_transit')}: KR100"
     assert occasion_name(Kind.PARCEL, "refunded") == occasion_name(Kind.PARCEL, "in_transit")
 
@@ -279,7 +280,7 @@ def test_a_letter_that_cannot_be_written_keeps_no_other_back_and_what_went_out_i
     for to in Subscription.objects.order_by("pk"):
         Notice.objects.create(subscription=to, consignment=one, occasion="delivered", made_at=NOW, due_at=NOW)
     with post_office(settings) as post:
-        assert send_mails(clock=Clock()) == 2
+        assert send_mails(clock=Clock(NOW)) == 2
         assert send_mails(clock=Clock(NOW + LEASE)) == 0
     assert {mail["To"] for mail in post.seen} == {"a@example.org", "d@example.org"}
     dead = Notice.objects.filter(state="dead")
@@ -296,6 +297,6 @@ def test_of_a_letter_s_parcels_one_that_has_no_words_leaves_the_others(settings:
             subscription=listener(each), consignment=each, occasion=occasion, made_at=NOW, due_at=NOW
         )
     with post_office(settings) as post:
-        assert send_mails(clock=Clock()) == 1
+        assert send_mails(clock=Clock(NOW)) == 1
     assert "KR100" in post.taken[0]["Subject"]
     assert Notice.objects.get(state="dead").consignment_id == other.pk

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pytest_django import Settings
 
 from wellserved.platform.home import Home
+from wellserved.platform.tests.post import Clock
 from wellserved.tracking.contracts import Status
 from wellserved.tracking.domain.subscribing import clean_push
 from wellserved.tracking.models import Notice
@@ -22,7 +23,7 @@ from wellserved.tracking.notices.vapid import application_server_key, private_pe
 from wellserved.tracking.services.notices.pushing import send_pushes
 from wellserved.tracking.services.noticing import note_changes
 
-from .noticing import NOW, Clock, changed, listener, parcel, told, web_server
+from .noticing import NOW, changed, listener, parcel, told, web_server
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +74,7 @@ def test_the_browser_reads_what_happened_and_the_push_service_knows_who_sends(se
         browser = Browser(hook.url)
         listener(one, channel="web_push", address=browser.subscription)
         note_changes([changed(one, Status.DELIVERED)], now=NOW)
-        assert send_pushes(clock=Clock()) == 1
+        assert send_pushes(clock=Clock(NOW)) == 1
     ((headers, body),) = hook.asked
     shown = json.loads(browser.read(body))
     assert "KR100" in shown["title"]
@@ -98,11 +99,11 @@ def test_a_browser_that_is_gone_is_told_no_more_and_one_that_refuses_is_a_dead_l
         gone = listener(one, channel="web_push", address=Browser(hook.url).subscription)
         note_changes([changed(one, Status.DELIVERED)], now=NOW)
         hook.answers = [404]
-        assert send_pushes(clock=Clock()) == 0
+        assert send_pushes(clock=Clock(NOW)) == 0
         listener(one, channel="web_push", address=Browser(hook.url + "2").subscription)
         note_changes([changed(one, Status.DELIVERED)], now=NOW)
         hook.answers = [403]
-        assert send_pushes(clock=Clock()) == 0
+        assert send_pushes(clock=Clock(NOW)) == 0
     gone.refresh_from_db()
     assert gone.ended_at == NOW
     assert sorted(Notice.objects.values_list("state", flat=True)) == ["dead", "superseded"]
@@ -126,7 +127,7 @@ def test_a_key_that_is_no_point_of_the_curve_is_refused_and_keeps_no_other_back(
         bad = listener(one, channel="web_push", address=json.dumps(junk))
         listener(one, channel="web_push", address=Browser(hook.url + "2").subscription)
         note_changes([changed(one, Status.DELIVERED)], now=NOW)
-        assert send_pushes(clock=Clock()) == 2
+        assert send_pushes(clock=Clock(NOW)) == 2
     assert len(hook.asked) == 2
     dead = Notice.objects.get(state="dead")
     assert (dead.subscription_id, dead.last_answer) == (bad.pk, "unwritable")

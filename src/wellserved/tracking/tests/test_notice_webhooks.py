@@ -11,6 +11,7 @@ import pytest
 from pytest_django import Settings
 from standardwebhooks import Webhook
 
+from wellserved.platform.tests.post import Clock
 from wellserved.tracking.contracts import Status
 from wellserved.tracking.models import Notice, Subscription, Window
 from wellserved.tracking.notices import posting
@@ -18,7 +19,7 @@ from wellserved.tracking.notices.posting import NotReached, post
 from wellserved.tracking.services.notices.hooking import send_webhooks
 from wellserved.tracking.services.noticing import note_changes
 
-from .noticing import NOW, Clock, changed, listener, parcel, told, web_server
+from .noticing import NOW, changed, listener, parcel, told, web_server
 
 pytestmark = pytest.mark.django_db
 OUT = Status.OUT_FOR_DELIVERY
@@ -46,7 +47,7 @@ def test_an_event_is_signed_and_says_nothing_personal(settings: Settings) -> Non
 
 def test_each_attempt_is_signed_anew_under_the_same_id_until_the_letter_is_dead(settings: Settings) -> None:
     one = parcel()
-    clock = Clock()
+    clock = Clock(NOW)
     with web_server(settings) as hook:
         to = listener(one, channel="webhook", address=hook.url)
         hook.answers = [500]
@@ -73,7 +74,7 @@ def test_who_says_gone_is_told_no_more(settings: Settings) -> None:
         to = listener(one, channel="webhook", address=hook.url)
         hook.answers = [410]
         note_changes([changed(one, OUT), changed(one, Status.DELIVERED)], now=NOW)
-        send_webhooks(clock=Clock())
+        send_webhooks(clock=Clock(NOW))
     to.refresh_from_db()
     assert to.ended_at == NOW
     assert {state for _, _, state in told()} == {"superseded"}
@@ -85,7 +86,7 @@ def test_a_redirect_is_not_followed(settings: Settings) -> None:
         hook.answers, hook.headers = [302], {"Location": hook.url}
         listener(one, channel="webhook", address=hook.url)
         note_changes([changed(one, OUT)], now=NOW)
-        assert send_webhooks(clock=Clock()) == 0
+        assert send_webhooks(clock=Clock(NOW)) == 0
     assert len(hook.asked) == 1
     assert Notice.objects.get().last_answer == "http 302"
 
@@ -130,7 +131,7 @@ def test_nobody_listening_is_tried_again(settings: Settings) -> None:
     # A program has no quiet hours.
     listener(one, channel="webhook", address=f"http://127.0.0.1:{port}/", quiet=(11, 20))
     note_changes([changed(one, OUT)], now=NOW)
-    assert send_webhooks(clock=Clock()) == 0
+    assert send_webhooks(clock=Clock(NOW)) == 0
     row = Notice.objects.get()
     assert (row.state, row.attempts) == ("waiting", 1)
     assert NOW < row.due_at < NOW + timedelta(seconds=10)
@@ -149,7 +150,7 @@ def test_an_event_that_cannot_be_posted_keeps_no_other_back(settings: Settings) 
             Notice.objects.create(
                 subscription=to, consignment=one, occasion="delivered", made_at=NOW, due_at=NOW
             )
-        assert send_webhooks(clock=Clock()) == 2
+        assert send_webhooks(clock=Clock(NOW)) == 2
         assert send_webhooks(clock=Clock(NOW + timedelta(minutes=10))) == 0
     assert len(hook.asked) == 2
     dead = Notice.objects.filter(state="dead")
@@ -164,7 +165,7 @@ def test_an_event_s_body_is_plain_json(settings: Settings) -> None:
     with web_server(settings) as hook:
         listener(one, channel="webhook", address=hook.url, language="ko")
         note_changes([changed(one, OUT)], now=NOW)
-        send_webhooks(clock=Clock())
+        send_webhooks(clock=Clock(NOW))
     headers, body = hook.asked[0]
     assert headers["Content-Type"] == "application/json"
     assert json.loads(body)["timestamp"] == "2026-03-02T12:00:00Z"

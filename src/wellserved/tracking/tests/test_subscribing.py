@@ -11,6 +11,7 @@ from wellserved.people.contracts import NOBODY, OPERATOR, NotFound, Person
 from wellserved.people.models import Account, Customer, CustomerDetails
 from wellserved.people.queries import person_of
 from wellserved.people.services import erase_customer
+from wellserved.platform.tests.post import post_office
 from wellserved.tracking.contracts import Status
 from wellserved.tracking.domain.subscribing import Wanted, mail_key
 from wellserved.tracking.models import Notice, Subscription
@@ -30,7 +31,7 @@ from wellserved.tracking.services.subscribing import (
     subscribe_to_all,
 )
 
-from .noticing import NOW, changed, listener, parcel, post_office, told
+from .noticing import NOW, changed, listener, parcel, told
 from .test_notice_pushes import Browser
 
 pytestmark = pytest.mark.django_db

@@ -1,19 +1,10 @@
-"""Secrets in links: of which only a digest is kept."""
+"""Secrets of invitations, and what follows from a link's digest."""
 
 import base64
 import hmac
-import secrets
 from hashlib import sha256
 
-__all__ = ["digest", "invitation_secret", "new_secret", "seed_of"]
-
-
-def new_secret() -> str:
-    return secrets.token_urlsafe(24)
-
-
-def digest(secret: str) -> bytes:
-    return sha256(secret.encode()).digest()
+__all__ = ["invitation_secret", "seed_of"]
 
 
 def seed_of(digested: bytes) -> int:

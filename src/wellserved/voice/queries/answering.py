@@ -9,8 +9,9 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
+from wellserved.platform.link_secrets import digest
 from wellserved.voice.domain.definition import Definition
-from wellserved.voice.domain.secrets import digest, seed_of
+from wellserved.voice.domain.secrets import seed_of
 from wellserved.voice.domain.walking import Screen
 
 from .versions import definition_of, questionnaire_of, screens_of

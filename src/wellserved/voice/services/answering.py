@@ -13,9 +13,9 @@ from uuid import UUID
 import msgspec
 from django.db import connection, transaction
 
+from wellserved.platform.link_secrets import digest
 from wellserved.voice.domain.answers import Wrong, from_fields, wrong_with
 from wellserved.voice.domain.definition import Item, Photo, VoiceNote
-from wellserved.voice.domain.secrets import digest
 from wellserved.voice.domain.walking import Screen, Shown, before, missing, next_after, shown
 from wellserved.voice.models import Aside, Response
 from wellserved.voice.queries.answering import Asked, asked_at_door, asked_by_digests

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.services import audit
-from wellserved.voice.domain.secrets import digest
+from wellserved.platform.link_secrets import digest
 from wellserved.voice.models import Invitation, LastAsked
 
 __all__ = ["ask_again", "ask_no_more", "has_declined"]

@@ -10,8 +10,9 @@ from django.db import connection, transaction
 from django.utils.translation import get_supported_language_variant
 
 from wellserved.people.models import Consent, Customer, CustomerDetails
+from wellserved.platform.link_secrets import digest
 from wellserved.voice.domain.asking import STALE, Due, Ledger, Left, Why, decide
-from wellserved.voice.domain.secrets import digest, invitation_secret
+from wellserved.voice.domain.secrets import invitation_secret
 from wellserved.voice.models import AskRule, Invitation, LastAsked
 from wellserved.voice.queries.asking import quiet_days
 

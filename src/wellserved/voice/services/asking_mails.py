@@ -14,8 +14,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.utils import translation
 
+from wellserved.platform.link_secrets import digest
 from wellserved.voice.domain.asking import Why
-from wellserved.voice.domain.secrets import digest, invitation_secret, seed_of
+from wellserved.voice.domain.secrets import invitation_secret, seed_of
 from wellserved.voice.mails.asking import Ask, letter
 from wellserved.voice.models import Invitation
 from wellserved.voice.queries.versions import definition_of, latest_of, screens_of

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.models import Location, Segment
 from wellserved.people.services import audit, require
-from wellserved.voice.domain.secrets import digest, new_secret
+from wellserved.platform.link_secrets import digest, new_secret
 from wellserved.voice.models import Door, Invitation, Questionnaire
 
 from .drafting import SlugTaken

@@ -17,14 +17,16 @@ from wellserved.journey.queries import moments_for
 from wellserved.journey.subscriptions import run
 from wellserved.people.contracts import OPERATOR, NotFound
 from wellserved.people.services import erase_customer, withdraw_consent
-from wellserved.voice.domain.secrets import digest, invitation_secret
+from wellserved.platform.link_secrets import digest
+from wellserved.platform.tests.post import Clock, post_office
+from wellserved.voice.domain.secrets import invitation_secret
 from wellserved.voice.models import Invitation, LastAsked, QuietTime, Response
 from wellserved.voice.services.asking_declines import ask_again, ask_no_more, has_declined
 from wellserved.voice.services.asking_due import expire, let_through
 from wellserved.voice.services.asking_mails import LEASE, send_asks, send_reminders
 from wellserved.voice.services.asking_moments import ask_about
 
-from .asking import NOW, Clock, customer, moment, post_office, rule, states
+from .asking import NOW, customer, moment, rule, states
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -72,7 +74,7 @@ def test_the_first_question_stands_in_the_letter_with_a_link_for_each_answer(
     ask_about([moment(customer(language="ko"))], now=NOW)
     with post_office(settings) as post:
         let_through(now=NOW)
-        send_asks(clock=Clock())
+        send_asks(clock=Clock(NOW))
     html = post.taken[0].get_body(("html",))
     assert html
     text = html.get_content()
@@ -96,7 +98,7 @@ def test_who_may_not_be_asked_gets_no_letter_and_staff_can_see_why(
     found = dict(Invitation.objects.values_list("customer_key", "why"))
     assert found == {refuses: "consent", gone: "erased", nowhere: "address"}
     with post_office(settings) as post:
-        assert send_asks(clock=Clock()) == 0
+        assert send_asks(clock=Clock(NOW)) == 0
     assert post.seen == []
     assert not LastAsked.objects.exists()
     settings.ASK_CONSENT = ""
@@ -113,7 +115,7 @@ def test_a_consent_that_is_withdrawn_before_the_letter_goes_out_stops_it(
     let_through(now=NOW)
     withdraw_consent(by=OPERATOR, key=kim, purpose="feedback", now=NOW)
     with post_office(settings) as post:
-        send_asks(clock=Clock())
+        send_asks(clock=Clock(NOW))
     assert post.seen == []
     assert states() == ["dropped declined"]
 
@@ -166,7 +168,7 @@ def test_who_has_not_answered_is_reminded_once_by_a_letter_that_belongs_to_the_f
     rule(remind_after_days=4, expires_after_days=10)
     kim, lee = customer(), customer("lee@example.org")
     ask_about([moment(kim), moment(lee)], now=NOW)
-    clock = Clock()
+    clock = Clock(NOW)
     with post_office(settings) as post:
         let_through(now=NOW)
         send_asks(clock=clock)
@@ -189,7 +191,7 @@ def test_a_server_that_is_away_is_asked_again_and_an_address_that_it_refuses_is_
 ) -> None:
     rule()
     ask_about([moment(customer()), moment(customer("lee@example.org"))], now=NOW)
-    clock = Clock()
+    clock = Clock(NOW)
     with post_office(settings, "451 Later", "550 Nobody of that name") as post:
         let_through(now=NOW)
         assert send_asks(clock=clock) == 0
@@ -218,7 +220,7 @@ def test_whoever_asks_to_be_asked_no_more_is_not_even_reminded_until_they_change
     ask_about([moment(kim)], now=NOW)
     with post_office(settings) as post:
         let_through(now=NOW)
-        send_asks(clock=Clock())
+        send_asks(clock=Clock(NOW))
         secret = post.taken[0]["List-Unsubscribe"].split("/")[-2]
         ask_no_more(secret=secret, now=NOW)
         assert has_declined(secret=secret)
@@ -241,7 +243,7 @@ def test_after_a_new_installation_key_new_letters_have_links_that_work(
     let_through(now=NOW)
     settings.SECRET_KEY = "another"
     with post_office(settings) as post:
-        send_asks(clock=Clock())
+        send_asks(clock=Clock(NOW))
     secret = post.taken[0]["List-Unsubscribe"].split("/")[-2]
     assert Invitation.objects.filter(digest=digest(secret)).exists()
 
@@ -301,7 +303,7 @@ def test_opening_every_link_of_a_letter_answers_nothing_and_one_more_tap_answers
     ask_about([moment(kim, at=NOW, subject_kind="parcel", subject_id="7")], now=NOW)
     with post_office(settings) as post:
         let_through(now=NOW)
-        send_asks(clock=Clock())
+        send_asks(clock=Clock(NOW))
     html = post.taken[0].get_body(("html",))
     assert html
     Invitation.objects.update(expires_at=timezone.now() + DAY)

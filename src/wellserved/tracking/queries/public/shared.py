@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from wellserved.people.contracts import NotFound
-from wellserved.tracking.domain.secrets import digest
+from wellserved.platform.link_secrets import digest
 from wellserved.tracking.models import Share
 
 from .facts import Followed
