@@ -58,6 +58,7 @@ export default defineConfig({
         "push-worker": resolve(import.meta.dirname, "src/push-worker.ts"),
         "widget-style": resolve(import.meta.dirname, "src/css/widget.css"),
         "prevention-style": resolve(import.meta.dirname, "src/css/prevention.css"),
+        "telling-style": resolve(import.meta.dirname, "src/css/telling.css"),
         "invited-style": resolve(import.meta.dirname, "src/css/invited.css"),
       },
       // htmx holds an eval that requests.ts turns off and the content policy forbids.

@@ -62,6 +62,7 @@ def before_signing_in(camera: Camera, site: Site) -> None:
     camera.take("track-several", "/track?numbers=DEMOONTHEWAY,DEMOHELD,NOBODY1")
     camera.take("track-unknown", "/track/NOBODY1")
     camera.take("tell-me", "/tell-me/of/DEMOONTHEWAY/")
+    camera.take("tell-us", "/tell-us/")
     camera.take("sign-in", "/accounts/login/")
     camera.take("not-found", "/no/such/page/")
     camera.take("link", site.links["agent"].removeprefix(site.address))

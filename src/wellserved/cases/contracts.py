@@ -13,11 +13,13 @@ __all__ = [
     "Channel",
     "ContactIn",
     "Direction",
+    "Heard",
     "Kind",
     "MailIn",
     "MessageIn",
     "Outgoing",
     "Quarantine",
+    "Saying",
     "Sending",
     "State",
     "Taken",
@@ -113,6 +115,35 @@ class Taken:
     case_id: int
     number: str
     message_id: int | None
+    already_there: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """What somebody says on a page of ours. `form` is the form's own random word, `address` where it came from.
+
+    `by_program` says that a field was filled in which nobody sees.
+    """
+
+    form: str
+    text: str
+    address: str
+    kind: Kind = Kind.COMPLAINT
+    language: str = ""
+    contact: ContactIn | None = None
+    subject_kind: str = ""
+    subject_id: str = ""
+    attachments: tuple[AttachmentIn, ...] = ()
+    by_program: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """`secret` is what the customer's own link to the case ends with; only its digest is kept."""
+
+    number: str
+    case_id: int
+    secret: str
     already_there: bool
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from wellserved.cases.domain.facts import Direction
 from wellserved.cases.domain.numbers import number_of
@@ -19,6 +20,7 @@ from wellserved.cases.models import (
     MessageHtml,
     TriageDecision,
 )
+from wellserved.cases.queries.linked import PAGE
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.holdings import Rows, register_holding
 from wellserved.people.queries import customer_for
@@ -73,7 +75,10 @@ def erase(customer_key: UUID) -> bool:
     # Without them it teaches triage no more, from the next night on.
     for kept in (Contact, CaseText, Draft, CaseTriage, TriageDecision):
         kept.objects.filter(case__in=ids).delete()
-    Case.objects.filter(pk__in=ids).update(customer_key=None, title="", did="", link="")
+    cases = Case.objects.filter(pk__in=ids)
+    # The link that they were given leads nowhere any more.
+    cases.filter(source=PAGE).update(source_id=Concat(Value("erased "), Cast("pk", TextField())))
+    cases.update(customer_key=None, title="", did="", link="")
     return False
 
 

@@ -26,3 +26,12 @@ def send_held_every_minute(timestamp: int) -> None:  # noqa: ARG001  procrastina
     from wellserved.cases.services.sending import send_due  # noqa: PLC0415  as above
 
     send_due(now=datetime.now(UTC))
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="cases.forget_received", queueing_lock="cases.forget_received", pass_context=False)
+def forget_received_every_night(timestamp: int) -> None:  # noqa: ARG001  as above
+    """Addresses are kept for a day."""
+    from wellserved.cases.services.flooding import forget_received  # noqa: PLC0415  as above
+
+    forget_received(now=datetime.now(UTC))

@@ -36,7 +36,8 @@ class JourneyPromises:
 
 def offers(person: Person, *, told: Sequence[PromiseTold]) -> tuple[Offer, ...]:
     """Only rooms that are built and have something in them for this person."""
-    found = []
+    words = _("What went wrong, what was good, what you want to know: somebody reads it and answers.")
+    found = [Offer(title=_("Tell us"), words=words, href=reverse("tell_us"))]
     if told:
         words = ngettext(
             "One promise is in force: how long it takes, how it is done, in plain words.",

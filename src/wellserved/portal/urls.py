@@ -5,6 +5,7 @@ from .views import front, invited, notices, track, track_one, track_shared, your
 urlpatterns = [
     path("", include("wellserved.portal.asked.urls")),
     path("", include("wellserved.portal.asking.urls")),
+    path("", include("wellserved.portal.telling.urls")),
     path("", front.home, name="home"),
     path("find/", front.find, name="find"),
     path("", include("wellserved.portal.closing.urls")),

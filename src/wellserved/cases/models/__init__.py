@@ -5,7 +5,7 @@ from .causes import Cause, Mending
 from .looping import Telling, WordsSent
 from .messages import Attachment, AttachmentContent, Message, MessageHtml
 from .triage import CaseTriage, RisingTopic, TriageDecision, TriageModel
-from .working import BusinessHours, Draft, LowAnswers, Presence, ReplyTemplate
+from .working import BusinessHours, Draft, LowAnswers, Presence, Received, ReplyTemplate
 
 __all__ = [
     "Attachment",
@@ -22,6 +22,7 @@ __all__ = [
     "Message",
     "MessageHtml",
     "Presence",
+    "Received",
     "ReplyTemplate",
     "RisingTopic",
     "Telling",

@@ -83,3 +83,12 @@ class LowAnswers(models.Model):
                 condition=models.Q(margin__range=(0, 1)), name="low_answers_margin_is_a_share"
             ),
         ]
+
+
+class Received(models.Model):
+    """How much was said from an address or network in a stretch of ten minutes, to tell a flood; kept for a day."""
+
+    pk = models.CompositePrimaryKey("network", "since")
+    network = models.CharField(max_length=50)
+    since = models.DateTimeField()
+    said = models.IntegerField(default=0)

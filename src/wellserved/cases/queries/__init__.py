@@ -5,6 +5,7 @@ from wellserved.cases.domain.numbers import NumberUnreadable, id_of, number_of
 from .causes import CauseLine, causes
 from .choice import CaseChoice, CursorWrong
 from .helping import BusinessHoursSeen, TemplateSeen, hours_for, templates_for
+from .linked import linked_attachment, linked_case
 from .listing import CaseLine, CasesSeen, cases_for, count_for, found_by_number, lines_for
 from .own import OwnCase, OwnMessage, own_attachment_for, own_case_for, own_cases_for
 from .reading import (
@@ -43,6 +44,8 @@ __all__ = [
     "hours_for",
     "id_of",
     "lines_for",
+    "linked_attachment",
+    "linked_case",
     "number_of",
     "others_for",
     "own_attachment_for",

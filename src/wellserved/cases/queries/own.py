@@ -64,14 +64,24 @@ def own_case_for(person: Person, *, case_id: int) -> OwnCase:
     row = theirs(person).filter(pk=case_id).first()
     if row is None:
         raise NotFound(NO_CASE)
+    return seen_by_customer(row)
+
+
+def seen_by_customer(row: Case) -> OwnCase:
+    """What the customer of a case sees of it; the caller has made sure that it is theirs."""
     return _own(row, messages=_messages(row))
 
 
 def own_attachment_for(person: Person, *, attachment_id: int) -> tuple[AttachmentSeen, bytes]:
     """What came along, with its content; NotFound where it is of somebody else's case, or a note of ours."""
+    return attachment_of(theirs(person), attachment_id=attachment_id)
+
+
+def attachment_of(cases: QuerySet[Case], *, attachment_id: int) -> tuple[AttachmentSeen, bytes]:
+    """The same of any of these cases; the caller has made sure that they are the customer's."""
     found = (
         AttachmentContent.objects.select_related("attachment")
-        .filter(attachment_id=attachment_id, attachment__message__in=_shown().filter(case__in=theirs(person)))
+        .filter(attachment_id=attachment_id, attachment__message__in=_shown().filter(case__in=cases))
         .first()
     )
     if found is None:

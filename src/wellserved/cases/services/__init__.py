@@ -9,6 +9,7 @@ from .learning import retrain
 from .listening import open_for_low_answers, set_low_answers
 from .measuring import ensure_journeys
 from .owning import assign, take
+from .page_words import TooMuchSaid, hear_case, hear_linked, hear_own
 from .quarantining import release, release_message, set_aside
 from .rising import look_for_topics, see_topic
 from .sending import NotCarried, register_carrier, send_due
@@ -27,6 +28,7 @@ __all__ = [
     "CauseRefused",
     "FactsSet",
     "NotCarried",
+    "TooMuchSaid",
     "add_message",
     "ask_help",
     "assign",
@@ -35,6 +37,9 @@ __all__ = [
     "complain",
     "decide",
     "ensure_journeys",
+    "hear_case",
+    "hear_linked",
+    "hear_own",
     "look_for_topics",
     "mend",
     "merge",

@@ -44,14 +44,14 @@ def add_message(*, by: Person, case_id: int, message: MessageIn, now: datetime) 
     """Further words of the customer, brought by staff or a program: the case is open again, and unread."""
     require(by, "cases:write")
     row = seen_by(by).select_for_update(of=("self",)).filter(pk=case_id).first()
-    return _added(by, row, message, now=now)
+    return add_to(by, row, message, now=now)
 
 
 @transaction.atomic
 def write_again(*, by: Person, case_id: int, message: MessageIn, now: datetime) -> Taken:
     """Further words that the customer of the case writes themselves. NotFound for anybody else."""
     row = theirs(by).select_for_update(of=("self",)).filter(pk=case_id).first()
-    return _added(by, row, message, now=now)
+    return add_to(by, row, message, now=now)
 
 
 def _taken_in(by: Person, case: CaseIn, *, now: datetime) -> Taken:
@@ -108,7 +108,8 @@ def _taken_in(by: Person, case: CaseIn, *, now: datetime) -> Taken:
     )
 
 
-def _added(by: Person, row: Case | None, message: MessageIn, *, now: datetime) -> Taken:
+def add_to(by: Person, row: Case | None, message: MessageIn, *, now: datetime) -> Taken:
+    """Further words in a case that the caller holds, or in the one that it was merged into."""
     if row is None:
         raise NotFound(NO_CASE)
     if row.merged_into_id is not None:

@@ -15,11 +15,14 @@ MOST_FILES = 4
 
 
 class Limited(FileUploadHandler):
-    """`contents` has each file's bytes by its field's name; one that is too large has one byte more than fits."""
+    """`contents` has each file's bytes by its field's name, a further one of the same field with its place behind it; one
+    that is too large has one byte more than fits. `left_out` is how many came past the most.
+    """
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self.contents: dict[str, bytes] = {}
+        self.left_out = 0
         self._parts: list[bytes] = []
         self._size = 0
         self._field = ""
@@ -36,7 +39,10 @@ class Limited(FileUploadHandler):
             self._size += len(self._parts[-1])
         return None
 
-    def file_complete(self, file_size: int) -> None:  # noqa: ARG002  as above
+    def file_complete(self, file_size: int) -> None:
         """Django is given none: what arrived stands in `contents`."""
         if self._size:
-            self.contents[self._field] = b"".join(self._parts)
+            key = f"{self._field}.{len(self.contents)}" if self._field in self.contents else self._field
+            self.contents[key] = b"".join(self._parts)
+        elif file_size:
+            self.left_out += 1

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from wellserved.cases.queries import own_cases_for
 from wellserved.people.contracts import NotFound
 from wellserved.people.middleware import PersonRequest
 from wellserved.people.queries import customer_for
 from wellserved.people.services import export_for, request_erasure
+from wellserved.portal.telling.page import draw_lines
 
 
 @login_required
@@ -24,7 +26,9 @@ from wellserved.people.services import export_for, request_erasure
 @require_safe
 def yours(request: PersonRequest) -> HttpResponse:
     held = customer_for(request.person, key=_own_key(request))
-    return render(request, "portal/yours.html", {"held": held, "language": _name_of(held.language)})
+    cases = draw_lines(own_cases_for(request.person))
+    context = {"held": held, "language": _name_of(held.language), "cases": cases}
+    return render(request, "portal/yours.html", context)
 
 
 @login_required

@@ -1,0 +1,1 @@
+"""Where customers tell us something, and follow what becomes of it."""
