@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import sleep
 
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from wellserved.platform.refusals import Refused
 
 # Any number will do that nobody else locks in this database.
 ADVISORY_LOCK = 0x5EC0_5E17
+# A change of a table waits this long for those who use it; meanwhile all others wait behind it.
+PATIENCE = "5s"
 
 
 class MigrationsPending(Refused):
@@ -28,7 +32,11 @@ def migrate() -> list[str]:
     with _alone():
         names = pending()
         if names:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = %s", [PATIENCE])
             call_command("migrate", verbosity=0, interactive=False)
+            with connection.cursor() as cursor:
+                cursor.execute("RESET lock_timeout")
     return names
 
 
@@ -41,13 +49,22 @@ def refuse_pending() -> None:
         )
 
 
+def _taken(cursor: CursorWrapper) -> bool:
+    cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
+    (taken,) = cursor.fetchone()
+    return bool(taken)
+
+
 @contextmanager
 def _alone() -> Iterator[None]:
     # A connection of its own: the lock lives as long as it does, whatever the migrations do with theirs.
     guard = connections.create_connection("default")
     try:
         with guard.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+            # Asked again and again: an index that is made beside its readers waits for every statement under way,
+            # and so for whoever waited for the lock in a statement.
+            while not _taken(cursor):
+                sleep(0.2)
         yield
     finally:
         guard.close()

@@ -7,7 +7,7 @@ from .choice import CaseChoice, CursorWrong
 from .helping import BusinessHoursSeen, TemplateSeen, hours_for, templates_for
 from .linked import linked_attachment, linked_case
 from .listing import CaseLine, CasesSeen, cases_for, count_for, found_by_number, lines_for
-from .own import OwnCase, OwnMessage, own_attachment_for, own_case_for, own_cases_for
+from .own import OwnCase, OwnMessage, done_of, own_attachment_for, own_case_for, own_cases_for
 from .reading import (
     AttachmentSeen,
     CaseSeen,
@@ -40,6 +40,7 @@ __all__ = [
     "cases_for",
     "causes",
     "count_for",
+    "done_of",
     "found_by_number",
     "hours_for",
     "id_of",

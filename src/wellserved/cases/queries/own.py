@@ -1,12 +1,13 @@
 """A customer's own cases: what they said, and what we answered."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from wellserved.cases.domain.facts import Direction, Sending
+from wellserved.cases.domain.facts import Direction, Sending, State
 from wellserved.cases.domain.numbers import number_of
 from wellserved.cases.models import Attachment, AttachmentContent, Case, Message
 from wellserved.people.contracts import NotFound, Person
@@ -14,7 +15,7 @@ from wellserved.people.contracts import NotFound, Person
 from .reading import AttachmentSeen
 from .seeing import NO_CASE, theirs
 
-__all__ = ["OwnCase", "OwnMessage", "own_attachment_for", "own_case_for", "own_cases_for"]
+__all__ = ["OwnCase", "OwnMessage", "done_of", "own_attachment_for", "own_case_for", "own_cases_for"]
 
 MOST = 100
 
@@ -70,6 +71,14 @@ def own_case_for(person: Person, *, case_id: int) -> OwnCase:
 def seen_by_customer(row: Case) -> OwnCase:
     """What the customer of a case sees of it; the caller has made sure that it is theirs."""
     return _own(row, messages=_messages(row))
+
+
+def done_of(*, source: str, source_ids: Collection[str]) -> frozenset[str]:
+    """Which of the cases that this source made are done. It says no more, and is for the source alone to ask."""
+    if not source_ids:
+        return frozenset()
+    rows = Case.objects.filter(source=source, source_id__in=source_ids, state=State.DONE)
+    return frozenset(rows.values_list("source_id", flat=True))
 
 
 def own_attachment_for(person: Person, *, attachment_id: int) -> tuple[AttachmentSeen, bytes]:

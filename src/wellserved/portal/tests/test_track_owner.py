@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from wellserved.cases.models import Case
 from wellserved.cases.queries import CaseChoice, case_for, cases_for
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import Account, Customer, CustomerDetails, Location, Staff
@@ -273,6 +274,21 @@ def test_a_reported_problem_is_one_case_about_its_parcel(parcel: Consignment) ->
         for one in cases_for(OPERATOR, CaseChoice(), now=datetime.now(UTC)).cases
     }
     assert own == {None, parcel.customer_key}
+
+
+def test_once_a_report_is_settled_the_same_said_again_is_another_case(parcel: Consignment) -> None:
+    parcel.location = Location.objects.create(code="depot", name="Depot")
+    parcel.save()
+    client, said = opened(), {"what": "other", "words": "The dog barked"}
+    client.post(f"{PATH}/problem", said)
+    assert "1 is being looked at" in client.get(PATH).content.decode()
+    first = Case.objects.get()
+    assert first.location == parcel.location
+    Case.objects.update(kind="question", state="done", done_at=datetime.now(UTC))
+    assert "being looked at" not in client.get(PATH).content.decode()
+    client.post(f"{PATH}/problem", said)
+    assert list(Case.objects.exclude(pk=first.pk).values_list("state", flat=True)) == ["new"]
+    assert Problem.objects.filter(settled_at__isnull=True).count() == 1
 
 
 def test_a_problem_is_kept_once_and_its_words_nowhere_else(

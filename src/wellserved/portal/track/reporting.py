@@ -6,22 +6,28 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from wellserved.cases.contracts import CaseIn, Channel, Kind
+from wellserved.cases.queries import done_of
 from wellserved.cases.services import complain
 from wellserved.people.contracts import Person
 from wellserved.portal.track.owning import PROBLEMS
-from wellserved.tracking.queries.public import Followed
-from wellserved.tracking.services.reporting import report_problem
+from wellserved.tracking.queries.public import Followed, Owned
+from wellserved.tracking.services.reporting import report_problem, settle_problems
 
 SOURCE = "track"
 
 
 @transaction.atomic
-def report(followed: Followed, *, by: Person, what: str, words: str, link: str, now: datetime) -> str:
-    """Both or neither; the same said twice is one. Returns the case's number. Raises ReportRefused, and NotFound.
+def report(
+    followed: Followed, owned: Owned, *, by: Person, what: str, words: str, link: str, now: datetime
+) -> str:
+    """Both or neither; the same said twice is one, and another once the former is settled.
+
+    Returns the case's number. Raises ReportRefused, and NotFound.
 
     The case is the signed-in customer's own. Of whoever opened the parcel by its postcode it says nothing: the recipient
     stands with the parcel, where it is erased with the customer.
     """
+    settle_problems(problems=_settled(owned), now=now)
     problem = report_problem(consignment_id=followed.id, what=what, words=words, now=now)
     called = str(PROBLEMS[what])
     case = CaseIn(
@@ -33,8 +39,19 @@ def report(followed: Followed, *, by: Person, what: str, words: str, link: str, 
         text=words.replace("\x00", "").strip() or called,
         language=get_language() or "",
         customer=by.customer_key,
+        location=owned.location,
         subject_kind=followed.kind.value,
         subject_id=str(followed.id),
         link=link,
     )
     return complain(by=by, case=case, now=now).number
+
+
+def looked_at(owned: Owned) -> int:
+    """How many of the reported problems are not settled."""
+    return len(owned.problems) - len(_settled(owned))
+
+
+def _settled(owned: Owned) -> frozenset[int]:
+    done = done_of(source=SOURCE, source_ids=[str(problem) for problem in owned.problems])
+    return frozenset(map(int, done))

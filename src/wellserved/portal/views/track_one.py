@@ -21,7 +21,7 @@ from wellserved.portal.track.content import Content, not_opened, of_number, of_p
 from wellserved.portal.track.frame import framed
 from wellserved.portal.track.owning import doing, opened_until, wish_day
 from wellserved.portal.track.page import address_of, draw_parcel
-from wellserved.portal.track.reporting import report
+from wellserved.portal.track.reporting import looked_at, report
 from wellserved.portal.track.visitor import address_of_request
 from wellserved.portal.views.track import OPENED, Refused, carrier_asked, look_up, posted, public
 from wellserved.tracking.domain.keys import number_key
@@ -137,6 +137,7 @@ def reported(request: HttpRequest, number: str, *, now: datetime) -> HttpRespons
     try:
         case = report(
             found,
+            owned,
             by=_person(request),
             what=request.POST.get("what", ""),
             words=request.POST.get("words", ""),
@@ -219,6 +220,7 @@ def _of_owner(
         owned,
         today=localdate(now),
         typed=request.POST,
+        looked_at=looked_at(owned),
         closable=OPENED in request.COOKIES,
         **more,
     )

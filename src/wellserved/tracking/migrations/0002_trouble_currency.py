@@ -1,9 +1,12 @@
 """Each trouble knows its currency, so that values of different ones are not put in one order."""
 
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    # Scans come in and the board is read meanwhile: no index is made under a lock.
+    atomic = False
     dependencies = [("tracking", "0001_tracking")]
 
     operations = [
@@ -15,13 +18,13 @@ class Migration(migrations.Migration):
             " WHERE c.id = t.consignment_id AND c.currency <> ''",
             migrations.RunSQL.noop,
         ),
-        migrations.RemoveIndex("trouble", "trouble_by_value"),
-        migrations.RemoveIndex("trouble", "trouble_of_location"),
-        migrations.AddIndex(
+        RemoveIndexConcurrently("trouble", "trouble_by_value"),
+        RemoveIndexConcurrently("trouble", "trouble_of_location"),
+        AddIndexConcurrently(
             "trouble",
             models.Index(fields=["kind", "currency", "-value", "consignment"], name="trouble_in_currency"),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             "trouble",
             models.Index(
                 fields=["location_id", "kind", "currency", "-value", "consignment"],

@@ -47,7 +47,7 @@ class Wish(models.Model):
 
 
 class Problem(models.Model):
-    """What a customer reported of a consignment, until a case is made of it."""
+    """What a customer reported of a consignment; settled when the case that was made of it is done."""
 
     consignment = models.ForeignKey("tracking.Consignment", models.CASCADE, related_name="+")
     what = models.CharField(max_length=20)

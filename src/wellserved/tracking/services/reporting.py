@@ -1,5 +1,6 @@
-"""What a customer reports of a consignment: kept until a case is made of it."""
+"""What a customer reports of a consignment: kept beside it, and settled when its case is."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -43,3 +44,8 @@ def report_problem(*, consignment_id: int, what: str, words: str, now: datetime)
     if still.count() >= MOST_OPEN:
         raise ReportRefused("limit", "Several problems are reported already and being looked at.")
     return Problem.objects.create(consignment_id=consignment_id, what=what, words=said, reported_at=now).pk
+
+
+def settle_problems(*, problems: Collection[int], now: datetime) -> None:
+    """What was done about them is done: the same said again is another report."""
+    Problem.objects.filter(pk__in=problems, settled_at__isnull=True).update(settled_at=now)

@@ -83,11 +83,15 @@ class WishSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owned:
-    """What only the customer sees, and staff who may see customers' details; `may_wish` is the customer's alone."""
+    """What only the customer sees, and staff who may see customers' details; `may_wish` is the customer's alone.
+
+    `problems` are those reported and not settled; `location` is the code of the one that sent it.
+    """
 
     name: str
     address: str
     proofs: tuple[ProofSeen, ...]
     wish: WishSeen | None
-    problems: int
+    problems: tuple[int, ...]
+    location: str
     may_wish: bool

@@ -27,7 +27,12 @@ def owned_for(person: Person, *, consignment_id: int, opened: bool) -> Owned:
         wish=WishSeen(id=wish.pk, what=wish.what, detail=wish.detail, day=wish.day, said_at=wish.said_at)
         if wish
         else None,
-        problems=Problem.objects.filter(consignment_id=consignment_id, settled_at__isnull=True).count(),
+        problems=tuple(
+            Problem.objects.filter(consignment_id=consignment_id, settled_at__isnull=True).values_list(
+                "pk", flat=True
+            )
+        ),
+        location=_location(consignment_id),
         may_wish=customers_own,
     )
 
@@ -39,6 +44,11 @@ def proof_for(person: Person, *, consignment_id: int, proof: int, opened: bool) 
         raise NotFound("There is no such proof of delivery.")
     found = Proof.objects.get(pk=proof)
     return found.content_type, bytes(found.content)
+
+
+def _location(consignment_id: int) -> str:
+    code = Consignment.objects.values_list("location__code", flat=True).get(pk=consignment_id)
+    return code or ""
 
 
 def _may_see(person: Person, consignment_id: int) -> bool:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import connection
 
 from wellserved.tracking.domain.keys import day_digest
@@ -27,11 +28,16 @@ def named_anew(resent: pa.Table) -> pa.Table:
     said = {
         **{name: pa.repeat(pa.scalar(""), n) for name in _EMPTY},
         "digest": pa.array([day_digest(event, day) for event, day in events], pa.int64()),
-        "occurred_at": rows["recorded_at"],
+        # A carrier's clock may run before ours: what it names now was never said before its own event.
+        "occurred_at": _later(rows["occurred_at"], rows["recorded_at"]),
         "corrects": pa.nulls(n, pa.int64()),
         "rank": pa.repeat(pa.scalar(-1, pa.int16()), n),
     }
     return pa.table({name: said.get(name, rows[name]) for name in rows.column_names})
+
+
+def _later(one: pa.ChunkedArray, other: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.if_else(pc.greater(one, other), one, other)
 
 
 def _recorded(rows: pa.Table) -> dict[tuple[int, int], date | None]:
