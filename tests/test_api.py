@@ -44,6 +44,7 @@ OCTETS = "application/octet-stream"
 EDIT = {"seen": 0, "deeds": [{"deed": "add_stage", "title": "Order"}]}
 PERSONA = {"name": "Min", "quote": "Tell me when."}
 A_MAP = b'{"format": "wellserved-map", "version": 1, "journey": {"slug": "x", "title": "X"}}'
+CASE = f"cases/{number_of(7001)}"
 # Of two who remove the same the second finds nothing; programs have nothing of their own to undo, and no answers.
 DONE_BEFORE = {
     ("DELETE", "journeys/parcel"): 404,
@@ -52,6 +53,9 @@ DONE_BEFORE = {
     ("POST", "journeys/parcel/redo"): 409,
     ("PUT", "rounds/7001/answers/7001"): 409,
 }
+for one in ("merge", "split", "links", "helped"):
+    # Into itself, its only message, about itself, answered before.
+    DONE_BEFORE["POST", f"{CASE}/{one}"] = 422
 
 PARAMETERS = {
     "journeys": "journey",
@@ -62,6 +66,7 @@ PARAMETERS = {
     "questionnaires": "questionnaire",
     "versions": "version",
     "cases": "number",
+    "messages": "message_id",
     "measurement": "journey",
     "measurement/{journey}": "touchpoint",
 }
@@ -81,7 +86,6 @@ ANSWERED = {
     "started_at": "2026-02-01T10:00:00Z",
     "finished_at": "2026-02-01T10:01:00Z",
 }
-CASE = f"cases/{number_of(7001)}"
 ASKED = {"source": "shop", "source_id": "1", "kind": "question", "text": "When do you open?"}
 
 # Every call: method, path, body, the permission that it needs.
@@ -148,6 +152,15 @@ CALLS = [
     ("POST", f"{CASE}/replies", {"text": "At nine."}, "cases:write"),
     ("POST", f"{CASE}/notes", {"text": "Asked often."}, "cases:write"),
     ("PUT", f"{CASE}/state", {"state": "waiting"}, "cases:write"),
+    ("PUT", f"{CASE}/owner", {"owner_id": None}, "cases:write"),
+    ("POST", f"{CASE}/merge", {"into": number_of(7001)}, "cases:write"),
+    ("POST", f"{CASE}/split", {"messages": [7001]}, "cases:write"),
+    ("POST", f"{CASE}/links", {"kind": "case", "id": "7001"}, "cases:write"),
+    ("POST", f"{CASE}/unlink", {"kind": "case", "id": "7001"}, "cases:write"),
+    ("POST", f"{CASE}/told", {"way": "phone"}, "cases:write"),
+    ("POST", f"{CASE}/helped", {"helped": True}, "cases:write"),
+    ("PUT", f"{CASE}/quarantine", {"state": "released"}, "cases:write"),
+    ("PUT", f"{CASE}/messages/7001/quarantine", {"state": "released"}, "cases:write"),
 ]
 
 
@@ -218,7 +231,8 @@ def everything(db: None, settings: Settings, tmp_path: Path) -> Caller:
     assert caller("POST", "questionnaires/visit/versions").status_code == 200
     hold_rounds()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT setval(pg_get_serial_sequence('cases_case', 'id'), 7001, false)")
+        for table in ("case", "message"):
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('cases_{table}', 'id'), 7001, false)")
     assert caller("POST", "cases", ASKED).json()["number"] == number_of(7001)
     return caller
 

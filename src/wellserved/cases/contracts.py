@@ -5,25 +5,36 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from .domain.facts import Channel, Direction, Kind, Quarantine, Sending, State, Urgency
+from .domain.facts import Channel, Direction, Kind, Quarantine, Sending, State, ToldBy, Urgency
+from .domain.joining import Obstacle
+from .domain.opening import HoursGiven, HoursWrong, SpansUnreadable, spans_read, spans_written
+from .domain.templates import PLACES
 
 __all__ = [
+    "PLACES",
     "AttachmentIn",
     "CaseIn",
     "Channel",
     "ContactIn",
     "Direction",
     "Heard",
+    "HoursGiven",
+    "HoursWrong",
     "Kind",
     "MailIn",
     "MessageIn",
+    "Obstacle",
     "Outgoing",
     "Quarantine",
     "Saying",
     "Sending",
+    "SpansUnreadable",
     "State",
     "Taken",
+    "ToldBy",
     "Urgency",
+    "spans_read",
+    "spans_written",
 ]
 
 

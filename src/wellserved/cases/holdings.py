@@ -12,6 +12,7 @@ from wellserved.cases.models import (
     Attachment,
     AttachmentContent,
     Case,
+    CaseLink,
     CaseText,
     CaseTriage,
     Contact,
@@ -49,6 +50,8 @@ def held(customer_key: UUID) -> Iterable[tuple[str, Rows]]:
         along.values("message__case_id", "name", "type", "size").iterator(chunk_size=500),
     )
 
+    about = CaseLink.objects.filter(case__in=cases).order_by("pk")
+    yield "links.json", about.values("case_id", "kind", "subject_id").iterator(chunk_size=500)
     suggested = CaseTriage.objects.filter(case__in=cases).order_by("pk")
     yield "suggestions.json", suggested.values("case_id", "said", "made_at").iterator(chunk_size=500)
     decided = TriageDecision.objects.filter(case__in=cases).order_by("pk")

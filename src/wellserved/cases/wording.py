@@ -7,6 +7,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from .domain.joining import Obstacle
+from .domain.opening import HoursFault, HoursWrong
 from .models import Mending
 from .queries.causes import title_in
 
@@ -41,3 +43,29 @@ def kinds_said(counts: dict[str, int]) -> str:
         "suggestion": ngettext("%(n)s suggestion", "%(n)s suggestions", counts.get("suggestion", 0)),
     }
     return ", ".join(said[kind] % {"n": counts[kind]} for kind in said if counts.get(kind))
+
+
+def obstacle_said(there: Obstacle) -> str:
+    """What stands in the way of a merge, and what to do."""
+    said = {
+        Obstacle.ITSELF: _("A case is not merged into itself. Choose another one."),
+        Obstacle.GONE_MERGED: _("This case was merged into another one. Do it there."),
+        Obstacle.OTHER_MERGED: _("The other case was merged itself. Choose the one that it leads to."),
+        Obstacle.QUARANTINED: _("One of them is in quarantine. Let it in first."),
+        Obstacle.TWO_CUSTOMERS: _("These are cases of two customers: each would read the other's words."),
+        Obstacle.GOING_OUT: _("A reply of this case is just going out. Merge it in a minute."),
+    }
+    return said[there]
+
+
+def hours_wrong_said(wrong: HoursWrong) -> str:
+    """What is wrong with business hours, and what to do."""
+    said = {
+        HoursFault.TIME_ZONE: _("There is no such time zone; Asia/Seoul is one."),
+        HoursFault.WEEK: _("There is no business time within ten years. Open on some day."),
+        HoursFault.COUNTRY: _(
+            "We know no holidays of this place. Choose a country and one of its parts, or none."
+        ),
+        HoursFault.CLOSED_DAYS: _("These are too many days. Take away those that are past."),
+    }
+    return wrong.detail or said[wrong.fault]

@@ -67,6 +67,18 @@ class Quarantine(StrEnum):
     TOO_LARGE = "too_large"
     STAFF = "staff"
     """Somebody of the staff set it aside."""
+    SPAM = "spam"
+    """Somebody of the staff looked at it: it is nobody's matter."""
+
+
+class ToldBy(StrEnum):
+    """The way by which somebody of the staff told the customer what became of it."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    LETTER = "letter"
+    PERSON = "person"
+    OTHER = "other"
 
 
 OPEN_STATES = (State.NEW, State.OPEN, State.WAITING)

@@ -1,6 +1,6 @@
 """Tables of cases: what customers said, what was answered, why it happened, and who is at it."""
 
-from .cases import Case, CaseText, Contact
+from .cases import Case, CaseLink, CaseText, Contact
 from .causes import Cause, Mending
 from .looping import Telling, WordsSent
 from .messages import Attachment, AttachmentContent, Message, MessageHtml
@@ -12,6 +12,7 @@ __all__ = [
     "AttachmentContent",
     "BusinessHours",
     "Case",
+    "CaseLink",
     "CaseText",
     "CaseTriage",
     "Cause",

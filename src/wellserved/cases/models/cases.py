@@ -53,6 +53,7 @@ class Case(models.Model):
     cost = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     cost_currency = models.CharField(max_length=3, blank=True, default="")
     told_at = models.DateTimeField(null=True)
+    told_by_way = models.CharField(max_length=10, blank=True, default="", db_default="")
     helped = models.BooleanField(null=True)
     help_asked_at = models.DateTimeField(null=True)
     help_answered_at = models.DateTimeField(null=True)
@@ -174,6 +175,22 @@ class Case(models.Model):
             models.Index(fields=["merged_into"], name="case_merged", condition=Q(merged_into__isnull=False)),
             models.Index(fields=["split_from"], name="case_split", condition=Q(split_from__isnull=False)),
         ]
+
+
+class CaseLink(models.Model):
+    """What a case is about besides its subject; kind and id as journey's registry of subjects knows them."""
+
+    case = models.ForeignKey(Case, models.CASCADE, db_index=False, related_name="+")
+    kind = models.CharField(max_length=20)
+    subject_id = models.CharField(max_length=80)
+    linked_at = models.DateTimeField()
+    linked_by = models.ForeignKey("people.Staff", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "kind", "subject_id"], name="case_linked_once"),
+        ]
+        indexes = [models.Index(fields=["kind", "subject_id"], name="case_link_of_subject")]
 
 
 class Contact(models.Model):

@@ -114,6 +114,7 @@ class CaseSeen:
     cost: Decimal | None
     cost_currency: str
     told_at: datetime | None
+    told_by_way: str
     helped: bool | None
     help_asked_at: datetime | None
     made_at: datetime
@@ -131,6 +132,13 @@ class CaseSeen:
     messages: tuple[MessageSeen, ...]
     draft: str
     others: tuple[OtherSeen, ...]
+    links: tuple[tuple[str, str], ...]
+    """Kind and id of what it is about besides its subject."""
+
+    @property
+    def about(self) -> tuple[tuple[str, str], ...]:
+        """All that it is about, its subject first."""
+        return (((self.subject_kind, self.subject_id),) if self.subject_kind else ()) + self.links
 
     @property
     def last_message_id(self) -> int:
@@ -140,14 +148,15 @@ class CaseSeen:
 _CASE = """
 SELECT c.id, c.source, c.kind, c.channel, c.link, c.language, c.title, c.customer_key, c.location_id, c.owner_id, c.team,
   c.state, c.urgency, c.cause_id, c.touchpoint_id, c.subject_kind, c.subject_id, c.value, c.currency, c.did, c.cost,
-  c.cost_currency, c.told_at, c.helped, c.help_asked_at, c.made_at, c.touched_at, c.answered_at, c.waiting_since,
+  c.cost_currency, c.told_at, c.told_by_way, c.helped, c.help_asked_at, c.made_at, c.touched_at, c.answered_at, c.waiting_since,
   c.done_at, c.first_due_at, c.resolve_due_at, c.reopened, c.unread, c.merged_into_id AS merged_into,
   c.split_from_id AS split_from, c.quarantine, coalesce(g.name, '') AS segment, coalesce(l.name, '') AS location,
   coalesce(o.name, '') AS owner, coalesce(u.titles, '{}') AS cause, coalesce(p.title, '') AS touchpoint,
   coalesce(d.text, '') AS draft, json_build_array(k.name, k.email, k.phone, k.handle) AS contact,
   ARRAY(SELECT json_build_array(w.staff_id, s.name, coalesce(w.writing_at > %(since)s, false)) FROM cases_presence w
     JOIN people_staff s ON s.id = w.staff_id
-    WHERE w.case_id = c.id AND w.seen_at > %(since)s AND w.staff_id IS DISTINCT FROM %(me)s ORDER BY s.name) AS others
+    WHERE w.case_id = c.id AND w.seen_at > %(since)s AND w.staff_id IS DISTINCT FROM %(me)s ORDER BY s.name) AS others,
+  ARRAY(SELECT json_build_array(e.kind, e.subject_id) FROM cases_caselink e WHERE e.case_id = c.id ORDER BY e.id) AS links
 FROM cases_case c
 LEFT JOIN people_segment g ON g.id = c.segment_id
 LEFT JOIN people_location l ON l.id = c.location_id
@@ -181,11 +190,12 @@ def case_for(person: Person, *, case_id: int, now: datetime) -> CaseSeen:
     contact = row.pop("contact") if person.may("customers:read") else [""] * 4
     cause = row.pop("cause")
     return CaseSeen(
-        **{name: value for name, value in row.items() if name not in {"contact", "others"}},
+        **{name: value for name, value in row.items() if name not in {"contact", "others", "links"}},
         number=number_of(case_id),
         cause=title_in(cause if isinstance(cause, dict) else json.loads(cause), get_language() or "en"),
         contact=ContactSeen(*(word or "" for word in contact)),
         others=tuple(OtherSeen(*one) for one in row["others"]),
+        links=tuple((kind, id_) for kind, id_ in row["links"]),
         messages=tuple(
             MessageSeen(**one | {"attachments": tuple(AttachmentSeen(*each) for each in one["attachments"])})
             for one in reversed(_rows(_SAID, [case_id, MOST]))

@@ -1,20 +1,31 @@
-"""How cases are shown where a moment is about one: `subject_id` is the case's id."""
+"""How cases, and topics that rise among them, are shown and found: `subject_id` is the row's id."""
 
 from collections.abc import Collection
 
 from django.urls import NoReverseMatch, reverse
 
-from wellserved.cases.domain.numbers import number_of
+from wellserved.cases.domain.numbers import NumberUnreadable, id_of, number_of
+from wellserved.cases.models import RisingTopic
 from wellserved.journey.queries.subjects import SubjectSeen, register_subject
 from wellserved.people.contracts import Person
+from wellserved.platform.lists import listed
 
 from .seeing import seen_by
 
 __all__ = ["register"]
+_LATEST = 100
 
 
 def register() -> None:
-    register_subject(kind="case", shows=_shown)
+    register_subject(kind="case", shows=_shown, finds=_found)
+    register_subject(kind="rising-topic", shows=_topics, finds=_topics_found)
+
+
+def _found(person: Person, text: str) -> list[str]:  # noqa: ARG001  what they may not see is left out when it is shown
+    try:
+        return [str(id_of(text))]
+    except NumberUnreadable:
+        return []
 
 
 def _shown(person: Person, ids: Collection[str]) -> dict[str, SubjectSeen]:
@@ -23,14 +34,35 @@ def _shown(person: Person, ids: Collection[str]) -> dict[str, SubjectSeen]:
     wanted = [int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 19]
     rows = seen_by(person).filter(pk__in=wanted)
     return {
-        str(row.pk): SubjectSeen(title=number_of(row.pk), excerpt=row.title, href=_page(row.pk))
+        str(row.pk): SubjectSeen(title=number_of(row.pk), excerpt=row.title, href=_page("case", row.pk))
         for row in rows
     }
 
 
-def _page(case_id: int) -> str:
+def _topics(person: Person, ids: Collection[str]) -> dict[str, SubjectSeen]:
+    if not person.may("cases:read"):
+        return {}
+    wanted = [int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 19]
+    return {
+        str(row.pk): SubjectSeen(
+            title=listed(f"“{term}”" for term in row.terms), excerpt="", href=_page("topics")
+        )
+        for row in RisingTopic.objects.filter(pk__in=wanted)
+    }
+
+
+def _topics_found(person: Person, text: str) -> list[str]:
+    """Of the latest, those that have the word among theirs."""
+    if not person.may("cases:read"):
+        return []
+    word = text.casefold()
+    latest = RisingTopic.objects.order_by("-last_at", "-pk")[:_LATEST]
+    return [str(row.pk) for row in latest if any(word in term.casefold() for term in row.terms)]
+
+
+def _page(name: str, *place: int) -> str:
     try:
         # The front door with staff's page stands above; without one there is a title and no link.
-        return reverse("workspace:case", args=[case_id])
+        return reverse(f"workspace:{name}", args=place)
     except NoReverseMatch:
         return ""

@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from wellserved.cases.domain.business import ALWAYS, Hours, checked_week, due, elapsed
+from wellserved.cases.domain.measured import FIRST_ANSWER, JOURNEY, RESOLUTION
 from wellserved.cases.models import BusinessHours, Case
 from wellserved.journey.queries import promises_for
 from wellserved.people.contracts import OPERATOR
-
-from .measuring import FIRST_ANSWER, JOURNEY, RESOLUTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from wellserved.cases.domain.facts import Channel, Direction, Sending
+from wellserved.cases.domain.measured import TOLD
 from wellserved.cases.models import Case, Contact, Mending, Message, Telling
 from wellserved.cases.queries.looping import tellings_of
 from wellserved.cases.queries.seeing import seen_by
@@ -19,7 +20,7 @@ from wellserved.platform.link_secrets import digest, new_secret
 
 from .causes import CauseRefused
 from .indexing import add_words
-from .measuring import TOLD, record
+from .measuring import record
 from .starting import start_sending
 from .telling import note_helped
 from .writing import new_mail_id, thread_of, way_to

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from wellserved.cases.domain.measured import FIRST_ANSWER, FIRST_CONTACT, HELPED, JOURNEY, RESOLUTION, TOLD
 from wellserved.cases.models import Case
 from wellserved.journey.contracts import JourneyPlan, MeasurePlan, MomentIn, StagePlan, TouchpointPlan
 from wellserved.journey.queries import measure_keys
@@ -9,12 +10,6 @@ from wellserved.journey.services import ensure_journey, record_moment
 from wellserved.people.contracts import OPERATOR
 
 SOURCE = "cases"
-JOURNEY = "complaint"
-FIRST_ANSWER = ("first-answer", "hours")
-RESOLUTION = ("resolution", "hours")
-FIRST_CONTACT = ("resolution", "first-contact")
-HELPED = ("aftermath", "helped")
-TOLD = ("aftermath", "told")
 
 
 def _hours(title: str) -> MeasurePlan:

@@ -9,13 +9,14 @@ from django.db.models import F
 
 from wellserved.cases.contracts import Channel, Outgoing
 from wellserved.cases.domain.facts import Sending, State
+from wellserved.cases.domain.measured import FIRST_ANSWER
 from wellserved.cases.domain.numbers import number_of
 from wellserved.cases.models import AttachmentContent, Case, Contact, Message
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.services import audit
 
 from .due import hours_between
-from .measuring import FIRST_ANSWER, record
+from .measuring import record
 
 LEASE = timedelta(minutes=10)
 """After this a message whose worker died while it went out is tried again."""

@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wellserved.cases.domain.facts import Direction, Kind, Sending, State
+from wellserved.cases.domain.measured import FIRST_CONTACT, RESOLUTION
 from wellserved.cases.models import Case, Message
 from wellserved.people.contracts import Person
 from wellserved.people.services import audit
 
 from .claiming import CaseRefused, claimed, not_merged
 from .due import hours_between
-from .measuring import FIRST_CONTACT, RESOLUTION, record
+from .measuring import record
 
 
 class CauseMissing(CaseRefused):

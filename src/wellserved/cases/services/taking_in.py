@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from wellserved.cases.contracts import CaseIn, ContactIn, MessageIn, Taken
@@ -43,15 +44,13 @@ def complain(*, by: Person, case: CaseIn, now: datetime) -> Taken:
 def add_message(*, by: Person, case_id: int, message: MessageIn, now: datetime) -> Taken:
     """Further words of the customer, brought by staff or a program: the case is open again, and unread."""
     require(by, "cases:write")
-    row = seen_by(by).select_for_update(of=("self",)).filter(pk=case_id).first()
-    return add_to(by, row, message, now=now)
+    return add_to(by, seen_by(by).filter(pk=case_id), message, now=now)
 
 
 @transaction.atomic
 def write_again(*, by: Person, case_id: int, message: MessageIn, now: datetime) -> Taken:
     """Further words that the customer of the case writes themselves. NotFound for anybody else."""
-    row = theirs(by).select_for_update(of=("self",)).filter(pk=case_id).first()
-    return add_to(by, row, message, now=now)
+    return add_to(by, theirs(by).filter(pk=case_id), message, now=now)
 
 
 def _taken_in(by: Person, case: CaseIn, *, now: datetime) -> Taken:
@@ -108,12 +107,11 @@ def _taken_in(by: Person, case: CaseIn, *, now: datetime) -> Taken:
     )
 
 
-def add_to(by: Person, row: Case | None, message: MessageIn, *, now: datetime) -> Taken:
-    """Further words in a case that the caller holds, or in the one that it was merged into."""
+def add_to(by: Person, found: QuerySet[Case], message: MessageIn, *, now: datetime) -> Taken:
+    """Further words, in the caller's transaction, in the one case that is found, or in that which it was merged into."""
+    row = _standing(found)
     if row is None:
         raise NotFound(NO_CASE)
-    if row.merged_into_id is not None:
-        row = Case.objects.select_for_update().get(pk=row.merged_into_id)
     _check_words(message.text, message.attachments != ())
     kept = keep_words(row, message, now=now)
     if kept is None:
@@ -129,6 +127,16 @@ def add_to(by: Person, row: Case | None, message: MessageIn, *, now: datetime) -
         add_words(row.pk, message.title, message.text)
     audit(by=by, deed="case.written_to", kind="case", object_id=row.pk, now=now, message=kept.pk)
     return Taken(case_id=row.pk, number=number_of(row.pk), message_id=kept.pk, already_there=False)
+
+
+def _standing(found: QuerySet[Case]) -> Case | None:
+    """The case, or the one that it was merged into, locked. Looked up first: whoever merges locks in another order."""
+    row = found.first()
+    while row is not None:
+        row = Case.objects.select_for_update(of=("self",)).get(pk=row.merged_into_id or row.pk)
+        if row.merged_into_id is None:
+            break
+    return row
 
 
 def _opened_again(row: Case, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from wellserved.people.contracts import Person
 from wellserved.tracking.domain.statuses import Kind, Status
 from wellserved.tracking.models import Consignment, Progress
 
-from .finding import seen_by
+from .finding import consignments_for, seen_by
 from .public import status_said
 
 __all__ = ["register"]
@@ -19,7 +19,14 @@ __all__ = ["register"]
 def register() -> None:
     for kind in Kind:
         shows: Callable[[Person, Collection[str]], dict[str, SubjectSeen]] = partial(_shown, kind)
-        register_subject(kind=kind.value, shows=shows)
+        finds: Callable[[Person, str], list[str]] = partial(_found, kind)
+        register_subject(kind=kind.value, shows=shows, finds=finds)
+
+
+def _found(kind: Kind, person: Person, text: str) -> list[str]:
+    if not person.may("parcels:read"):
+        return []
+    return [str(one.id) for one in consignments_for(person, text=text) if one.kind is kind]
 
 
 def _shown(kind: Kind, person: Person, ids: Collection[str]) -> dict[str, SubjectSeen]:
