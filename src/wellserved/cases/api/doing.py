@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from ninja import Router
 
 from wellserved.cases.queries import CaseSeen, NumberUnreadable, case_for, causes, id_of
 from wellserved.cases.services import CaseRefused
@@ -12,6 +13,8 @@ from wellserved.people.api import caller
 from wellserved.people.contracts import NotFound
 from wellserved.platform.api import Fault, Problem
 
+# One for all parts: of two that have the same address only the first would be asked.
+router = Router(tags=["cases"])
 READS = frozenset({401, 403, 422})
 FINDS = READS | {404}
 WRITES = frozenset({400, 401, 403, 404, 409, 413, 415, 422})

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Status
+from ninja import Status
 
 from wellserved.cases.queries import CaseSeen, number_of
 from wellserved.cases.services import assign, link, merge, split, unlink
@@ -12,10 +12,8 @@ from wellserved.people.api import allowed, caller
 from wellserved.platform.api import JSON, ProblemOut
 
 from .answers import CaseOut
-from .doing import WRITES, case_id_of, refusing, seen_now
+from .doing import WRITES, case_id_of, refusing, router, seen_now
 from .given import LinkGiven, MergeGiven, Number, OwnerGiven, SplitGiven
-
-router = Router(tags=["cases"])
 
 
 @router.put(

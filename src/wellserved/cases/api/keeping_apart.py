@@ -4,7 +4,7 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Path, Router
+from ninja import Path
 
 from wellserved.cases.queries import CaseSeen
 from wellserved.cases.services import mark_message_spam, mark_spam, release, release_message, set_aside
@@ -13,10 +13,9 @@ from wellserved.people.contracts import NotFound
 from wellserved.platform.api import JSON, ProblemOut
 
 from .answers import CaseOut
-from .doing import WRITES, case_id_of, refusing, seen_now
+from .doing import WRITES, case_id_of, refusing, router, seen_now
 from .given import MessageQuarantineGiven, Number, QuarantineGiven
 
-router = Router(tags=["cases"])
 MessageId = Annotated[int, Path(ge=1, lt=2**63)]
 
 

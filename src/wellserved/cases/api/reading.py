@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Query
 from pydantic import Field
 
 from wellserved.cases.contracts import Channel, Urgency
@@ -14,10 +14,8 @@ from wellserved.people.api import allowed, caller
 from wellserved.platform.api import Asked, ProblemOut, Text
 
 from .answers import CaseOut, CasesOut, CauseOut
-from .doing import FINDS, READS, case_id_of
+from .doing import FINDS, READS, case_id_of, router
 from .given import CaseKind, Language, Number
-
-router = Router(tags=["cases"])
 
 
 class CasesAsked(Asked):

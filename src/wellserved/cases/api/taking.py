@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Status
+from ninja import Status
 
 from wellserved.cases.contracts import CaseIn, ContactIn, MessageIn
 from wellserved.cases.services import add_message, take_in
@@ -12,10 +12,8 @@ from wellserved.people.api import allowed, caller
 from wellserved.platform.api import JSON, ProblemOut
 
 from .answers import CaseTaken
-from .doing import WRITES, case_id_of, refusing
+from .doing import WRITES, case_id_of, refusing, router
 from .given import CaseGiven, MessageGiven, Number
-
-router = Router(tags=["cases"])
 
 
 @router.post(

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router
 
 from wellserved.cases.queries import CaseSeen
 from wellserved.cases.services import hear_helped, tell
@@ -10,10 +9,8 @@ from wellserved.people.api import allowed, caller
 from wellserved.platform.api import JSON, ProblemOut
 
 from .answers import CaseOut
-from .doing import WRITES, case_id_of, refusing, seen_now
+from .doing import WRITES, case_id_of, refusing, router, seen_now
 from .given import HelpedGiven, Number, ToldGiven
-
-router = Router(tags=["cases"])
 
 
 @router.post(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Status
+from ninja import Status
 
 from wellserved.cases.contracts import State
 from wellserved.cases.queries import CaseSeen
@@ -13,10 +13,8 @@ from wellserved.people.api import allowed, caller
 from wellserved.platform.api import JSON, ProblemOut
 
 from .answers import CaseOut
-from .doing import WRITES, case_id_of, cause_id_of, refusing, seen_now
+from .doing import WRITES, case_id_of, cause_id_of, refusing, router, seen_now
 from .given import FactsGiven, NoteGiven, Number, ReplyGiven, StateGiven
-
-router = Router(tags=["cases"])
 
 
 @router.post(
