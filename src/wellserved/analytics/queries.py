@@ -71,6 +71,15 @@ def touchpoints_of(engine: Engine, lake: Reading, *, question: Question) -> froz
         return frozenset(row["touchpoint_id"] for row in answering.answer(asked.touchpoints(tables.ASKED)))
 
 
+def moments_by_week(engine: Engine, lake: Reading, *, question: Question, measure_id: int) -> dict[date, int]:
+    """How many of the question's moments a measure has in each week, by its Monday (UTC); none without any."""
+    from wellserved.analytics.gaps import asked, tables  # noqa: PLC0415  as above
+
+    with engine.asking(lake, question, {}) as answering:
+        rows = answering.answer(asked.by_week(tables.ASKED, measure_id=measure_id))
+    return {asked.FIRST_MONDAY + timedelta(weeks=row["week"]): row["n"] for row in rows}
+
+
 def by_part(
     engine: Engine, lake: Reading, *, question: Question, measures: Any, part: Part
 ) -> tuple[PartCells, ...]:

@@ -1,4 +1,4 @@
-"""Intervals for shares. Pure arithmetic: nothing heavy is imported here."""
+"""Intervals for shares and counts. Pure arithmetic: nothing heavy is imported here."""
 
 from math import erfc, sqrt
 from typing import Any
@@ -25,6 +25,17 @@ def wilson(short: int, n: int) -> tuple[float, float]:
     low = 0.0 if short == 0 else (middle - spread) / whole
     high = 1.0 if short == n else (middle + spread) / whole
     return low, high
+
+
+def poisson(events: int) -> tuple[float, float]:
+    """The exact 95% interval of the mean of a Poisson count of `events`, as (low, high).
+
+    F. Garwood, "Fiducial Limits for the Poisson Distribution", Biometrika 28 (1936), 437-442.
+    """
+    from scipy.special import gammaincinv  # noqa: PLC0415  scipy is heavy, and the shares' callers never need it
+
+    low = float(gammaincinv(events, 0.025)) if events else 0.0
+    return low, float(gammaincinv(events + 1, 0.975))
 
 
 def chance_of_difference(one: float, one_n: int, other: float, other_n: int) -> float:

@@ -9,8 +9,10 @@ from procrastinate.contrib.django import app
 @app.task(name="cases.suggest", queueing_lock="cases.suggest", lock="cases.suggest", pass_context=False)
 def suggest_every_minute(timestamp: int) -> None:  # noqa: ARG001  procrastinate hands it
     """For what came since; a few lots at a time, the rest in the next minute."""
-    from wellserved.cases.services.triaging import LOT, suggest_new  # noqa: PLC0415  a worker starts without it
+    from wellserved.cases.services.built_in_causes import ensure_causes  # noqa: PLC0415  a worker starts without it
+    from wellserved.cases.services.triaging import LOT, suggest_new  # noqa: PLC0415  as above
 
+    ensure_causes(now=datetime.now(UTC))
     for _lot in range(10):
         if suggest_new(now=datetime.now(UTC)) < LOT:
             return

@@ -30,6 +30,15 @@ def raise_alerts_every_hour(timestamp: int) -> None:  # noqa: ARG001  procrastin
     raise_alerts(now=datetime.now(UTC))
 
 
+@app.periodic(cron="50 4 * * *")
+@app.task(name="insight.record_asked", queueing_lock="insight.record_asked", pass_context=False)
+def record_asked_every_night(timestamp: int) -> None:  # noqa: ARG001  as above
+    """How often customers had to ask where their parcel is, of the parcels that are settled by now."""
+    from wellserved.insight.services import record_asked  # noqa: PLC0415  as above
+
+    record_asked(now=datetime.now(UTC))
+
+
 @app.task(name="insight.mail_alerts", retry=RetryStrategy(max_attempts=8, exponential_wait=6))
 def mail_alerts(*, account_id: int, alert_ids: list[int]) -> None:
     """Tell the reader; again, where the mail server did not answer or the worker died."""

@@ -11,7 +11,26 @@ from msgspec import Meta
 
 from .domain.statuses import Kind, Status
 
-__all__ = ["Changed", "ConsignmentIn", "Kind", "RecipientIn", "ScanIn", "Status", "ToldIn"]
+__all__ = [
+    "ASKED",
+    "DELIVERY",
+    "OVER",
+    "PARCEL",
+    "Changed",
+    "ConsignmentIn",
+    "Kind",
+    "RecipientIn",
+    "ScanIn",
+    "Status",
+    "ToldIn",
+]
+
+PARCEL = "parcel"
+"""The journey of a parcel, and what is recorded of it: touchpoint and measure."""
+DELIVERY = ("delivery", "days")
+OVER = ("door", "first-attempt")
+"""Once for every parcel that is over."""
+ASKED = ("news", "asked")
 
 
 class ScanIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True, gc=False):

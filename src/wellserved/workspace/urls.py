@@ -16,6 +16,7 @@ from .views import rounds as round_views
 from .views import saved_views as saved_view_views
 from .views import scanning as scanning_views
 from .views import search as search_views
+from .views import self_service as self_service_views
 from .views import set_aside as set_aside_views
 from .views import styleguide as styleguide_views
 from .views import wanted as wanted_views
@@ -142,6 +143,7 @@ urlpatterns = [
     path("parcels/", parcels_views.board, name="parcels"),
     path("parcels/act/", parcels_views.act, name="act_on_parcels"),
     path("parcels/find/", parcels_views.find, name="find_parcel"),
+    path("parcels/self-service/", self_service_views.self_service, name="self_service"),
     path("parcels/set-aside/", set_aside_views.set_aside, name="set_aside"),
     path("parcels/set-aside/<int:aside>/drop/", set_aside_views.drop, name="drop_aside"),
     path("parcels/set-aside/<int:aside>/mend/", set_aside_views.mend, name="mend_aside"),

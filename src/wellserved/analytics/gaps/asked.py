@@ -1,6 +1,7 @@
 """Which moments a question is about."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import ibis
@@ -9,6 +10,8 @@ from wellserved.analytics.contracts import Part, Question
 from wellserved.analytics.gaps.tables import COUNTED
 
 FEW = 60
+FIRST_MONDAY = date(1970, 1, 5)
+_DAY = 24 * 60 * 60
 
 
 def asked(moments: Any, question: Question) -> Any:
@@ -74,3 +77,11 @@ def sliced(asked: Any, slices: Any) -> Any:
     inside = [asked.occurred_at >= slices.first, asked.occurred_at < slices.past]
     found = asked.inner_join(slices, inside)
     return found.select(*COUNTED, part=found.slice.cast("string"))
+
+
+def by_week(asked: Any, *, measure_id: int) -> Any:
+    """How many moments of a measure are in each `week`, counted from the first Monday (UTC)."""
+    mine = asked.filter(asked.measure_id == measure_id)
+    # Seconds, since engines differ in when a week begins and in which zone.
+    week = ((mine.occurred_at.epoch_seconds() - 4 * _DAY) / (7 * _DAY)).floor().cast("int64")
+    return mine.group_by(week=week).aggregate(n=mine.count()).order_by("week")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from wellserved.analytics.engines.duck import _compiled
-from wellserved.analytics.statistics import wilson, wilson_expressions
+from wellserved.analytics.statistics import poisson, wilson, wilson_expressions
 
 shares = st.integers(0, 10**9).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -51,6 +51,13 @@ def test_scipy_agrees(share: tuple[int, int]) -> None:
     short, n = share
     other = binomtest(short, n).proportion_ci(method="wilson")
     assert wilson(short, n) == pytest.approx((other.low, other.high), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("events", "low", "high"), [(0, 0, 3.69), (1, 0.025, 5.57), (10, 4.80, 18.4), (50, 37.1, 65.9)]
+)
+def test_counts_have_the_limits_of_garwood_s_table(events: int, low: float, high: float) -> None:
+    assert poisson(events) == pytest.approx((low, high), rel=2e-3, abs=4e-4)
 
 
 @pytest.mark.parametrize(("short", "n"), [(-1, 3), (4, 3), (0, -1)])

@@ -8,6 +8,7 @@ once for all of them. docs/reference/triage.md has the figures.
 from .calibration import calibration_error
 from .classifier import SILENT_BELOW, Classifier, NotAClassifier, Suggestion
 from .language import LANGUAGES, languages_of
+from .matters import asks_where
 from .reading import Reading, read
 from .rising import Said, Topic, rising, same_topic
 from .terms import terms_of
@@ -29,6 +30,7 @@ __all__ = [
     "TextsAndLabelsDiffer",
     "Topic",
     "UrgencySuggestion",
+    "asks_where",
     "calibration_error",
     "cross_validated",
     "languages_of",

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from wellserved.cases.models import Cause
 
-__all__ = ["CauseLine", "causes", "title_in"]
+__all__ = ["CauseLine", "branch_of", "causes", "title_in"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,15 @@ def causes(*, retired: bool = False) -> tuple[CauseLine, ...]:
             below[row.parent_id].append(row)
     found: list[CauseLine] = []
     _walk(None, (), below, found)
+    return tuple(found)
+
+
+def branch_of(slug: str) -> tuple[int, ...]:
+    """The ids of this cause and of all below it, retired ones too; none where there is no such cause."""
+    rows = list(Cause.objects.values_list("pk", "parent_id", "slug"))
+    found = [pk for pk, _parent, name in rows if name == slug]
+    for above in found:
+        found.extend(pk for pk, parent, _name in rows if parent == above)
     return tuple(found)
 
 

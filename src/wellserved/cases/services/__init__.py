@@ -1,5 +1,6 @@
 """Writes of cases: one deed each."""
 
+from .built_in_causes import ensure_causes
 from .causes import CauseRefused, mend, retire_cause, set_cause
 from .claiming import CaseRefused
 from .facts import UNSET, FactsSet, set_facts
@@ -39,6 +40,7 @@ __all__ = [
     "close",
     "complain",
     "decide",
+    "ensure_causes",
     "ensure_journeys",
     "hear_case",
     "hear_helped",

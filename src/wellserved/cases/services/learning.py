@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from wellserved.cases.domain.asking_where import ASKS_WHERE, RULE
 from wellserved.cases.domain.facts import State
 from wellserved.cases.domain.triage import BALANCED, LEARNT, Target
 from wellserved.cases.models import Case, CaseTriage, TriageDecision, TriageModel
+from wellserved.cases.queries.causes import branch_of
 from wellserved.cases.queries.triage_texts import texts_of
 
 if TYPE_CHECKING:
@@ -37,7 +39,11 @@ def _learn(target: Target, texts: Sequence[str], labels: Sequence[str], *, now: 
 
     balanced = target in BALANCED
     classifier = train(texts, labels, balanced=balanced)
-    figures: dict[str, Any] = {"rules": _rules_held(now=now)} if target == Target.URGENCY else {}
+    figures: dict[str, Any] = {}
+    if target == Target.URGENCY:
+        figures["rules"] = _rules_held(now=now)
+    elif target == Target.CAUSE:
+        figures["rules"] = {RULE: _asking_where_held(now=now)}
     before = TriageModel.objects.filter(target=target, current=True).first()
     if before is not None and before.version == classifier.version:
         before.figures |= figures
@@ -91,3 +97,12 @@ def _rules_held(*, now: datetime) -> dict[str, tuple[int, int]]:
             right, of = held[rule]
             held[rule] = right + (LEVELS.index(lessons[case_id]) >= least[rule]), of + 1
     return held
+
+
+def _asking_where_held(*, now: datetime) -> tuple[int, int]:
+    """How often the rule was right of the cause, or of its branch, and of how many cases staff decided."""
+    right = {str(one) for one in branch_of(ASKS_WHERE)}
+    lessons = _lessons(Target.CAUSE, now=now)
+    spoke = CaseTriage.objects.filter(case__in=list(lessons), said__cause__rule=RULE)
+    said = [lessons[case_id] in right for case_id in spoke.values_list("case_id", flat=True)]
+    return sum(said), len(said)

@@ -7,9 +7,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from wellserved.cases.domain.asking_where import ASKS_WHERE, RULE
 from wellserved.cases.domain.facts import Urgency
 from wellserved.cases.domain.triage import LEARNT, Sentiment, Target
 from wellserved.cases.models import Case, CaseTriage, TriageDecision, TriageModel
+from wellserved.cases.queries.causes import causes
 from wellserved.cases.queries.triage_texts import texts_of
 from wellserved.people.contracts import Person
 from wellserved.people.services import audit
@@ -74,6 +76,7 @@ def _said(texts: list[str]) -> list[dict[str, Any]]:
             said = taught[target].suggest_all(reading, silent_below=0.0)
             for each, one in zip(found, said, strict=True):
                 each[target] = _line(one.label, one.confidence, version=taught[target].version)
+    _add_asking_where(found, texts, models.get(Target.CAUSE))
     urgency = models.get(Target.URGENCY)
     held = {name: Held(*counts) for name, counts in (urgency.figures["rules"] if urgency else {}).items()}
     levels = urgency_of(texts, learnt=taught.get(Target.URGENCY), reading=reading, held=held)
@@ -82,6 +85,20 @@ def _said(texts: list[str]) -> list[dict[str, Any]]:
             level.label, level.confidence, rule=level.rule or "", version=urgency.version if urgency else ""
         )
     return found
+
+
+def _add_asking_where(found: list[dict[str, Any]], texts: list[str], taught: TriageModel | None) -> None:
+    """The cause that words tell from the first day, where what was learnt is less sure of another."""
+    from wellserved.analytics.triage import Held, asks_where  # noqa: PLC0415  as above
+
+    cause = next((one.id for one in causes() if one.slug == ASKS_WHERE), None)
+    if cause is None:
+        return
+    worth = Held(*(taught.figures.get("rules", {}).get(RULE, (0, 0)) if taught else (0, 0))).confidence
+    for each, text in zip(found, texts, strict=True):
+        learnt = each.get(Target.CAUSE)
+        if (learnt is None or learnt["confidence"] < worth) and asks_where(text):
+            each[Target.CAUSE] = _line(str(cause), worth, rule=RULE)
 
 
 def _line(label: str | None, confidence: float, **more: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from .asking import ask
+from .asking_where import ask_where
 from .complaining import complain
 from .drawing import draw, redraw
 from .looking import look
@@ -27,3 +28,4 @@ def live(*, seed: int, now: datetime) -> None:
     ship(seed=seed, now=now)
     ask(people, seed=seed, now=now)
     complain(people, seed=seed, now=now)
+    ask_where(seed=seed, now=now)

@@ -19,7 +19,7 @@ from wellserved.people.queries import account_id_of, person_of
 
 from .people import People
 
-__all__ = ["complain"]
+__all__ = ["agent_of", "as_sent", "complain"]
 
 CASES, DAYS = 40, 85
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
@@ -200,7 +200,7 @@ def _answered(
     at: datetime,
 ) -> None:
     """By the region's agent: the cause found, paid back, closed."""
-    agent = _agent(region)
+    agent = agent_of(region)
     later = at + float(rng.uniform(0.3, 20)) * _HOUR
     take(by=agent, case_id=case_id, now=later)
     if kind is Kind.COMPLAINT:
@@ -214,10 +214,10 @@ def _answered(
         set_facts(by=agent, case_id=case_id, facts=facts, now=later)
     answer = _ANSWER[region.country.language]
     reply(by=agent, case_id=case_id, text=answer, now=later, then=State.DONE, hold=timedelta(0))
-    _sent(now=later)
+    as_sent(now=later)
 
 
-def _agent(region: Region) -> Person:
+def agent_of(region: Region) -> Person:
     known = {"seoul", "busan", "taipei", "kaohsiung", "dublin", "cork"}
     name = f"agent.{region.code}" if region.code in known else "manager"
     return person_of(account_id=account_id_of(email=f"{name}@example.org"))
@@ -231,13 +231,13 @@ def _mended(people: People, rng: np.random.Generator, *, now: datetime) -> None:
     publish(by=people.manager, mending_id=mending, said=_SAID, did=_DID, now=at)
     tell_everyone(by=people.manager, mending_id=mending, now=at)
     told = tell_some(mending_id=mending, now=at)
-    _sent(now=at)
+    as_sent(now=at)
     for telling in Telling.objects.filter(mending=mending, told_at__isnull=False)[: told * 2 // 3]:
         helped = bool(rng.uniform() < 0.8)
         note_helped(by=OPERATOR, case_id=telling.case_id, helped=helped, now=at + 2 * _DAY)
 
 
-def _sent(*, now: datetime) -> None:
+def as_sent(*, now: datetime) -> None:
     """As the mail server would have taken them: guests of a demo cannot be written to."""
     held = Message.objects.filter(sending=Sending.HELD)
     for message in held.select_related("case"):

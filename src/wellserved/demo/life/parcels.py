@@ -25,6 +25,7 @@ _STANDARDS = (
     ("parcel", "delivery", "days", 3),
     ("parcel", "door", "first-attempt", 1),
     ("parcel", "news", "silence", 36),
+    ("parcel", "news", "asked", 0),
     ("return", "refund", "days", 7),
     ("repair", "turnaround", "days", 10),
 )

@@ -7,7 +7,8 @@ import pytest
 from wellserved.demo.organisation import JOURNEYS
 from wellserved.demo.organisation.people import MANAGER
 from wellserved.demo.organisation.voices import VOICES
-from wellserved.insight.queries import alerts_for, watches_for
+from wellserved.insight.contracts import MapQuestion
+from wellserved.insight.queries import alerts_for, journey_map_for, self_service_for, watches_for
 from wellserved.journey.queries import drawing_for, personas_for, wanted_for
 from wellserved.journey.queries.inviting import Looked, together_for
 from wellserved.journey.queries.rounds import round_answers_for, rounds_for
@@ -94,3 +95,16 @@ def test_those_who_agreed_were_asked_after_a_delivery_and_some_of_them_answered(
     assert counts.dropped["quiet"]
     assert counts.dropped["consent"]
     assert {one.slug: one.answers for one in doors_for(manager)} == {"shop-tablet": 45, "receipt": 0}
+
+
+def test_some_customers_ask_where_their_parcel_is_and_most_look_for_themselves(manager: Person) -> None:
+    found = self_service_for(manager, now=NOW)
+    contacts, parcels = (sum(getattr(one, name) for one in found.weeks) for name in ("contacts", "parcels"))
+    assert 0.02 < contacts / parcels < 0.1
+    assert sum(one.views or 0 for one in found.weeks) > 2 * parcels
+    assert found.undecided < contacts
+    seen = journey_map_for(manager, journey="parcel", question=MapQuestion(), now=NOW)
+    measures = [one for stage in seen.stages for place in stage.touchpoints for one in place.measures]
+    (cell,) = (one.cells[3] for one in measures if one.measure == "asked")
+    assert cell.enough
+    assert cell.short

@@ -10,6 +10,7 @@ from .figures import GapsAnswer, gaps_for
 from .maps import drawn_map_for, journey_map_for, journeys_for
 from .measurement import measured_journeys_for, measurement_for
 from .rounds import GapOfBelief, Pooled, QuestionRevealed, Reveal, Suggested, reveal_for, suggested_for
+from .self_service import self_service_for
 from .views import views_for
 from .would_meet import Kept, Met, WouldMeet, kept_for, would_meet_for
 
@@ -36,6 +37,7 @@ __all__ = [
     "measured_journeys_for",
     "measurement_for",
     "reveal_for",
+    "self_service_for",
     "side_by_side_for",
     "suggested_for",
     "trends_for",

@@ -129,6 +129,12 @@ def seen_by_rooms(moments: Sequence[Moment]) -> tuple[MomentSeen, ...]:
     return tuple(_seen(m, keys[m.measure_id], sources, codes, slugs) for m in moments)
 
 
+def last_moment_at(*, measure_id: int) -> datetime | None:
+    """When the latest moment of a measure occurred; for jobs."""
+    rows = Moment.objects.filter(measure_id=measure_id).order_by("-occurred_at")
+    return rows.values_list("occurred_at", flat=True).first()
+
+
 def _after(rows: QuerySet[Moment], cursor: str | None) -> QuerySet[Moment]:
     if cursor is None:
         return rows

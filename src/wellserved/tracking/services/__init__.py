@@ -3,7 +3,7 @@
 from .announcing import Announced, ConsignmentRefused, announce
 from .following import settle_in
 from .intake import Outcome, Result, record_scans, take_in
-from .measuring import ensure_journeys
+from .measuring import ensure_asked, ensure_journeys
 
 __all__ = [
     "Announced",
@@ -11,6 +11,7 @@ __all__ = [
     "Outcome",
     "Result",
     "announce",
+    "ensure_asked",
     "ensure_journeys",
     "record_scans",
     "settle_in",

@@ -1,7 +1,7 @@
 """What tracking tells the spine: moments of how consignments went, on journeys of their own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from wellserved.journey.queries import measure_keys
 from wellserved.journey.services import ensure_journey, record_moments
 from wellserved.journey.services.resolving import resolved
 from wellserved.people.contracts import OPERATOR
+from wellserved.tracking.contracts import ASKED, PARCEL
 from wellserved.tracking.domain.progress import milestones
 from wellserved.tracking.domain.statuses import Kind
 from wellserved.tracking.domain.went import went
@@ -40,6 +41,15 @@ PLANS = {
                                 unit="hours",
                                 better="lower",
                                 scale_low=0.0,
+                            ),
+                            # What is recorded of it needs to know cases as well: insight does.
+                            MeasurePlan(
+                                slug="asked",
+                                title="Times that I had to ask where it is",
+                                unit="contacts",
+                                better="lower",
+                                scale_low=0.0,
+                                satisfied=0.0,
                             ),
                         ),
                     ),
@@ -192,3 +202,18 @@ def _ensure_journeys(kinds: set[Kind], *, now: datetime) -> None:
 def ensure_journeys(*, now: datetime) -> None:
     """Draw the journeys of tracking, so that promises can be set before the first consignment is over."""
     _ensure_journeys(set(Kind), now=now)
+
+
+def ensure_asked(*, now: datetime) -> bool:
+    """Have the measure of how often customers had to ask; False where staff removed it, or where it belongs.
+
+    A journey that was drawn before there was this measure gets it, in whatever stage its touchpoint stands by now.
+    """
+    if any((key.touchpoint, key.measure) == ASKED for key in measure_keys(journey=PARCEL, removed=True)):
+        return any((key.touchpoint, key.measure) == ASKED for key in measure_keys(journey=PARCEL))
+    stage = next((key.stage for key in measure_keys(journey=PARCEL) if key.touchpoint == ASKED[0]), None)
+    if stage is None:
+        return False
+    plan = PLANS[Kind.PARCEL]
+    ensure_journey(by=OPERATOR, plan=replace(plan, stages=(replace(plan.stages[0], slug=stage),)), now=now)
+    return True

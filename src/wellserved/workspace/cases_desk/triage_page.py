@@ -39,6 +39,7 @@ RULES: dict[str, Words] = {
     "law": gettext_lazy("Its words speak of lawyers, authorities or the press."),
     "deadline": gettext_lazy("Its words name a deadline."),
     "again": gettext_lazy("Its words say that it happened before."),
+    "asks_where": gettext_lazy("Its words ask where something is, or say that it has not come."),
 }
 
 

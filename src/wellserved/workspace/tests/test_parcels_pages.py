@@ -8,8 +8,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from wellserved.cases.contracts import CaseIn, Channel, Kind
+from wellserved.cases.models import Case, Cause
+from wellserved.cases.services import ensure_causes, take_in
+from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import AuditLine, Location
-from wellserved.tracking.models import Consignment, Progress, Scan, SetAside, Trouble
+from wellserved.tracking.models import Consignment, Progress, Scan, SetAside, Trouble, Visit
+from wellserved.tracking.services import ensure_journeys
 
 from .conftest import Visitors
 from .parcelled import PNG, parcel_in_trouble
@@ -210,3 +215,33 @@ def test_the_pages_have_a_budget_of_queries(
     for path, most in ((("/parcels/"), 16), (f"/parcels/{in_trouble.pk}/", 26), ("/parcels/set-aside/", 8)):
         with django_assert_max_num_queries(most):
             client.get(path)
+
+
+def test_what_self_service_saved_stands_on_the_board_and_on_its_page_for_staff_alone(
+    in_trouble: Consignment,
+    north: Location,
+    visitors: Visitors,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    now = timezone.now()
+    ensure_journeys(now=now)
+    ensure_causes(now=now)
+    cause = Cause.objects.get(slug="no-news-of-it")
+    given = {"source": "test", "kind": Kind.QUESTION, "channel": Channel.PHONE, "text": "Where is it?"}
+    for n in range(2):
+        taken = take_in(by=OPERATOR, case=CaseIn(source_id=str(n), **given), now=now)
+        Case.objects.filter(pk=taken.case_id).update(cause=cause, made_at=now - timedelta(days=8 + n))
+    Visit.objects.create(day=(now - timedelta(days=8)).date(), views=1234)
+    manager, path = visitors.staff(), "/parcels/self-service/"
+    assert f'hx-get="{path}"' in text(manager, "/parcels/")
+    page = text(manager, path)
+    for words in ("No parcel came to its end", "1,234 times", "1,232 looks were followed by no contact"):
+        assert words in page, words
+    panel = manager.get(path, headers={"HX-Request": "true"}).content.decode()
+    assert ("<html" in panel, 'id="self-service"' in panel) == (False, True)
+    own = text(visitors.staff("agent", location=north), path)
+    assert ("1,234" in own, "counted for all locations together" in own) == (False, True)
+    with django_assert_max_num_queries(16):
+        text(manager, path)
+    assert visitors.customer().get(path).status_code == 404
+    assert "/accounts/login" in Client().get(path).headers["Location"]
