@@ -32,7 +32,8 @@ class Measurement:
 
     `sheet` is None where nobody answered; its dimensions and items are named as in `dimension_titles` and
     `item_titles` (which have the touchpoint and measure of each item as well: `item_places`).
-    `left_out` respondents are of segments that the frame does not have; `frame` is people by segment.
+    `left_out` respondents are of segments that the frame does not have; `frame` is people by segment. `without_answers`
+    says that zones, Kano and what was set aside are missing, for whoever may not see single answers.
     """
 
     journey: str
@@ -51,6 +52,7 @@ class Measurement:
     zones: tuple[tuple[str, Zone], ...]
     kano: tuple[tuple[str, KanoFigures], ...]
     set_aside: SetAside | None
+    without_answers: bool
     frame: Mapping[str, float]
     left_out: int
     since: date | None

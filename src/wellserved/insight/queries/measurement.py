@@ -65,6 +65,8 @@ def measurement_for(
     sizes = _sizes(frame or {})
     asking = asking_about(person, journey=journey, touchpoint=touchpoint, keys=keys)
     said = said_by(asking)
+    # Zones, Kano pairs and what was set aside are read from single answers.
+    read = asking if person.may("answers:read") else ()
     told = _figures(lake, asked, keys, sizes, said=said, whole=not touchpoint, as_of=as_of, patience=patience)
     found = told.state
     shown = {key.measure_id: key for key in keys}
@@ -83,9 +85,10 @@ def measurement_for(
         outcome=f"m{found.asked.outcome}" if found.asked and found.asked.outcome else "",
         nps=found.nps,
         by_segment=_by_segment(found),
-        zones=zones_of(person, asking),
-        kano=kano_of(person, asking),
-        set_aside=set_aside_of(person, asking),
+        zones=zones_of(person, read),
+        kano=kano_of(person, read),
+        set_aside=set_aside_of(person, read),
+        without_answers=bool(asking) and not read,
         frame=frame or {},
         left_out=found.left_out,
         since=question.since,

@@ -18,6 +18,8 @@ from wellserved.voice.services import add_questionnaire, publish, take_in
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PROGRAM = Person(scopes=frozenset({"answers:write"}), token_id=1)
+AGENT = Person(account_id=2, role="agent", staff_id=2)
+READER = Person(scopes=frozenset({"map:read", "surveys:read"}), token_id=2)
 MANAGER = Person(account_id=1, role="manager", staff_id=1)
 ITEMS = ("greet", "smile")
 
@@ -113,3 +115,14 @@ def test_zones_kano_and_dimensions_come_from_the_questionnaire_and_its_own_mean_
     )
     assert found.set_aside is not None
     assert (found.set_aside.finished, found.set_aside.left_out) == (40, 0)
+    assert not found.without_answers
+
+
+@pytest.mark.parametrize("who", [AGENT, READER], ids=["agent", "token"])
+def test_whoever_may_not_see_single_answers_sees_the_rest_of_the_sheet(answered: None, who: Person) -> None:
+    found = measurement_for(
+        who, journey="visit", touchpoint="till", question=MapQuestion(compare=False), now=NOW
+    )
+    assert found.sheet is not None
+    assert found.dimension_titles[found.sheet.dimensions[0].name] == "Warmth"
+    assert (found.zones, found.kano, found.set_aside, found.without_answers) == ((), (), None, True)

@@ -69,7 +69,7 @@ def draw_measurement(found: Measurement, *, address: str, query: str) -> Measure
         nps=draw_nps(found.nps) if found.nps else None,
         zones=tuple(draw_zone(title, one, found.scale) for title, one in found.zones),
         kano=tuple(draw_kano(title, one) for title, one in found.kano),
-        set_aside=_set_aside(found.set_aside),
+        set_aside=_set_aside(found.set_aside, hidden=found.without_answers),
         segments=_segments(found, has_gap=has_gap),
         waiting=waiting_for([found], address=address),
     )
@@ -128,7 +128,11 @@ def _weighted(found: Measurement, sheet: Sheet) -> str:
     return said
 
 
-def _set_aside(known: SetAside | None) -> str:
+def _set_aside(known: SetAside | None, *, hidden: bool) -> str:
+    if hidden:
+        return _(
+            "Zones of tolerance, Kano features and what was set aside are left out: they are read from single answers, which you may not see."
+        )
     if known is None or not known.left_out:
         return ""
     return ngettext(

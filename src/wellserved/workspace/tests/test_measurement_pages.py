@@ -4,13 +4,16 @@ import re
 
 import pyarrow as pa
 from django.test import Client
+from msgspec.structs import replace
 from pytest_django import DjangoAssertNumQueries
 
 from wellserved.journey.contracts import JourneyPlan, MeasurePlan, StagePlan, TouchpointPlan
 from wellserved.journey.queries import measure_keys
 from wellserved.journey.services import ensure_journey, record_moments
 from wellserved.people.contracts import OPERATOR
-from wellserved.people.models import Segment
+from wellserved.people.models import Location, Segment
+from wellserved.voice.services import add_questionnaire, publish
+from wellserved.voice.tests.questions import short
 
 from .conftest import NOW, Visitors
 
@@ -24,7 +27,7 @@ def text(page: bytes) -> str:
 def test_a_sheet_says_where_it_falls_short_how_sure_that_is_and_how_it_was_computed(
     parcel: str, visitors: Visitors, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    _sixty_respondents()
+    place = _sixty_respondents()
     staff = visitors.staff()
     assert "At the till" in text(staff.get("/measurement/").content)
     staff.get(SHEET)
@@ -47,11 +50,17 @@ def test_a_sheet_says_where_it_falls_short_how_sure_that_is_and_how_it_was_compu
     assert staff.get(SHEET, {"size-family": "many"}).status_code == 400
     assert staff.get("/measurement/visit/nowhere/").status_code == 404
     assert staff.get("/measurement/nowhere/").status_code == 404
+    add_questionnaire(by=OPERATOR, slug="one", definition=replace(short(), touchpoint="till"), now=NOW)
+    publish(by=OPERATOR, questionnaire="one", now=NOW)
+    agents = text(visitors.staff("agent", location=place).get(SHEET).content)
+    assert "60 respondents" in agents
+    assert "read from single answers, which you may not see" in agents
+    assert "which you may not see" not in text(staff.get(SHEET).content)
     assert visitors.customer().get(SHEET).status_code == 404
     assert Client().get(SHEET).status_code == 302
 
 
-def _sixty_respondents() -> None:
+def _sixty_respondents() -> Location:
     scale = {"unit": "points", "scale_low": 1, "scale_high": 7}
     measures = (
         MeasurePlan(slug="reliability-order", title="Right order", better="higher", **scale),
@@ -67,6 +76,7 @@ def _sixty_respondents() -> None:
     stage = StagePlan(slug="pay", title="Pay", touchpoints=(till,))
     ensure_journey(by=OPERATOR, plan=JourneyPlan(slug="visit", title="Visit", stages=(stage,)), now=NOW)
     family, single = (Segment.objects.create(slug=slug, name=slug.title()) for slug in ("family", "single"))
+    place = Location.objects.create(code="seoul", name="Seoul")
     rows = [
         (n, key.measure_id, key.measure, 9 if key.measure == "nps" else 3 + (n + number) % 2 * (1 + n % 2))
         for n in range(60)
@@ -77,6 +87,7 @@ def _sixty_respondents() -> None:
         {
             "source_key": [f"{n}:{slug}" for n, _, slug, _ in rows],
             "measure_id": pa.array([measure for _, measure, _, _ in rows], pa.int32()),
+            "location_id": pa.array([place.pk] * len(rows), pa.int32()),
             "segment_id": pa.array([(family if n % 3 else single).pk for n, *_ in rows], pa.int32()),
             "perceived": [float(value) for *_, value in rows],
             "expected": [min(value + gaps.get(slug, 0.0), 10) for _, _, slug, value in rows],
@@ -87,3 +98,4 @@ def _sixty_respondents() -> None:
     )
     (result,) = record_moments(source="test", batches=[table], now=NOW)
     assert result.recorded == len(rows), result
+    return place
