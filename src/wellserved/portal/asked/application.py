@@ -12,12 +12,11 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
-from django.http.cookie import parse_cookie
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from wellserved.portal.track.standing import Headers, standing_headers
-from wellserved.portal.track.visitor import address_of_peer, host_is_ours, language_of
+from wellserved.portal.track.visitor import address_of_peer, cookies_in, host_is_ours, language_of
 
 from .desk import Came, Reply
 from .page import draw_words, html_of
@@ -51,7 +50,7 @@ def asked(django: Application, *, writer: Writer | None = None) -> Application:
         length = headers.get(b"content-length", b"")
         if place and length.isdigit() and int(length) > MOST_WITH_FILES:
             await _send(send, _too_large(_came(scope, place, headers, b"")))
-        elif place and _is_plain(headers, length):
+        elif place and _is_plain(scope, headers, length):
             body = await _body(receive, int(length))
             if body is not None:
                 await _send(send, await writer.take(_came(scope, place, headers, body)))
@@ -61,7 +60,7 @@ def asked(django: Application, *, writer: Writer | None = None) -> Application:
     return serve
 
 
-def _is_plain(headers: Mapping[bytes, bytes], length: bytes) -> bool:
+def _is_plain(scope: Scope, headers: Mapping[bytes, bytes], length: bytes) -> bool:
     """Nothing that Django has to look at: a file, a session, another host, a way without TLS, a long form."""
     if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != _FORM:
         return False
@@ -69,7 +68,7 @@ def _is_plain(headers: Mapping[bytes, bytes], length: bytes) -> bool:
         return False
     if settings.SECURE_SSL_REDIRECT and headers.get(b"x-forwarded-proto") != b"https":
         return False
-    return settings.SESSION_COOKIE_NAME.encode() not in headers.get(b"cookie", b"")
+    return settings.SESSION_COOKIE_NAME not in cookies_in(scope["headers"])
 
 
 async def _body(receive: Receive, length: int) -> bytes | None:
@@ -88,7 +87,7 @@ async def _body(receive: Receive, length: int) -> bytes | None:
 
 def _came(scope: Scope, place: "re.Match[str]", headers: Mapping[bytes, bytes], body: bytes) -> Came:
     client = scope.get("client")
-    cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
+    cookies = cookies_in(scope["headers"])
     try:
         posted = parse_qs(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:

@@ -16,7 +16,6 @@ from urllib.parse import parse_qsl
 
 import asyncpg
 from django.conf import settings
-from django.http.cookie import parse_cookie
 from django.utils import translation
 from django.utils.text import compress_string
 
@@ -26,7 +25,7 @@ from wellserved.portal.track.frame import PRIVATE, etag_of, kept_frame
 from wellserved.portal.track.live import Watchers, stream
 from wellserved.portal.track.pool import LazyPool
 from wellserved.portal.track.standing import Headers, form_token, standing_headers
-from wellserved.portal.track.visitor import address_of_peer, host_is_ours, language_of
+from wellserved.portal.track.visitor import address_of_peer, cookies_in, host_is_ours, language_of
 from wellserved.tracking.domain.keys import is_plain, number_key
 from wellserved.tracking.queries.public import MOST_SCANS, Row, Together, followed
 from wellserved.tracking.services.guesses import count_misses_async, refused_until_async
@@ -206,11 +205,7 @@ def _asked(scope: Scope) -> Asked | None:
         return None
     if settings.SECURE_SSL_REDIRECT and headers.get(b"x-forwarded-proto") != b"https":
         return None
-    cookies: dict[str, str] = {}
-    if b"cookie" in headers:
-        # HTTP/2 may send each of them in a line of its own.
-        cookie = b"; ".join([value for name, value in scope["headers"] if name == b"cookie"])
-        cookies = parse_cookie(cookie.decode("latin-1"))
+    cookies = cookies_in(scope["headers"])
     raw_query = scope["query_string"].decode("latin-1")
     try:
         query = dict(parse_qsl(raw_query, keep_blank_values=True, max_num_fields=20)) if raw_query else {}

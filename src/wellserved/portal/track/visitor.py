@@ -1,9 +1,11 @@
 """Who asks: in which language, from where."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 
@@ -25,6 +27,12 @@ def _language(asked: str, cookie: str, accepted: str) -> str:
     if cookie:
         request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = cookie
     return translation.get_language_from_request(request)
+
+
+def cookies_in(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Of a request as ASGI hands it over: HTTP/2 may send each cookie in a line of its own."""
+    lines = [value.decode("latin-1") for name, value in headers if name == b"cookie"]
+    return parse_cookie("; ".join(lines)) if lines else {}
 
 
 def address_of_peer(*, peer: str, forwarded: str) -> str:
