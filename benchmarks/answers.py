@@ -154,7 +154,7 @@ def _invite(questionnaire: int, *, now: datetime) -> None:
 
 def _ours(port: int, *, seconds: int, start: int) -> dict[str, Any]:
     began = int(datetime.now(UTC).timestamp()) - 60
-    body = urlencode({"s": 0, "t": began, "l": "en", "go": "on", "csat": 4, "nps": 9, "words": WORDS})
+    body = urlencode({"_s": 0, "_t": began, "_l": "en", "_go": "on", "csat": 4, "nps": 9, "words": WORDS})
     return _wrk(
         port, seconds, STEM="/a/", NUMBERED="1", BODY=body, STATUS="303", COOKIE="", FROM=str(start - 1)
     )

@@ -6,7 +6,7 @@
   const place = script.src.replace(/\/embed\.js(?:[?#].*)?$/, "");
   const language = script.dataset["lang"];
   const frame = document.createElement("iframe");
-  frame.src = language ? `${place}?lang=${encodeURIComponent(language)}` : place;
+  frame.src = language ? `${place}?_lang=${encodeURIComponent(language)}` : place;
   frame.title = script.dataset["title"] ?? "Wellserved";
   frame.loading = "lazy";
   frame.referrerPolicy = "strict-origin";

@@ -44,7 +44,7 @@ def test_everybody_can_read_and_hit_it(door: Door) -> None:
     found = []
     for key in ("servqual", "kano", "nps"):
         for language in ("en", "ko", "zh-hant"):
-            page.goto(f"/ask/{key}?lang={language}")
+            page.goto(f"/ask/{key}?_lang={language}")
             if language == "en":
                 found += findings(page, key)
             page.set_viewport_size({"width": 320, "height": 800})

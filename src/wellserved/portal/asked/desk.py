@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.core.signing import BadSignature, Signer
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from .page import Page, day_of, draw_end, draw_screen, draw_words, html_of
 
 __all__ = ["Came", "Reply", "given_of", "refused", "reply_to", "shown_to"]
 
+_signer = Signer(salt="wellserved.asked")
 Fields = Mapping[str, Sequence[str]]
 
 
@@ -44,7 +46,7 @@ class Came:
 
     def language(self, asked: Asked | None) -> str:
         """The one on the form or in the address, else the one that the customer was written to in, else the browser's."""
-        said = _one(self.query, "lang") or _one(self.posted, "l") or (asked.language if asked else "")
+        said = _one(self.query, "_lang") or _one(self.posted, "_l") or (asked.language if asked else "")
         return language_of(asked=said, cookie=self.cookie_language, accepted=self.accepted_languages)
 
 
@@ -61,8 +63,8 @@ class Reply:
 
 def shown_to(came: Came) -> Reply:
     """The screen where somebody is, or what there is to say instead."""
-    secret = came.secret or _one(came.query, "r") or new_secret()
-    version = _whole(_one(came.query, "v"))
+    secret = came.secret or new_secret()
+    version = _whole(_one(came.query, "_v"))
     if came.door:
         asked = asked_at_door(came.door, secret=secret, version=version)
     else:
@@ -80,31 +82,30 @@ def _shown(came: Came, asked: Asked | None, *, secret: str) -> Reply:
             return _said(*instead, language=language)
         page = draw_screen(
             asked,
-            at=_place(asked, _whole(_one(came.query, "s"))),
+            at=_place(asked, _whole(_one(came.query, "_s"))),
             action=came.action,
             language=language,
             began=int(came.now.timestamp()),
-            secret=secret if came.door else "",
+            begun=_signed(secret, came),
             # A letter's first question can be answered in the letter: its link says what was chosen.
             fields=came.query if _is_answered_in(came.query, asked) else None,
         )
         return Reply(html=html_of(page), language=language)
 
 
-def given_of(came: Came, *, files: Mapping[str, int] | None = None, flooded: bool = False) -> Given:
+def given_of(came: Came, *, flooded: bool = False) -> Given:
     """What was sent, as the room takes it."""
-    began = _whole(_one(came.posted, "t"))
+    began = _whole(_one(came.posted, "_t"))
     language = language_of(
-        asked=_one(came.posted, "l"), cookie=came.cookie_language, accepted=came.accepted_languages
+        asked=_one(came.posted, "_l"), cookie=came.cookie_language, accepted=came.accepted_languages
     )
     return Given(
-        secret=came.secret or _begun(_one(came.posted, "r")),
+        secret=came.secret or _begun(came),
         door=came.door,
-        at=min(_whole(_one(came.posted, "s")) or 0, 10_000),
+        at=min(_whole(_one(came.posted, "_s")) or 0, 10_000),
         fields=came.posted,
-        files=files or {},
-        back=_one(came.posted, "go") == "back",
-        version=_whole(_one(came.posted, "v")),
+        back=_one(came.posted, "_go") == "back",
+        version=_whole(_one(came.posted, "_v")),
         began_at=datetime.fromtimestamp(min(began, 1 << 33), UTC) if began else None,
         language=language,
         customer=came.customer,
@@ -118,7 +119,9 @@ def reply_to(given: Given, step: Step, came: Came) -> Reply:
     if step.outcome is Outcome.FINISHED:
         return Reply(status=303, location=f"/a/{given.secret}", language=language)
     if step.outcome is Outcome.NEXT:
-        return Reply(status=303, location=f"/a/{given.secret}?{urlencode({'s': step.at})}", language=language)
+        return Reply(
+            status=303, location=f"/a/{given.secret}?{urlencode({'_s': step.at})}", language=language
+        )
     with translation.override(language):
         if step.asked is None:
             return _unknown(came, language)
@@ -129,7 +132,7 @@ def reply_to(given: Given, step: Step, came: Came) -> Reply:
                 action=came.action,
                 language=language,
                 began=int((given.began_at or came.now).timestamp()),
-                secret=given.secret if came.door else "",
+                begun=_signed(given.secret, came),
                 fields=given.fields,
                 wrongs=step.wrongs,
             )
@@ -150,27 +153,33 @@ def refused(given: Given, came: Came) -> Reply:
             action=came.action,
             language=given.language,
             began=int(came.now.timestamp()),
-            secret=given.secret,
+            begun=_signed(given.secret, came),
             fields=given.fields,
         )
         words = _(
             "Very many answers come from where you are just now. Yours still stands below: please send it again in ten minutes."
         )
-        html = html_of(_with(page, words))
-    return Reply(status=429, html=html, language=given.language, headers={"Retry-After": "600"})
+        html = html_of(replace(page, wrong=words))
+    headers = {"Retry-After": "600", **framing_of(asked)}
+    return Reply(status=429, html=html, language=given.language, headers=headers)
 
 
-def _begun(secret: str) -> str:
-    """The secret that our form carried; one that could be guessed is none of ours."""
-    return secret if 30 <= len(secret) <= 100 else new_secret()
+def _signed(secret: str, came: Came) -> str:
+    """What a door's form carries, so that it goes on with the same response when it comes back; nothing in a personal link's."""
+    return _signer.sign(f"{came.door}:{secret}") if came.door else ""
 
 
-def _with(page: Page, wrong: str) -> Page:
-    return Page(**{name: getattr(page, name) for name in page.__dataclass_fields__} | {"wrong": wrong})
+def _begun(came: Came) -> str:
+    """The secret that our form carried: nobody chooses the one of a response, or takes one along to another door."""
+    try:
+        door, _, secret = _signer.unsign(_one(came.posted, "_r")).partition(":")
+    except BadSignature:
+        return new_secret()
+    return secret if door == came.door else new_secret()
 
 
 def _instead(asked: Asked, came: Came) -> tuple[int, Page] | None:
-    if asked.customer_key is not None and came.customer not in (None, asked.customer_key):
+    if asked.is_of_another(came.customer):
         return 403, _strangers()
     if asked.finished_at is not None:
         if asked.aside == "expired":
@@ -223,9 +232,10 @@ def _unknown(came: Came, language: str) -> Reply:
             "Too many unknown links were asked for from where you are. Please come back in ten minutes."
         )
         reply = _said(429, draw_words(_("Please wait a little"), words), language=language)
-        return Reply(status=429, html=reply.html, language=language, headers={"Retry-After": "600"})
+        return replace(reply, headers={"Retry-After": "600", **framing_of(None)})
     words = _("Nothing is asked at this address. Please open the link as it stands in your letter, whole.")
-    return _said(404, draw_words(_("This link leads nowhere"), words), language=language)
+    reply = _said(404, draw_words(_("This link leads nowhere"), words), language=language)
+    return replace(reply, headers=framing_of(None))
 
 
 def _said(status: int, page: Page, *, language: str) -> Reply:

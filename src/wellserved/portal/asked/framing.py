@@ -13,8 +13,10 @@ WIDGET = "widget"
 
 
 def framing_of(asked: Asked | None) -> dict[str, str]:
-    """Headers that take the place of the site's usual ones; none where no frame is allowed."""
-    if asked is None or asked.channel != WIDGET:
+    """Headers that take the place of the site's usual ones; none where no frame is allowed. A page that only says that there
+    is nothing here is seen in a widget's frame as well.
+    """
+    if asked is not None and asked.channel != WIDGET:
         return {}
     return {"Content-Security-Policy": _policy(tuple(settings.WIDGET_HOSTS))}
 

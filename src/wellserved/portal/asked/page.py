@@ -53,11 +53,14 @@ def draw_screen(
     action: str,
     language: str,
     began: int,
-    secret: str = "",
+    begun: str = "",
     fields: Mapping[str, Sequence[str]] | None = None,
     wrongs: Sequence[Wrong] = (),
 ) -> Page:
-    """One screen with its items. `fields` is what was typed where it is shown once more, or what a letter's link says."""
+    """One screen with its items. `fields` is what was typed where it is shown once more, or what a letter's link says.
+
+    Its own fields begin with an underscore, as no item's key does.
+    """
     definition, cut = asked.definition, asked.screens
     at = min(max(at, 0), len(cut) - 1)
     screen = cut[at]
@@ -77,13 +80,13 @@ def draw_screen(
         if key in here
     )
     page = next(one for one in definition.pages if one.key == screen.page)
-    hidden = [("s", str(at)), ("v", str(asked.version_id)), ("t", str(began)), ("l", language)]
+    hidden = [("_s", str(at)), ("_v", str(asked.version_id)), ("_t", str(began)), ("_l", language)]
     return Page(
         title=speaker.say(definition.title),
         heading=speaker.say(page.title) if screen.begins else "",
         lead=_lead(speaker, at=at, lead=speaker.say(page.lead) if screen.begins else ""),
         items=items,
-        fields=(*hidden, *([("r", secret)] if secret else [])),
+        fields=(*hidden, *([("_r", begun)] if begun else [])),
         action=action,
         percent=round(100 * at / len(cut)),
         back=before(cut, seen=seen, at=at) is not None,

@@ -81,7 +81,7 @@ class Writer:
         batch: dict[str, _Waiting] = {}
         self._held = []
         for one in wanted:
-            key = one.came.secret or (one.came.posted.get("r") or ["", ""])[-1]
+            key = one.came.secret or (one.came.posted.get("_r") or ["", ""])[-1]
             if key and key in batch:
                 self._held.append(one)
             else:

@@ -95,7 +95,7 @@ def letter(ask: Ask, *, now: datetime) -> EmailMultiAlternatives:
     return mail
 
 
-def link_to(secret: str, **answer: object) -> str:
+def link_to(secret: str, /, **answer: object) -> str:
     query = f"?{urlencode(answer)}" if answer else ""
     return f"{settings.BASE_URL.rstrip('/')}/a/{secret}{query}"
 

@@ -315,11 +315,11 @@ def test_opening_every_link_of_a_letter_answers_nothing_and_one_more_tap_answers
     assert not Response.objects.exists()
     chosen = pages[9].content.decode()
     assert re.search(r'<input[^>]*name="nps"[^>]*value="9"[^>]*checked', chosen)
-    fields = dict(re.findall(r'type="hidden" name="(\w)" value="([^"]*)"', chosen))
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', chosen))
     address = links[9].partition("?")[0]
-    client.post(address, {**fields, "nps": "9", "go": "on"})
+    client.post(address, {**fields, "nps": "9", "_go": "on"})
     assert states() == ["answered"]
-    client.post(address, {**fields, "nps": "1", "go": "on"})
+    client.post(address, {**fields, "nps": "1", "_go": "on"})
     counted = Response.objects.get(aside="")
     assert (counted.answers, counted.customer_key, counted.channel) == ({"nps": 9}, kim, "email")
     (told,) = moments_for(OPERATOR, touchpoint="counter", measure="nps").moments
