@@ -1,6 +1,7 @@
 """Answering, as Django serves it: with files, and for whoever is signed in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import cast
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from wellserved.people.contracts import Person
 from wellserved.portal.track.visitor import address_of_request
-from wellserved.voice.services.answering import Outcome, Step, answer
+from wellserved.voice.services.answering import answer
 from wellserved.voice.services.attaching import attach
 from wellserved.voice.services.flooding import Flow, count_answer
 
@@ -62,12 +63,8 @@ def _answered(request: HttpRequest, *, secret: str = "", door: str = "") -> Http
     if flow is Flow.REFUSED:
         return _response(refused(given, came))
     attached = attach(given, files=handler.contents, now=came.now)
-    given = given_of(came, files=attached.ids, flooded=flow is Flow.FLOOD) if attached.ids else given
-    step = answer(given, now=came.now)
-    if attached.wrongs and step.outcome in (Outcome.NEXT, Outcome.FINISHED, Outcome.WRONG) and not given.back:
-        wrongs = (*attached.wrongs, *(w for w in step.wrongs if w.why != "required"))
-        step = Step(outcome=Outcome.WRONG, at=given.at, wrongs=wrongs, asked=step.asked)
-    return _response(reply_to(given, step, came))
+    given = replace(given, files=attached.ids, wrongs=attached.wrongs)
+    return _response(reply_to(given, answer(given, now=came.now), came))
 
 
 def _came(request: HttpRequest, *, secret: str, door: str) -> Came:

@@ -22,6 +22,8 @@ from wellserved.people.models import Account, Customer, CustomerDetails
 from wellserved.people.services import erase_customer, export_customer
 from wellserved.platform.logged_addresses import SECRET
 from wellserved.platform.tests.test_pictures import JPEG, PLACE, PNG_TAIL, chunk
+from wellserved.voice.domain.definition import Definition, Nps, Page
+from wellserved.voice.mails.asking import link_to
 from wellserved.voice.models import Attachment, Invitation, Response
 from wellserved.voice.queries import aside_for, attachment_for, attachments_for, flag_counts_for
 from wellserved.voice.services import (
@@ -33,7 +35,7 @@ from wellserved.voice.services import (
     publish,
     take_from_aside,
 )
-from wellserved.voice.tests.questions import draw_counter, everything, hidden, short
+from wellserved.voice.tests.questions import draw_counter, everything, hidden, short, w
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +74,7 @@ def send(address: str, fields: dict[str, Any], *, client: Client | None = None, 
     form = client.get(screen or address)
     kept = hidden(form.content.decode())
     earlier = int(datetime.now(UTC).timestamp()) - 60
-    return client.post(address, {**kept, "t": str(earlier), "go": "on", **fields})
+    return client.post(address, {**kept, "_t": str(earlier), "_go": "on", **fields})
 
 
 def test_a_personal_link_is_answered_screen_by_screen_and_becomes_moments(asked: None, now: datetime) -> None:
@@ -84,18 +86,18 @@ def test_a_personal_link_is_answered_screen_by_screen_and_becomes_moments(asked:
     assert "Would you recommend us?" in page.content.decode()
     assert "Why?" not in page.content.decode(), "what hangs on an answer comes after it"
     low = send(address, {"nps": "3"})
-    assert (low.status_code, low.headers["Location"]) == (303, f"{address}?s=1")
-    why = Client().get(f"{address}?s=1").content.decode()
+    assert (low.status_code, low.headers["Location"]) == (303, f"{address}?_s=1")
+    why = Client().get(f"{address}?_s=1").content.decode()
     assert "You gave 3. Why?" in why
-    refused = send(address, {"why": " "}, screen=f"{address}?s=1")
+    refused = send(address, {"why": " "}, screen=f"{address}?_s=1")
     assert refused.status_code == 422
     assert "Please answer this question." in refused.content.decode()
     assert (
-        send(address, {"why": "Slow <script>alert(1)</script>"}, screen=f"{address}?s=1").status_code == 303
+        send(address, {"why": "Slow <script>alert(1)</script>"}, screen=f"{address}?_s=1").status_code == 303
     )
-    back = send(address, {"go": "back", "word": "nice"}, screen=f"{address}?s=2")
-    assert back.headers["Location"] == f"{address}?s=1"
-    assert "Slow &lt;script&gt;" in Client().get(f"{address}?s=1").content.decode()
+    back = send(address, {"_go": "back", "word": "nice"}, screen=f"{address}?_s=2")
+    assert back.headers["Location"] == f"{address}?_s=1"
+    assert "Slow &lt;script&gt;" in Client().get(f"{address}?_s=1").content.decode()
     fields = {
         "staff.expected": "7",
         "staff.perceived": "unsure",
@@ -105,8 +107,8 @@ def test_a_personal_link_is_answered_screen_by_screen_and_becomes_moments(asked:
         "rooms.fast": "4",
         "word": "nice",
     }
-    assert send(address, fields, screen=f"{address}?s=2").headers["Location"] == f"{address}?s=3"
-    end = send(address, {}, screen=f"{address}?s=3")
+    assert send(address, fields, screen=f"{address}?_s=2").headers["Location"] == f"{address}?_s=3"
+    end = send(address, {}, screen=f"{address}?_s=3")
     assert end.headers["Location"] == address
     assert "Thank you" in Client().get(address).content.decode()
     row = Response.objects.get()
@@ -133,7 +135,7 @@ def test_a_page_is_one_small_file_and_asks_the_database_little(asked: None, now:
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        page = Client().get(f"{address}?s=2", headers={"Accept-Encoding": "gzip"})
+        page = Client().get(f"{address}?_s=2", headers={"Accept-Encoding": "gzip"})
     assert len(queries) <= 2
     body = gzip.decompress(page.content).decode()
     assert len(body) < 50_000
@@ -151,7 +153,7 @@ def test_what_was_typed_stands_on_the_page_again_when_something_is_wrong(asked: 
     assert refused.status_code == 422
     assert "Choose one of the numbers from 1 to 5." in text
     assert "She said &quot;hello&quot; &amp; smiled" in text
-    assert hidden(text)["r"]
+    assert hidden(text)["_r"]
     sent = Client().post("/ask/door-one", {**hidden(text), "csat": "4", "words": "hello"})
     assert sent.status_code == 303
     assert Response.objects.get().answers == {"csat": 4, "words": "hello"}
@@ -177,7 +179,7 @@ def test_the_page_speaks_the_language_of_the_letter_then_the_one_asked_for(
     assert '<html lang="ko">' in page
     assert "추천하시겠어요?" in page
     assert "다음" in page
-    other = Client().get(f"{address}?lang=en").content.decode()
+    other = Client().get(f"{address}?_lang=en").content.decode()
     assert '<html lang="en">' in other
     sent = Client().post(address, {**hidden(other), "nps": "11"})
     assert "Choose one of the numbers" in sent.content.decode()
@@ -238,14 +240,17 @@ def test_another_customers_link_shows_and_changes_nothing(asked: None, now: date
     theirs.force_login(Account.objects.get(email="other@example.test"))
     form = hidden(mine.get(address).content.decode())
     assert mine.post(address, {**form, "nps": "5"}).status_code == 303
-    seen = theirs.get(f"{address}?s=1")
+    seen = theirs.get(f"{address}?_s=1")
     assert seen.status_code == 403
     assert "You gave 5" not in seen.content.decode()
-    sent = theirs.post(address, {**form, "s": "1", "why": "Not mine to say"})
+    sent = theirs.post(address, {**form, "_s": "1", "why": "Not mine to say"})
     assert sent.status_code == 403
     assert Response.objects.get(aside="").answers == {"nps": 5}
     (kept,) = aside_for(OPERATOR, questionnaire="visit")
     assert (kept.aside, kept.customer, kept.answers) == ("stranger", other, {"why": "Not mine to say"})
+    mine.post(address, {**form, "_s": "3", "photo": photo(JPEG)})
+    theirs.post(address, {**form, "_s": "3", "photo": photo(PNG)})
+    assert Attachment.objects.get().media_type == "image/jpeg"
 
 
 def test_unknown_links_are_counted_and_then_refused(asked: None) -> None:
@@ -271,11 +276,19 @@ def test_a_flood_is_kept_apart_then_refused_and_the_page_keeps_what_was_typed(
     assert "Still mine" in refused.content.decode()
     monkeypatch.setattr(flooding, "REFUSED_AT", 99)
     begun = send("/ask/door-visit", {"nps": "9"}).headers["Location"].partition("?")[0]
-    send(begun, {}, screen=f"{begun}?s=2")
-    assert send(begun, {}, screen=f"{begun}?s=3").headers["Location"] == begun
+    send(begun, {}, screen=f"{begun}?_s=2")
+    assert send(begun, {}, screen=f"{begun}?_s=3").headers["Location"] == begun
     assert [one.answers for one in aside_for(OPERATOR, questionnaire="visit")] == [{"nps": 9}]
     other = Client(REMOTE_ADDR="192.0.2.7")
     assert send("/ask/door-one", {"csat": "3"}, client=other).status_code == 303
+
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + chunk(b"IHDR", struct.pack(">II", 1, 1) + b"\x08\x02\0\0\0")
+    + chunk(b"IDAT", zlib.compress(b"\0" * 4))
+    + PNG_TAIL[-12:]
+)
 
 
 def photo(content: bytes, name: str = "me.jpg") -> BytesIO:
@@ -287,7 +300,7 @@ def photo(content: bytes, name: str = "me.jpg") -> BytesIO:
 def test_a_photo_is_kept_without_its_place_for_those_who_may_see_answers(asked: None, now: datetime) -> None:
     address = link(now, questionnaire="visit")
     send(address, {"nps": "9"})
-    sent = send(address, {"photo": photo(JPEG), "voice": photo(ogg(), "v.ogg")}, screen=f"{address}?s=3")
+    sent = send(address, {"photo": photo(JPEG), "voice": photo(ogg(), "v.ogg")}, screen=f"{address}?_s=3")
     assert sent.status_code == 303
     row = Response.objects.get()
     kept = attachments_for(OPERATOR, response=row.pk)
@@ -315,11 +328,55 @@ def test_a_file_that_cannot_be_is_refused_and_the_rest_of_the_form_stays(
     }[why]
     address = link(now, questionnaire="visit")
     send(address, {"nps": "9"})
-    refused = send(address, {"photo": photo(content)}, screen=f"{address}?s=3")
+    refused = send(address, {"photo": photo(content)}, screen=f"{address}?_s=3")
     assert refused.status_code == 422
     assert words in refused.content.decode()
     assert not Attachment.objects.exists()
     assert Response.objects.get().answers == {"nps": 9}
+
+
+def test_a_wrong_file_on_the_last_screen_finishes_nothing_and_a_good_one_or_none_does(
+    asked: None, now: datetime
+) -> None:
+    for again in ({"photo": photo(JPEG)}, {}):
+        address = link(now, questionnaire="visit")
+        send(address, {"nps": "9"})
+        large = photo(JPEG[:-2] + b"\0" * 12_000_000)
+        refused = send(address, {"photo": large}, screen=f"{address}?_s=3")
+        assert (refused.status_code, "too large" in refused.content.decode()) == (422, True)
+        assert Response.objects.get(invitation__state="sent").finished_at is None
+        sent = Client().post(address, {**hidden(refused.content.decode()), **again})
+        assert (sent.status_code, sent.headers["Location"]) == (303, address)
+    with_it, without = Response.objects.order_by("pk")
+    assert with_it.answers == {"nps": 9, "photo": Attachment.objects.get().pk}
+    assert (without.answers, without.finished_at is None) == ({"nps": 9}, False)
+
+
+def test_an_item_may_be_called_as_it_likes_and_nobody_chooses_the_secret_of_a_response(
+    asked: None, now: datetime
+) -> None:
+    keys = ("s", "v", "t", "l", "r", "go", "lang", "secret", "key")
+    items = tuple(Nps(key=key, text=w(f"Of {key}?")) for key in keys)
+    named = Definition(title=w("Names"), pages=(Page(key="p", items=items),))
+    add_questionnaire(by=OPERATOR, slug="names", definition=named, now=now)
+    publish(by=OPERATOR, questionnaire="names", now=now)
+    open_door(by=OPERATOR, slug="names", questionnaire="names", now=now)
+    assert link_to("x" * 40, secret=9).endswith("?secret=9")
+    chosen = "k" * 40
+    page = Client().get(f"/ask/names?_lang=ko&lang=7&s=3&r={chosen}&_r={chosen}").content.decode()
+    assert '<html lang="ko">' in page
+    assert 'name="s" value="3" checked' in page
+    assert chosen not in page
+    form, values = hidden(page), {key: str(n) for n, key in enumerate(keys)}
+    first = Client().post("/ask/names", {**form, **values})
+    assert (first.status_code, first.headers["Content-Language"]) == (303, "ko")
+    assert Response.objects.get().answers == {key: n for n, key in enumerate(keys)}
+    for door, carried in (("names", chosen), ("door-one", form["_r"])):
+        other = Client().post(f"/ask/{door}", {"_r": carried, "csat": "4"})
+        assert other.status_code == 303
+        assert chosen not in other.headers["Location"]
+        assert other.headers["Location"] != first.headers["Location"]
+    assert Client().get(f"/a/{chosen}").status_code == 404
 
 
 def test_answers_and_files_are_the_customers_to_take_along_and_to_have_erased(
@@ -328,8 +385,8 @@ def test_answers_and_files_are_the_customers_to_take_along_and_to_have_erased(
     key = customer()
     address = link(now, questionnaire="visit", customer=key)
     send(address, {"nps": "9"})
-    send(address, {"word": "dear"}, screen=f"{address}?s=2")
-    send(address, {"photo": photo(JPEG)}, screen=f"{address}?s=3")
+    send(address, {"word": "dear"}, screen=f"{address}?_s=2")
+    send(address, {"photo": photo(JPEG)}, screen=f"{address}?_s=3")
     assert Moment.objects.count() == 1
     with export_customer(person=OPERATOR, key=key, now=now) as file, zipfile.ZipFile(file) as archive:
         (answers,) = json.loads(archive.read("voice/answers.json"))

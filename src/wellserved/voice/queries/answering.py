@@ -10,9 +10,9 @@ import msgspec
 from django.db import connection
 
 from wellserved.platform.link_secrets import digest
-from wellserved.voice.domain.definition import Definition
+from wellserved.voice.domain.definition import Definition, Item
 from wellserved.voice.domain.secrets import seed_of
-from wellserved.voice.domain.walking import Screen
+from wellserved.voice.domain.walking import Screen, shown
 
 from .versions import definition_of, questionnaire_of, screens_of
 
@@ -73,6 +73,19 @@ class Asked:
     @property
     def screens(self) -> tuple[Screen, ...]:
         return screens_of(self.version_id, self.seed)
+
+    def at(self, number: int) -> int:
+        """The number of the screen that is meant."""
+        return min(max(number, 0), len(self.screens) - 1)
+
+    def items_on(self, at: int) -> list[Item]:
+        """What is asked on a screen after the answers so far."""
+        seen = shown(self.definition, answers=self.answers, facts=self.facts)
+        return [item for item in seen.items if item.key in self.screens[at].items]
+
+    def is_of_another(self, customer: UUID | None) -> bool:
+        """Whether somebody else than whoever is signed in was asked."""
+        return self.customer_key is not None and customer not in (None, self.customer_key)
 
     def is_over(self, now: datetime) -> bool:
         return self.withdrawn or (self.ends_at is not None and self.ends_at <= now)

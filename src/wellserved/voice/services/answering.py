@@ -51,8 +51,8 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """One screen as it was sent. `at` is its number, `version` the id of the version on it, `began_at` when the first
-    screen was shown; `files` are the attachments of this response by item, kept already. `customer` is whoever is
-    signed in, `flooded` that too much comes from where this comes from.
+    screen was shown; `files` are the attachments of this response by item, kept already, and `wrongs` what is wrong with
+    others. `customer` is whoever is signed in, `flooded` that too much comes from where this comes from.
     """
 
     secret: str
@@ -60,6 +60,7 @@ class Given:
     at: int
     fields: Mapping[str, Sequence[str]]
     files: Mapping[str, int] = field(default_factory=dict)
+    wrongs: Sequence[Wrong] = ()
     back: bool = False
     version: int | None = None
     began_at: datetime | None = None
@@ -136,15 +137,15 @@ def _look(one: Given, asked: Asked | None, *, now: datetime) -> _Looked:
     if asked is None:
         return _Looked(Step(outcome=Outcome.UNKNOWN))
     cut = asked.screens
-    at = min(max(one.at, 0), len(cut) - 1)
-    screen = cut[at]
-    before_it = shown(asked.definition, answers=asked.answers, facts=asked.facts)
-    items = [item for item in before_it.items if item.key in screen.items]
+    at = asked.at(one.at)
+    items = asked.items_on(at)
     said, wrongs = _said(items, one, asked.answers)
+    here = {item.key for item in items}
+    wrongs += [wrong for wrong in one.wrongs if wrong.item in here]
     merged = {key: value for key, value in asked.answers.items() if not _is_of(key, items)} | said
     if asked.finished_at is not None:
         return _too_much(one, asked, said, now=now)
-    if asked.customer_key is not None and one.customer not in (None, asked.customer_key):
+    if asked.is_of_another(one.customer):
         aside = _apart(one, asked, said, aside=Aside.STRANGER, now=now)
         return _Looked(Step(outcome=Outcome.STRANGER, asked=asked), finished=aside)
     if asked.is_over(now):
@@ -259,8 +260,7 @@ def _keep(one: Given, seen: _Looked, *, now: datetime) -> None:
 
 def _put(one: Given, asked: Asked, said: Mapping[str, object], *, now: datetime) -> None:
     """What the screen says takes the place of what it said before; other screens' answers stay."""
-    cut = asked.screens[min(max(one.at, 0), len(asked.screens) - 1)]
-    forget = [name for key in cut.items for name in (key, f"{key}.words")]
+    forget = [name for key in asked.screens[asked.at(one.at)].items for name in (key, f"{key}.words")]
     with connection.cursor() as cursor:
         cursor.execute(
             _KEEP,

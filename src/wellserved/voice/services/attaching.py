@@ -9,7 +9,6 @@ from django.db import transaction
 from wellserved.platform.pictures import NoPicture, bare, pixels, sniffed
 from wellserved.voice.domain.answers import Wrong
 from wellserved.voice.domain.definition import Photo, VoiceNote
-from wellserved.voice.domain.layout import items_of
 from wellserved.voice.domain.sounds import NoSound, bare_sound, sound_type
 from wellserved.voice.models import Attachment
 from wellserved.voice.queries.answering import Asked
@@ -35,12 +34,12 @@ class Attached:
 def attach(given: Given, *, files: Mapping[str, bytes], now: datetime) -> Attached:
     """Keep the files of a screen with its response, which is begun with them; a later one of an item replaces it."""
     asked = asked_of(given) if files else None
-    if asked is None or asked.finished_at is not None:
+    if asked is None or asked.finished_at is not None or asked.is_of_another(given.customer):
         return Attached()
     ids: dict[str, int] = {}
     wrongs: list[Wrong] = []
     kept: dict[str, tuple[str, bytes]] = {}
-    for item in items_of(asked.definition):
+    for item in asked.items_on(asked.at(given.at)):
         if item.key in files and isinstance(item, Photo | VoiceNote):
             try:
                 kept[item.key] = _looked_at(files[item.key], photo=isinstance(item, Photo))
