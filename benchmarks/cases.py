@@ -16,10 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import datetime
 from typing import Any
 from urllib.request import Request, urlopen
 
-from benchmarks.case_rows import fill
+from benchmarks.case_rows import EVERY, NOW, fill
 from benchmarks.helpdesk_rival import helpdesk
 from benchmarks.measuring import median, own_database, report
 from benchmarks.serving import served
@@ -55,7 +56,10 @@ def visitor(role: str, *, location: int | None = None) -> Any:
     return client
 
 
-def queries() -> dict[str, str]:
+def queries(*, middle: datetime) -> dict[str, str]:
+    from wellserved.cases.queries.choice import cursor_of  # noqa: PLC0415  needs Django set up
+
+    deep = cursor_of(middle, 0)
     return {
         "first": "",
         "all": "tab=all",
@@ -72,25 +76,38 @@ def queries() -> dict[str, str]:
         "urgent_at_a_location": "tab=done&urgency=urgent&location=17",
         "common_word": "tab=all&q=parcel",
         "common_words_open": "q=parcel+box",
-        "rare_word": "tab=all&q=lamp77",
+        "common_words_and_cause": "tab=all&q=queue+promised&cause=40",
+        "middling_words_and_facts": "tab=all&q=hours+label+again&cause=30&kind=praise",
+        "rare_word": "tab=all&q=bavubu",
+        "rarer_words": "tab=all&q=limi+mebi",
         "one_of_a_million": "tab=all&q=order777",
         "no_such_word": "tab=all&q=xylophone",
         "two_languages": "tab=all&q=배송이",
         "korean_words": "tab=all&q=환불은+젖었어요",
+        "korean_and_facts": "tab=waiting&q=비밀번호를+친절&urgency=urgent",
         "chinese": "tab=all&q=退款還沒收到",
         "chinese_rare": "tab=done&q=重複扣款&urgency=urgent",
         "word_and_location": "tab=all&q=refund&location=17",
         "word_and_cause": "tab=all&q=wet+driver&cause=11",
+        "word_of_another_language": "tab=all&q=parcel&language=ko",
+        "words_that_never_meet": "tab=all&q=parcel+배송이",
+        "long_ago": "tab=all&q=recall",
+        "long_ago_of_a_cause": "tab=all&q=recall&cause=11",
+        "rare_facts": "tab=all&kind=praise&language=zh-hant&urgency=urgent&location=45",
+        "deep_down": f"tab=all&after={deep}",
+        "deep_down_words": f"tab=all&q=refund+wet&after={deep}",
     }
 
 
-def lists(rounds: int) -> dict[str, Any]:
+def lists(rounds: int, *, cases: int) -> dict[str, Any]:
+    middle = NOW - cases / 2 * EVERY
     manager, agent = visitor("manager"), visitor("agent", location=17)
-    every = {name: (manager, query) for name, query in queries().items()}
+    every = {name: (manager, query) for name, query in queries(middle=middle).items()}
     every |= {
         "agent_first": (agent, ""),
         "agent_all": (agent, "tab=all"),
         "agent_words": (agent, "tab=all&q=refund"),
+        "agent_waiting_words": (agent, "tab=waiting&q=refund+queue"),
     }
     taken: dict[str, list[float]] = {name: [] for name in every}
     for turn in range(rounds + 1):
@@ -171,7 +188,7 @@ def main() -> None:
     theirs: list[dict[str, float]] = []
     with own_database():
         fill(asked.cases)
-        found = lists(asked.rounds)
+        found = lists(asked.rounds, cases=asked.cases)
         cookie = f"sessionid={visitor('administrator').cookies['sessionid'].value}"
         with (
             helpdesk(workers=asked.workers, text=TEXT) as rival,

@@ -76,8 +76,9 @@ def erase(customer_key: UUID) -> bool:
         source_id="",
     )
     # Without them it teaches triage no more, from the next night on.
-    for kept in (Contact, CaseText, Draft, CaseTriage, TriageDecision):
+    for kept in (Contact, Draft, CaseTriage, TriageDecision):
         kept.objects.filter(case__in=ids).delete()
+    CaseText.objects.filter(case__in=ids).update(words="")
     cases = Case.objects.filter(pk__in=ids)
     # The link that they were given leads nowhere any more.
     cases.filter(source=PAGE).update(source_id=Concat(Value("erased "), Cast("pk", TextField())))

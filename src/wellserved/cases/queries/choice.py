@@ -1,6 +1,7 @@
-"""What somebody wants to see of all cases, and what of it they may, as one SQL condition on `cases_case c`."""
+"""What somebody wants to see of all cases, and what of it they may, as SQL conditions on `cases_case c`."""
 
 import base64
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from wellserved.cases.domain.facts import OPEN_STATES, State
+from wellserved.cases.domain.facts import OPEN_STATES, State, Urgency
 from wellserved.cases.domain.searching import wanted
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.queries import places_below
@@ -57,75 +58,118 @@ class CaseChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """`looks_for`, empty where no words are looked for, is what the column `words` has to match."""
+class Part:
+    """One condition. A case of it has any of `facts` in its row of `cases_casetext`.
 
-    where: str
+    With `along` an index keeps its cases in the order of lists; of several the lowest has the fewest, as a rule.
+    """
+
+    sql: str
+    facts: tuple[str, ...] = ()
+    along: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """All of `along`, which some index keeps in order, and of `besides`.
+
+    The row of `cases_casetext` overlaps with each of `facts`; `looks_for`, empty where no words are looked for, is what its
+    words have to match.
+    """
+
+    along: tuple[str, ...]
+    besides: tuple[str, ...]
     given: dict[str, Any]
+    facts: tuple[tuple[str, ...], ...] = ()
     looks_for: str = ""
+
+    @property
+    def where(self) -> str:
+        return " AND ".join((*self.along, *self.besides))
 
 
 def condition(person: Person, choice: CaseChoice, *, now: datetime) -> Condition:
     """NotFound for whoever may not see cases; CursorWrong."""
     if not person.may("cases:read"):
         raise NotFound("There are no cases to see.")
-    words = ["c.quarantine <> ''" if choice.quarantined else "c.quarantine = ''"]
     given: dict[str, Any] = {"now": now}
-    _places(person, choice, words, given)
-    _facts(person, choice, words, given)
-    looks_for = _text(choice, given)
+    parts = [*_places(person, choice, given), *_people(person, choice, given), *_facts(choice, given)]
+    along = ["c.quarantine <> ''" if choice.quarantined else "c.quarantine = ''"]
     if choice.after:
         given["at"], given["id"] = _cursor(choice.after)
-        words.append("(c.touched_at, c.id) < (%(at)s, %(id)s)")
-    return Condition(where=" AND ".join(words), given=given, looks_for=looks_for)
+        along.append("(c.touched_at, c.id) < (%(at)s, %(id)s)")
+    ordered = [] if choice.quarantined else [part for part in parts if part.along]
+    first = min(ordered, key=lambda part: part.along, default=None)
+    return Condition(
+        along=(*along, *([first.sql] if first else [])),
+        besides=tuple(part.sql for part in parts if part is not first),
+        given=given,
+        facts=tuple(part.facts for part in parts if part.facts),
+        looks_for=_text(choice, given),
+    )
 
 
 def cursor_of(touched_at: datetime, case_id: int) -> str:
     return base64.urlsafe_b64encode(f"{touched_at.isoformat()}|{case_id}".encode()).decode()
 
 
-def _places(person: Person, choice: CaseChoice, words: list[str], given: dict[str, Any]) -> None:
+def _places(person: Person, choice: CaseChoice, given: dict[str, Any]) -> Iterator[Part]:
+    mine = person.location_ids
     if choice.location_id is not None:
         below = places_below(location_id=choice.location_id)
-        places = below if person.location_ids is None else below & person.location_ids
-        words.append("c.location_id = ANY(%(places)s)")
-        given["places"] = sorted(places)
-    elif person.location_ids is not None:
-        words.append("(c.location_id IS NULL OR c.location_id = ANY(%(places)s))")
-        given["places"] = sorted(person.location_ids)
+        places = sorted(below if mine is None else below & mine)
+        yield _one_of("location_id", places, "location", given, along=7)
+    elif mine is not None:
+        given["mine"] = sorted(mine)
+        facts = ("location:", *(f"location:{one}" for one in given["mine"]))
+        yield Part(sql="(c.location_id IS NULL OR c.location_id = ANY(%(mine)s))", facts=facts)
 
 
-def _facts(person: Person, choice: CaseChoice, words: list[str], given: dict[str, Any]) -> None:
-    if choice.state in _STATES:
-        words.append("c.state = ANY(%(states)s)")
-        given["states"] = [state.value for state in _STATES[choice.state]]
-        # Said once more as the indexes of what is not done say it: PostgreSQL does not see that it follows.
-        words.append("c.state <> 'done'")
-    plain = {
-        "state": "" if choice.state in _STATES else choice.state,
-        "kind": choice.kind,
-        "channel": choice.channel,
-        "urgency": choice.urgency,
-        "language": choice.language,
-        "touchpoint_id": choice.touchpoint_id,
-        "customer_key": choice.customer,
-    }
-    for column, value in plain.items():
-        if value:
-            words.append(f"c.{column} = %({column})s")
-            given[column] = value
-    if choice.cause_id is not None:
-        words.append("c.cause_id = ANY(%(causes)s)")
-        given["causes"] = _with_below(choice.cause_id)
+def _people(person: Person, choice: CaseChoice, given: dict[str, Any]) -> Iterator[Part]:
+    if choice.customer:
+        given["customer"] = choice.customer
+        yield Part(sql="c.customer_key = %(customer)s", along=1)
     if choice.owner == "nobody":
-        words.append("c.owner_id IS NULL")
+        # Nobody's that are done have no index.
+        undone = choice.state in _STATES
+        sql = "c.owner_id IS NULL AND c.state <> 'done'" if undone else "c.owner_id IS NULL"
+        yield Part(sql=sql, facts=("owner:",), along=2 if undone else 0)
     elif choice.owner:
-        words.append("c.owner_id = %(owner)s")
-        given["owner"] = person.staff_id if choice.owner == "me" else _number(choice.owner)
-    if choice.overdue:
-        words.append(_OVERDUE)
+        owner = (person.staff_id or -1) if choice.owner == "me" else _number(choice.owner)
+        yield _one_of("owner_id", [owner], "owner", given, along=3)
+
+
+def _facts(choice: CaseChoice, given: dict[str, Any]) -> Iterator[Part]:
+    if choice.touchpoint_id:
+        yield _one_of("touchpoint_id", [choice.touchpoint_id], "touchpoint", given, along=4)
     if choice.unread:
-        words.append("c.unread")
+        yield Part(sql="c.unread", along=5)
+    if choice.urgency:
+        along = 6 if choice.urgency in {Urgency.HIGH, Urgency.URGENT} else 0
+        yield _one_of("urgency", [choice.urgency], "urgency", given, along=along)
+    if choice.cause_id is not None:
+        yield _one_of("cause_id", _with_below(choice.cause_id), "cause", given, along=8)
+    if choice.state in _STATES:
+        # As the indexes of what is not done say it: PostgreSQL does not see that it follows from the states.
+        yield Part(sql="c.state <> 'done'", along=9)
+        yield _one_of("state", [state.value for state in _STATES[choice.state]], "state", given)
+    elif choice.state:
+        yield _one_of("state", [choice.state], "state", given, along=9)
+    for name, value in (("kind", choice.kind), ("channel", choice.channel), ("language", choice.language)):
+        if value:
+            yield _one_of(name, [value], name, given)
+    if choice.overdue:
+        yield Part(sql=_OVERDUE)
+
+
+def _one_of(column: str, values: Sequence[Any], fact: str, given: dict[str, Any], *, along: int = 0) -> Part:
+    """Of several values no index has all in order; of no value there is no case."""
+    facts = tuple(f"{fact}:{one}" for one in values) or (f"{fact}:-",)
+    if len(values) == 1:
+        given[fact] = values[0]
+        return Part(sql=f"c.{column} = %({fact})s", facts=facts, along=along)
+    given[fact] = list(values)
+    return Part(sql=f"c.{column} = ANY(%({fact})s)", facts=facts)
 
 
 def _text(choice: CaseChoice, given: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from wellserved.cases.domain.numbers import NumberUnreadable, id_of, number_of
 from wellserved.people.contracts import NotFound, Person
 
 from .choice import CaseChoice, Condition, condition, cursor_of
+from .searching import LIMITS, Limits, every, ways
 from .seeing import seen_by
 
 __all__ = ["CaseLine", "CasesSeen", "cases_for", "count_for", "found_by_number", "lines_for"]
@@ -20,21 +21,9 @@ _PAGE = """
 SELECT c.id, c.kind, c.channel, c.language, c.title, c.state, c.urgency, c.unread, c.owner_id, s.name, c.cause_id,
   c.touchpoint_id, l.name, c.value, c.currency, c.made_at, c.touched_at, c.answered_at, c.first_due_at,
   c.resolve_due_at, c.done_at, c.quarantine
-FROM (
-    SELECT c.* FROM cases_case c WHERE {where} ORDER BY c.touched_at DESC, c.id DESC LIMIT %(most)s
-) c
+FROM ({found} ORDER BY c.touched_at DESC, c.id DESC LIMIT %(most)s) c
 LEFT JOIN people_staff s ON s.id = c.owner_id LEFT JOIN people_location l ON l.id = c.location_id
 ORDER BY c.touched_at DESC, c.id DESC
-"""
-# PostgreSQL cannot tell how many cases have some words: of pairs that go together it expects far too few, of rare words far
-# too many, and both cost seconds. So we look: few are taken by their ids, and of many the latest are soon found by walking
-# down the list.
-_FEW = 4_000
-_HAVING = "SELECT t.case_id FROM cases_casetext t WHERE t.words @@ {query} LIMIT %(few)s"
-_AMONG = "c.id = ANY(%(among)s)"
-# In a CASE, of which PostgreSQL expects half to be true: it walks in order then, where it would sort all that it finds.
-_EACH = """
-CASE WHEN (SELECT t.words FROM cases_casetext t WHERE t.case_id = c.id) @@ {query} THEN true ELSE false END
 """
 
 
@@ -73,10 +62,11 @@ class CasesSeen:
     next: str
 
 
-def cases_for(person: Person, choice: CaseChoice, *, now: datetime, limit: int = 50) -> CasesSeen:
-    """NotFound for whoever may not see cases; CursorWrong."""
-    wanted = condition(person, choice, now=now)
-    rows = _read(wanted, limit=limit + 1)
+def cases_for(
+    person: Person, choice: CaseChoice, *, now: datetime, limit: int = 50, limits: Limits = LIMITS
+) -> CasesSeen:
+    """NotFound for whoever may not see cases; CursorWrong. Whatever the `limits`, the answer is the same."""
+    rows = _search(condition(person, choice, now=now), limit=limit + 1, limits=limits)
     page = rows[:limit]
     more = len(rows) > limit
     return CasesSeen(cases=tuple(page), next=cursor_of(page[-1].touched_at, page[-1].id) if more else "")
@@ -87,18 +77,19 @@ def lines_for(person: Person, *, ids: Collection[int]) -> tuple[CaseLine, ...]:
     mine = None if person.location_ids is None else sorted(person.location_ids)
     if not person.may("cases:read"):
         raise NotFound("There are no cases to see.")
-    where = "c.id = ANY(%(ids)s) AND (%(mine)s::int[] IS NULL OR c.location_id IS NULL OR c.location_id = ANY(%(mine)s))"
-    given = {"ids": sorted(ids), "mine": mine}
-    return tuple(_read(Condition(where=where, given=given), limit=len(ids)))
+    found = (
+        "SELECT c.* FROM cases_case c WHERE c.id = ANY(%(ids)s)"
+        " AND (%(mine)s::int[] IS NULL OR c.location_id IS NULL OR c.location_id = ANY(%(mine)s))"
+    )
+    return tuple(_read(found, {"ids": sorted(ids), "mine": mine}, limit=len(ids)))
 
 
 def count_for(person: Person, choice: CaseChoice, *, now: datetime, most: int) -> int:
     """How many there are of a choice, counted up to `most`."""
     wanted = condition(person, choice, now=now)
+    statement = f"SELECT count(*) FROM ({every(wanted)} LIMIT %(most)s) one"  # noqa: S608  our own words
     with connection.cursor() as cursor:
-        where, given = _with_words(cursor, wanted)
-        statement = f"SELECT count(*) FROM (SELECT FROM cases_case c WHERE {where} LIMIT %(most)s) one"  # noqa: S608  our own words
-        cursor.execute(statement, {**given, "most": most})
+        cursor.execute(statement, {**wanted.given, "most": most})
         return int(cursor.fetchone()[0])
 
 
@@ -111,21 +102,19 @@ def found_by_number(person: Person, *, text: str) -> int | None:
     return seen_by(person).filter(pk=case_id).values_list("pk", flat=True).first()
 
 
-def _read(wanted: Condition, *, limit: int) -> list[CaseLine]:
+def _search(wanted: Condition, *, limit: int, limits: Limits) -> list[CaseLine]:
+    rows: list[CaseLine] = []
+    for found, given, there_are_no_others in ways(wanted, limits=limits):
+        rows = _read(found, given, limit=limit)
+        if there_are_no_others or len(rows) == limit:
+            break
+    return rows
+
+
+def _read(found: str, given: dict[str, Any], *, limit: int) -> list[CaseLine]:
     with connection.cursor() as cursor:
-        where, given = _with_words(cursor, wanted)
-        cursor.execute(_PAGE.format(where=where), {**given, "most": limit})
+        cursor.execute(_PAGE.format(found=found), {**given, "most": limit})
         return [_line(*row) for row in cursor.fetchall()]
-
-
-def _with_words(cursor: Any, wanted: Condition) -> tuple[str, dict[str, Any]]:
-    """The condition, with the words that are looked for."""
-    if not wanted.looks_for:
-        return wanted.where, wanted.given
-    cursor.execute(_HAVING.format(query=wanted.looks_for), {**wanted.given, "few": _FEW + 1})
-    ids = [case_id for (case_id,) in cursor.fetchall()]
-    having = _AMONG if len(ids) <= _FEW else _EACH.format(query=wanted.looks_for)
-    return f"{wanted.where} AND {having}", {**wanted.given, "among": ids}
 
 
 def _line(*row: Any) -> CaseLine:

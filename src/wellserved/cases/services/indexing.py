@@ -7,11 +7,9 @@ from django.db import connection
 from wellserved.cases.domain.searching import cut
 from wellserved.cases.models import Case, Contact, Message
 
-# Positions are not asked for, so none are kept.
+# Positions are not asked for, so none are kept. The row is there from the case's first moment, by its trigger.
 _ADD = """
-INSERT INTO cases_casetext (case_id, words)
-VALUES (%s, strip(to_tsvector('english', %s)) || array_to_tsvector(%s))
-ON CONFLICT (case_id) DO UPDATE SET words = strip(cases_casetext.words || excluded.words)
+UPDATE cases_casetext SET words = strip(words || to_tsvector('english', %s) || array_to_tsvector(%s)) WHERE case_id = %s
 """
 
 
@@ -25,7 +23,7 @@ def index_anew(row: Case) -> None:
     """After something was taken out of the case, or moved to another: from what stands there now."""
     from wellserved.cases.models import CaseText  # noqa: PLC0415  only here
 
-    CaseText.objects.filter(pk=row.pk).delete()
+    CaseText.objects.filter(pk=row.pk).update(words="")
     contact = Contact.objects.filter(pk=row.pk).first()
     said = Message.objects.filter(case=row).order_by("at", "id").values_list("title", "text")
     texts = [part for pair in said for part in pair]
@@ -38,4 +36,4 @@ def _of_contact(contact: Contact | None) -> Iterable[str]:
 
 def _write(case_id: int, plain: str, pairs: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, [case_id, plain, list(pairs)])
+        cursor.execute(_ADD, [plain, list(pairs), case_id])
