@@ -9,6 +9,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+import psycopg
 import pytest
 
 _OWNED = "WELLSERVED_TEST_HOME"
@@ -30,7 +31,15 @@ def pytest_configure(config: pytest.Config) -> None:
     from wellserved.platform.home import home_of  # noqa: PLC0415  coverage and -p start before imports count
     from wellserved.platform.postgres.holding import running_database  # noqa: PLC0415  as above
 
-    _running.enter_context(running_database(home_of()))
+    _write_without_waiting(_running.enter_context(running_database(home_of())))
+
+
+def _write_without_waiting(address: str) -> None:
+    """Nothing of this server outlives the run; tests of what a crash may lose hold servers of their own."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.hookimpl(trylast=True)
