@@ -65,7 +65,8 @@ function start(form: HTMLFormElement): void {
 
   const restart = (): void => {
     form.reset();
-    form.hidden = false;
+    // A closed kiosk asks nothing; what waits on the device it still sends.
+    form.hidden = form.dataset["closed"] !== undefined;
     if (thanks) thanks.hidden = true;
     for (const wrong of form.querySelectorAll<HTMLElement>("[data-item] > .wrong")) wrong.hidden = true;
     const { open } = walk();

@@ -18,10 +18,14 @@ def framing_of(asked: Asked | None) -> dict[str, str]:
     """
     if asked is not None and asked.channel != WIDGET:
         return {}
-    return {"Content-Security-Policy": _policy(tuple(settings.WIDGET_HOSTS))}
+    allowed = settings.WIDGET_HOSTS
+    # A door names some of the sites that the installation allows, never another.
+    named = asked.hosts if asked is not None else ()
+    hosts = [host for host in allowed if host in named] if named else allowed
+    return {"Content-Security-Policy": _policy(tuple(hosts) or ("'none'",))}
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _policy(hosts: tuple[str, ...]) -> str:
     # Browsers that know frame-ancestors pay no heed to X-Frame-Options beside it.
     return str(build_policy(replace={"frame-ancestors": list(hosts), "script-src": ["'none'"]}))

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from wellserved.portal.asked.drawing import ItemDrawn, Speaker, draw_item
+from wellserved.portal.asked.page import day_of
 from wellserved.voice.domain.definition import Condition, Definition, Item, Photo, VoiceNote
 from wellserved.voice.domain.layout import words_of
 from wellserved.voice.queries.answering import Asked
@@ -48,10 +49,13 @@ class KioskPage:
     facts: dict[str, object]
     languages: tuple[tuple[str, str, str, bool], ...]
     words: dict[str, str]
+    closed: str
 
 
-def draw_kiosk(asked: Asked, *, slug: str, key: str) -> KioskPage:
-    """In the language in force. Files cannot be given at a kiosk, so what asks for one is left out."""
+def draw_kiosk(asked: Asked, *, slug: str, key: str, closed: bool = False) -> KioskPage:
+    """In the language in force. Files cannot be given at a kiosk, so what asks for one is left out. A closed one asks
+    nothing, and still sends what waits on the device.
+    """
     language = get_language() or asked.definition.language
     speaker = Speaker(asked.definition, language, {}, asked.facts)
     pages = {page.key: page for page in asked.definition.pages}
@@ -86,6 +90,10 @@ def draw_kiosk(asked: Asked, *, slug: str, key: str) -> KioskPage:
             "required": _("Please answer this question."),
             "no_store": _("This device keeps no answers: call somebody, please."),
         },
+        closed=_("It could be answered until %(day)s. Thank you for looking in.")
+        % {"day": day_of(asked.ends_at)}
+        if closed and asked.ends_at
+        else "",
     )
 
 

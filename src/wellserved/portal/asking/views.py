@@ -73,10 +73,10 @@ def kiosk(request: HttpRequest, slug: str) -> HttpResponse:
         accepted=asked.definition.language,
     )
     key = request.GET.get("key", "")[:100]
+    closed = asked.is_over(timezone.now())
     with translation.override(language):
-        response = render(
-            request, "portal/asking/kiosk.html", {"page": draw_kiosk(asked, slug=slug, key=key)}
-        )
+        page = draw_kiosk(asked, slug=slug, key=key, closed=closed)
+        response = render(request, "portal/asking/kiosk.html", {"page": page}, status=410 if closed else 200)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Content-Language"] = language
     return response

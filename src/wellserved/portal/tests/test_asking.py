@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from wellserved.people.contracts import OPERATOR
-from wellserved.voice.models import Response, Version
+from wellserved.voice.models import Door, Response, Version
 from wellserved.voice.services import add_questionnaire, close_door, open_door, publish
 from wellserved.voice.services.inviting_kiosk import kiosk_key
 from wellserved.voice.tests.questions import draw_counter, short
@@ -76,6 +76,64 @@ def test_a_day_s_answers_of_our_own_tablet_are_no_flood_and_a_stranger_s_are_kep
             assert send(*many, key=key).status_code == 200
         apart = Response.objects.filter(source_id__contains=f":{ours}", aside="flood").count()
         assert apart == (0 if ours else 30)
+
+
+def test_the_answer_that_fills_a_kiosk_closes_it_and_what_comes_after_is_kept_apart(kiosk: int) -> None:
+    now = timezone.now()
+    Door.objects.update(quota=2)
+    first, *others = (given(kiosk, id_, at=now, nps="9") for id_ in "abcd")
+    send(first)
+    assert Client().get("/kiosk/counter/").status_code == 200
+    send(first, *others)
+    rows = Response.objects.order_by("source_id").values_list("source_id", "aside")
+    assert [(id_[-1], aside) for id_, aside in rows] == [
+        ("a", ""),
+        ("b", ""),
+        ("c", "expired"),
+        ("d", "expired"),
+    ]
+    page = Client().get("/kiosk/counter/")
+    assert page.status_code == 410
+    assert b"This questionnaire is closed" in page.content
+    assert b"data-closed hidden" in page.content
+
+
+def test_a_full_door_says_that_it_is_closed_and_keeps_what_is_sent_all_the_same(kiosk: int) -> None:
+    open_door(by=OPERATOR, slug="few", questionnaire="short", quota=1, now=timezone.now())
+    assert Client().get("/ask/few").status_code == 200
+    done = Client().post("/ask/few", {"csat": "5", "nps": "9"})
+    assert (done.status_code, Client().get(done.headers["Location"]).status_code) == (303, 200)
+    shut = Client().get("/ask/few")
+    assert shut.status_code == 410
+    assert b"This questionnaire is closed" in shut.content
+    late = Client().post("/ask/few", {"csat": "5", "nps": "3"})
+    assert late.status_code == 410
+    assert b"We have kept what you wrote" in late.content
+    assert sorted(Response.objects.values_list("aside", "answers__nps")) == [("", 9), ("expired", 3)]
+
+
+def test_a_widget_that_names_its_sites_stands_on_those_of_them_that_may(
+    kiosk: int, settings: Settings
+) -> None:
+    settings.WIDGET_HOSTS = ["https://shop.example", "https://news.example"]
+    hosts = ["https://news.example", "https://stranger.example"]
+    for slug, named in (("one", hosts), ("none", hosts[1:])):
+        open_door(
+            by=OPERATOR,
+            slug=slug,
+            questionnaire="short",
+            channel="widget",
+            hosts=named,
+            now=timezone.now(),
+        )
+    done = Client().post("/ask/one", {"csat": "5", "nps": "9"})
+    for address, ancestors in (
+        ("/ask/one", "https://news.example"),
+        (done.headers["Location"], "https://news.example"),
+        ("/ask/none", "'none'"),
+    ):
+        policy = Client().get(address).headers["Content-Security-Policy"]
+        assert f"frame-ancestors {ancestors};" in f"{policy};"
 
 
 def test_what_no_kiosk_of_ours_sends_is_refused_with_the_reason(kiosk: int) -> None:

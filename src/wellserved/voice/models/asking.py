@@ -8,7 +8,8 @@ from django.db.models import F, Q
 class Door(models.Model):
     """An open way in at /ask/<slug>: a QR code on a counter or receipt, a kiosk, a widget, a link for everybody.
 
-    `facts` say what was asked about (journey, touchpoint); `hosts` are the sites that may show it in a frame.
+    `facts` say what was asked about (journey, touchpoint); `hosts` are the sites that may show it in a frame, empty for
+    all that the installation allows. The answer that fills `quota` sets `closes_at`.
     """
 
     class Channel(models.TextChoices):

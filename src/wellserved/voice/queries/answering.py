@@ -24,7 +24,8 @@ SELECT d.digest, r.id, r.version_id, r.answers, r.facts, r.language, r.door_id, 
   coalesce(r.channel, i.channel), coalesce(i.customer_key, r.customer_key), coalesce(r.segment_id, i.segment_id),
   coalesce(r.location_id, i.location_id), i.state, coalesce(i.expires_at, o.closes_at), i.version_id,
   (SELECT v.id FROM voice_version v WHERE v.questionnaire_id = coalesce(r.questionnaire_id, i.questionnaire_id)
-   ORDER BY v.number DESC LIMIT 1), i.id IS NOT NULL OR r.invitation_id IS NOT NULL, r.aside
+   ORDER BY v.number DESC LIMIT 1), i.id IS NOT NULL OR r.invitation_id IS NOT NULL, r.aside,
+  o.hosts
 FROM unnest(%s::bytea[]) AS d (digest)
 LEFT JOIN voice_response r ON r.secret_digest = d.digest
 LEFT JOIN voice_invitation i ON i.digest = d.digest
@@ -32,7 +33,7 @@ LEFT JOIN voice_door o ON o.id = r.door_id
 WHERE r.id IS NOT NULL OR i.id IS NOT NULL
 """
 _BY_DOOR = """
-SELECT o.id, o.questionnaire_id, o.facts, o.channel, o.location_id, o.closes_at,
+SELECT o.id, o.questionnaire_id, o.facts, o.channel, o.location_id, o.closes_at, o.hosts,
   (SELECT v.id FROM voice_version v WHERE v.questionnaire_id = o.questionnaire_id ORDER BY v.number DESC LIMIT 1)
 FROM voice_door o WHERE o.slug = %s
 """
@@ -40,7 +41,9 @@ FROM voice_door o WHERE o.slug = %s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A way in, and how far somebody has come on it. `ends_at` is when it closes or closed; `aside` of what was kept apart."""
+    """A way in, and how far somebody has come on it. `ends_at` is when it closes or closed; `aside` of what was kept apart;
+    `hosts` are the sites that may show it in a frame, empty for all that may show any.
+    """
 
     digest: bytes
     questionnaire_id: int
@@ -61,6 +64,7 @@ class Asked:
     ends_at: datetime | None = None
     withdrawn: bool = False
     aside: str = ""
+    hosts: tuple[str, ...] = ()
 
     @property
     def definition(self) -> Definition:
@@ -119,9 +123,9 @@ def asked_at_door(slug: str, *, secret: str, version: int | None = None) -> Aske
     with connection.cursor() as cursor:
         cursor.execute(_BY_DOOR, [slug])
         row = cursor.fetchone()
-    if row is None or row[6] is None:
+    if row is None or row[-1] is None:
         return None
-    door_id, questionnaire_id, facts, channel, location_id, closes_at, latest = row
+    door_id, questionnaire_id, facts, channel, location_id, closes_at, hosts, latest = row
     return Asked(
         digest=digest(secret),
         questionnaire_id=questionnaire_id,
@@ -132,6 +136,7 @@ def asked_at_door(slug: str, *, secret: str, version: int | None = None) -> Aske
         channel=channel,
         location_id=location_id,
         ends_at=closes_at,
+        hosts=tuple(hosts),
     )
 
 
@@ -160,6 +165,7 @@ def _of_link(row: tuple[Any, ...], *, version: int | None) -> Asked | None:
         latest,
         personal,
         aside,
+        hosts,
     ) = row
     version_id = answered_version or _seen(version, questionnaire_id) or invited_version or latest
     if version_id is None:
@@ -184,6 +190,7 @@ def _of_link(row: tuple[Any, ...], *, version: int | None) -> Asked | None:
         ends_at=ends_at,
         withdrawn=state in ("expired", "dropped"),
         aside=aside or "",
+        hosts=tuple(hosts or ()),
     )
 
 

@@ -89,6 +89,8 @@ class DoorLine:
     made_at: datetime
     closes_at: datetime | None
     answers: int
+    quota: int | None
+    hosts: tuple[str, ...]
 
 
 def rules_for(person: Person, *, now: datetime, ended: bool = False) -> tuple[RuleLine, ...]:
@@ -227,6 +229,8 @@ def _doors(rows: list[Door]) -> tuple[DoorLine, ...]:
             made_at=row.made_at,
             closes_at=row.closes_at,
             answers=answers[row.pk],
+            quota=row.quota,
+            hosts=tuple(row.hosts),
         )
         for row in rows
     )

@@ -1,6 +1,6 @@
 """Ways in: personal links that are good for one response, and open doors."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -66,8 +66,11 @@ def open_door(
     facts: Mapping[str, str] | None = None,
     closes_at: datetime | None = None,
     quota: int | None = None,
+    hosts: Sequence[str] = (),
 ) -> int:
-    """An open link at /ask/<slug>; returns its id. Raises NotFound, SlugTaken."""
+    """An open link at /ask/<slug>; returns its id. With as many answers as `quota` it closes; a widget is shown on `hosts`
+    alone, those of the installation that may. Raises NotFound, SlugTaken.
+    """
     require(by, "surveys:write")
     try:
         with transaction.atomic():
@@ -79,6 +82,7 @@ def open_door(
                 location=Location.objects.filter(code=location).first() if location else None,
                 facts=dict(facts or {}),
                 quota=quota,
+                hosts=list(hosts),
                 made_at=now,
                 made_by_id=by.account_id,
                 closes_at=closes_at,

@@ -3,8 +3,8 @@
 Written for many at once, so that answers that come in together share one commit.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,8 @@ from wellserved.voice.domain.layout import figures
 from wellserved.voice.domain.walking import shown
 from wellserved.voice.queries.versions import definition_of
 
+from .door_quotas import within_quotas
+from .finished import Finished
 from .recording import Scored, record_scores
 
 __all__ = ["Finished", "Stored", "store"]
@@ -87,33 +89,6 @@ _ANSWERED = "UPDATE voice_invitation SET state = 'answered' WHERE id = ANY(%s) A
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finished:
-    """A response that is complete: with the digest of its link's secret, or with a program's own id.
-
-    `segment_id` and `location_id` are people's; `facts` those of the occasion; `aside` says why it is kept apart.
-    """
-
-    questionnaire_id: int
-    version_id: int
-    secret_digest: bytes | None = None
-    seed: int = 0
-    invitation_id: int | None = None
-    door_id: int | None = None
-    source: str = ""
-    source_id: str = ""
-    customer_key: UUID | None = None
-    segment_id: int | None = None
-    location_id: int | None = None
-    language: str = ""
-    channel: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
-    started_at: datetime
-    finished_at: datetime
-    answers: Mapping[str, object]
-    aside: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
     """`id` is None for what was finished before and is not changed; `flags` are why it does not count as yet."""
 
@@ -124,9 +99,10 @@ class Stored:
 def store(finished: Sequence[Finished], *, now: datetime) -> list[Stored]:
     """Store them all or none, in the order given, and record the moments of those that count.
 
-    All of them came by link, or all from programs.
+    All of them came by link, or all from programs. Those for which a door has no room any more are kept apart.
     """
     with transaction.atomic():
+        finished = within_quotas(finished, now=now)
         kept = [_only_shown(one) for one in finished]
         flags = _flags(finished, kept, now=now)
         ids = _stored(finished, kept, flags, now=now)

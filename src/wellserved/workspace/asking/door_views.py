@@ -22,7 +22,7 @@ from wellserved.workspace.inviting_page import qr_code
 from wellserved.workspace.promise_forms import midnight
 from wellserved.workspace.views.rendering import PageRequest
 
-from .forms import DoorForm
+from .forms import DoorForm, allowed_hosts
 from .page import draw_doors
 from .views import drawn_journeys, may_write
 
@@ -62,7 +62,7 @@ def door(request: PageRequest, slug: str) -> HttpResponse:
         "shown_link": link.removeprefix("https://").removeprefix("http://"),
         "qr": qr_code(opened_by),
         "snippet": f'<script src="{base}{reverse("ask_embed", args=[slug])}" async></script>',
-        "hosts": [host for host in settings.WIDGET_HOSTS if host != "'none'"],
+        "hosts": [host for host in allowed_hosts() if not line.hosts or host in line.hosts],
         "open": line.closes_at is None or line.closes_at > timezone.now(),
         "may_write": request.person.may("surveys:write"),
     }
@@ -89,6 +89,8 @@ def _opened(request: PageRequest, form: DoorForm) -> bool:
             location=given["location"] or None,
             facts=form.facts(),
             closes_at=midnight(given["closes"] + timedelta(days=1)) if given["closes"] else None,
+            quota=given["quota"],
+            hosts=given.get("hosts", ()) if given["channel"] == "widget" else (),
             now=timezone.now(),
         )
     except SlugTaken:

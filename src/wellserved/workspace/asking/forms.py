@@ -206,6 +206,18 @@ class DoorForm(forms.Form):
     location = forms.ChoiceField(label=gettext_lazy("Location"), required=False)
     touchpoint = forms.ChoiceField(label=gettext_lazy("Touchpoint that it asks about"), required=False)
     closes = DayField(label=gettext_lazy("Last day"), required=False)
+    quota = forms.IntegerField(
+        label=gettext_lazy("Close it after so many answers"),
+        min_value=1,
+        max_value=10_000_000,
+        required=False,
+    )
+    hosts = forms.MultipleChoiceField(
+        label=gettext_lazy("Sites that may show the widget"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None ticked: every site that this installation allows."),
+    )
 
     def __init__(
         self,
@@ -221,12 +233,21 @@ class DoorForm(forms.Form):
         self.fields["questionnaire"].choices = list(askable)  # type: ignore[attr-defined]  # a choice field
         self.fields["location"].choices = [*nothing, *((one.code, " / ".join(one.path)) for one in places)]  # type: ignore[attr-defined]  # as above
         self.fields["touchpoint"].choices = [*nothing, *touchpoints_of(journeys)]  # type: ignore[attr-defined]  # as above
+        hosts = allowed_hosts()
+        self.fields["hosts"].choices = [(host, host) for host in hosts]  # type: ignore[attr-defined]  # as above
+        if len(hosts) < 2:
+            del self.fields["hosts"]
 
     def facts(self) -> dict[str, str]:
         if not self.cleaned_data["touchpoint"]:
             return {}
         journey, touchpoint = self.cleaned_data["touchpoint"].split("/")
         return {"journey": journey, "touchpoint": touchpoint}
+
+
+def allowed_hosts() -> list[str]:
+    """The sites that may show a widget at all."""
+    return [host for host in settings.WIDGET_HOSTS if host != "'none'"]
 
 
 def measures_of(journeys: Sequence[JourneyDrawn]) -> list[tuple[str, list[tuple[str, str]]]]:

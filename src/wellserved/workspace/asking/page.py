@@ -81,13 +81,18 @@ def draw_doors(lines: Iterable[DoorLine]) -> tuple[DoorView, ...]:
             title=one.title,
             channel=CHANNELS[one.channel],
             where=one.location,
-            answers=count(one.answers) + ("+" if one.answers == ANSWERS_AT_MOST else ""),
+            answers=_answers(one),
             closed=_("closes or closed on %(day)s") % {"day": day(one.closes_at.date())}
             if one.closes_at
             else "",
         )
         for one in lines
     )
+
+
+def _answers(one: DoorLine) -> str:
+    said = count(one.answers) + ("+" if one.answers == ANSWERS_AT_MOST else "")
+    return said if one.quota is None else _("%(n)s of %(quota)s") % {"n": said, "quota": count(one.quota)}
 
 
 def _rule(line: RuleLine, titles: Mapping[tuple[str, str, str], str]) -> RuleView:

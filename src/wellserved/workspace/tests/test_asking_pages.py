@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
 from wellserved.journey.services import ensure_journey
 from wellserved.people.contracts import OPERATOR
@@ -147,7 +148,8 @@ def test_the_quiet_time_is_a_number_of_days_that_a_lead_sets(askable: None, visi
     assert QuietTime.objects.get().days == 45
 
 
-def test_a_door_is_opened_printed_and_closed(askable: None, visitors: Visitors) -> None:
+def test_a_door_is_opened_printed_and_closed(askable: None, visitors: Visitors, settings: Settings) -> None:
+    settings.WIDGET_HOSTS = ["https://shop.example", "https://news.example"]
     lead, agent = visitors.staff("team_lead"), visitors.staff("agent")
     given = {
         "title": "At the counter",
@@ -168,5 +170,13 @@ def test_a_door_is_opened_printed_and_closed(askable: None, visitors: Visitors) 
     for channel, says in (("kiosk", "/kiosk/k-kiosk/"), ("widget", "/ask/k-widget/embed.js")):
         lead.post("/asking/doors/new/", {**given, "slug": f"k-{channel}", "channel": channel})
         assert says in agent.get(f"/asking/doors/k-{channel}/").content.decode()
+    limited = {"channel": "widget", "quota": "50", "hosts": "https://news.example"}
+    lead.post("/asking/doors/new/", {**given, "slug": "limited", **limited})
+    page = agent.get("/asking/doors/limited/").content.decode()
+    assert "0 of 50" in page
+    assert "https://news.example" in page
+    assert "https://shop.example" not in page
+    stranger = {**limited, "hosts": "https://stranger.example"}
+    assert lead.post("/asking/doors/new/", {**given, "slug": "other", **stranger}).status_code == 422
     assert lead.post("/asking/doors/k-kiosk/close/").status_code == 302
     assert visitors.customer().get("/asking/doors/counter/").status_code == 404
