@@ -1,4 +1,4 @@
-"""The words of an HTML mail; nothing of its markup is kept, so nothing of it can run or be fetched."""
+"""The words of HTML; nothing of its markup is kept, so nothing of it can run or be fetched."""
 
 import re
 from html.parser import HTMLParser

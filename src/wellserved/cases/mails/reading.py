@@ -14,7 +14,7 @@ from mailparser_reply import EmailReplyParser
 
 from wellserved.cases.contracts import AttachmentIn
 
-from .html_text import text_of
+from wellserved.platform.html_text import text_of
 
 __all__ = ["MailRead", "MailUnreadable", "read_mail"]
 

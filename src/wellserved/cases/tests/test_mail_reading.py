@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wellserved.cases.domain.facts import Quarantine
-from wellserved.cases.mails.html_text import text_of
+from wellserved.platform.html_text import text_of
 from wellserved.cases.mails.judging import MOST_AN_HOUR, judged
 from wellserved.cases.mails.reading import MailRead, MailUnreadable, read_mail
 
