@@ -21,6 +21,7 @@ from wellserved.people.domain import PERMISSIONS
 from wellserved.people.models import Account, Customer, CustomerDetails, Location, Staff
 from wellserved.people.queries import person_of
 from wellserved.people.services import add_segment, add_token
+from wellserved.voice.tests.files import qsf
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EVERY = frozenset(name for name, permission in PERMISSIONS.items() if permission.scope)
@@ -45,6 +46,7 @@ EDIT = {"seen": 0, "deeds": [{"deed": "add_stage", "title": "Order"}]}
 PERSONA = {"name": "Min", "quote": "Tell me when."}
 A_MAP = b'{"format": "wellserved-map", "version": 1, "journey": {"slug": "x", "title": "X"}}'
 CASE = f"cases/{number_of(7001)}"
+A_SURVEY = qsf()
 # Of two who remove the same the second finds nothing; programs have nothing of their own to undo, and no answers.
 DONE_BEFORE = {
     ("DELETE", "journeys/parcel"): 404,
@@ -136,6 +138,7 @@ CALLS = [
     ("POST", "questionnaires/visit/responses", ANSWERED, "answers:write"),
     ("GET", "questionnaires/visit/responses", None, "answers:read"),
     ("GET", "questionnaires/visit/flags", None, "answers:read"),
+    ("POST", "imports/questionnaire", A_SURVEY, "surveys:write"),
     ("POST", "tracking/consignments", {"consignments": [{"number": "KR100"}]}, "parcels:write"),
     ("POST", "tracking/scans", [SCAN], "parcels:write"),
     ("POST", "tracking/scans/csv", "number,status,occurred_at\n", "parcels:write"),

@@ -22,6 +22,7 @@ from wellserved.platform.api import Api
 from wellserved.portal.api import router as portal
 from wellserved.tracking.api import router as tracking
 from wellserved.voice.api import router as voice
+from wellserved.voice.exchange_api import router as voice_exchange
 from wellserved.voice.services import DraftMoved, SlugTaken
 
 api = Api(
@@ -58,4 +59,5 @@ api.add_router("", measurement)
 api.add_router("", tracking)
 api.add_router("", portal)
 api.add_router("", voice)
+api.add_router("", voice_exchange)
 api.add_router("", cases)

@@ -27,6 +27,8 @@ urlpatterns = [
     path("home/", home_views.home, name="home"),
     path("cases/", include("wellserved.workspace.cases_desk.urls")),
     path("asking/", include("wellserved.workspace.asking.urls")),
+    # Before the questionnaires' own pages, whose names are anything.
+    path("questionnaires/", include("wellserved.workspace.questionnaire_exchange.urls")),
     path("search/", search_views.search, name="search"),
     path("prevention/", include("wellserved.workspace.prevention.urls")),
     path("styleguide/", styleguide_views.styleguide, name="styleguide"),

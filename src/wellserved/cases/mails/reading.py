@@ -13,7 +13,6 @@ from charset_normalizer import from_bytes
 from mailparser_reply import EmailReplyParser
 
 from wellserved.cases.contracts import AttachmentIn
-
 from wellserved.platform.html_text import text_of
 
 __all__ = ["MailRead", "MailUnreadable", "read_mail"]

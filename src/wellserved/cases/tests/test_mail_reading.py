@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wellserved.cases.domain.facts import Quarantine
-from wellserved.platform.html_text import text_of
 from wellserved.cases.mails.judging import MOST_AN_HOUR, judged
 from wellserved.cases.mails.reading import MailRead, MailUnreadable, read_mail
+from wellserved.platform.html_text import text_of
 
 HEAD = b"From: Mina Kim <Mina@Example.test>\r\nSubject: Late\r\nMessage-ID: <1@example.test>\r\n"
 

@@ -39,7 +39,11 @@ def _left(doors: set[int]) -> dict[int, int]:
     if not doors:
         return {}
     rows = Door.objects.select_for_update().filter(pk__in=doors, quota__isnull=False).order_by("pk")
-    return {door: quota - _taken(door, quota) for door, quota in rows.values_list("pk", "quota")}
+    return {
+        door: quota - _taken(door, quota)
+        for door, quota in rows.values_list("pk", "quota")
+        if quota is not None
+    }
 
 
 def _taken(door: int, quota: int) -> int:

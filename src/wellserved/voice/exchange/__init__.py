@@ -1,0 +1,1 @@
+"""Questionnaires in from other programs' files, and answers out into files."""

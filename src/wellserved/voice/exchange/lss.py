@@ -1,0 +1,126 @@
+"""Questionnaires as LimeSurvey exports their structure: .lss, one XML document of tables."""
+
+import re
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from wellserved.voice.domain.definition import Condition, Words
+
+from .carrying import Carried, Notes, language_of
+from .comparing import Uncarried, Variable, uncarried
+from .lss_questions import SAYS, Question, draw, texts_of
+from .lss_relevance import plain_name, relevance_of, tabled
+from .lss_tables import Asked, Group, Tables, tables_of
+from .paging import Pages
+
+__all__ = ["read"]
+
+_PUT_IN = re.compile(r"\{([^{}\s][^{}]{0,299})\}")
+
+
+def read(content: bytes) -> Carried:
+    """Raises FileRefused."""
+    return _Survey(tables_of(content)).carried()
+
+
+@dataclass(slots=True)
+class _Survey:
+    tables: Tables
+    notes: Notes = field(default_factory=Notes)
+    variables: dict[str, Variable] = field(default_factory=dict)
+    pages: Pages = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pages = Pages(self.notes)
+        self.notes.put_in = self._put_in
+
+    @property
+    def languages(self) -> list[str]:
+        codes = [self.tables.survey.get("language", ""), *self.tables.languages]
+        return list(dict.fromkeys(one for one in map(language_of, codes) if one)) or ["en"]
+
+    def carried(self) -> Carried:
+        title = self._words("surveyls_title") or {self.languages[0]: _("Questionnaire")}
+        welcome = self._words("surveyls_welcometext") or self._words("surveyls_description")
+        for group in self.tables.groups:
+            self._draw_group(group)
+        self._note_rest()
+        thanks = self._words("surveyls_endtext")
+        return self.pages.carried(title=title, language=self.languages[0], welcome=welcome, thanks=thanks)
+
+    def _draw_group(self, group: Group) -> None:
+        name = next(iter(group.group.texts.get("group_name", {}).values()), group.group["gid"])
+        if group.group["randomization_group"].strip():
+            self.notes.add(name, _("Its parts are not mixed here: they come in the order of the file."))
+        self.pages.begin(
+            name,
+            title=texts_of(group.group, "group_name", called=name, notes=self.notes),
+            lead=texts_of(group.group, "description", called=name, notes=self.notes),
+            show_if=self._relevance(group.group["grelevance"], name=name),
+            at_once=1 if self.tables.survey.get("format") == "S" else 0,
+        )
+        for asked in group.questions:
+            self._draw_question(asked)
+        self.pages.end()
+
+    def _draw_question(self, asked: Asked) -> None:
+        question = Question(asked, self.tables, self.languages, self.pages.keys, self.notes)
+        show_if = self._relevance(asked["relevance"], name=question.name)
+        if show_if is None and (rows := self.tables.conditions.get(asked["qid"])):
+            try:
+                show_if = tabled(rows, self.variables)
+            except Uncarried as error:
+                question.note(uncarried(str(error)))
+        if asked["type"] == SAYS:
+            self.pages.say(question.words(asked), show_if=show_if)
+            return
+        drawn = draw(question)
+        column = f"{asked['sid']}X{asked['gid']}X{asked['qid']}"
+        for code, variable in drawn.variables.items():
+            self.variables[f"{question.name}_{code}" if code else question.name] = variable
+            self.variables[f"{column}{code}"] = variable
+        self.pages.ask(drawn.items, name=question.name, show_if=show_if)
+
+    def _relevance(self, text: str, *, name: str) -> Condition | None:
+        try:
+            return relevance_of(text, self.variables)
+        except Uncarried:
+            self.notes.add(name, uncarried(text.strip()))
+            return None
+
+    def _put_in(self, name: str, text: str) -> str:
+        def ours(found: re.Match[str]) -> str:
+            what = found[1].removeprefix("INSERTANS:")
+            if what.startswith("TOKEN:"):
+                return f"{{fact:{re.sub(r'[^a-z0-9_.-]', '_', what.removeprefix('TOKEN:').lower())[:80]}}}"
+            variable = self.variables.get(plain_name(what))
+            if variable is not None and not variable.option:
+                return f"{{answer:{variable.place}}}"
+            said = _("A text of it puts in what is not carried over: %(what)s.")
+            self.notes.add(name, said % {"what": found[0][:120]})
+            return ""
+
+        return _PUT_IN.sub(ours, text)
+
+    def _words(self, name: str) -> Words:
+        texts = {language_of(code): row.get(name, "") for code, row in self.tables.languages.items()}
+        return self.notes.words(
+            name.removeprefix("surveyls_"), {code: t for code, t in texts.items() if code}
+        )
+
+    def _note_rest(self) -> None:
+        said = {
+            "quota": _(
+                "Quotas are not carried over: set one where you open a way in or ask about what happens."
+            ),
+            "assessments": _("Points and their sums are not carried over."),
+            "defaultvalues": _("What is chosen in it beforehand is not carried over."),
+        }
+        for name, words in said.items():
+            if self.tables.others.get(name):
+                self.notes.add(name, words)
+        for code in self.tables.languages:
+            if not language_of(code):
+                words = _("The language '%(code)s' is not carried over.") % {"code": code[:20]}
+                self.notes.add(code, words)

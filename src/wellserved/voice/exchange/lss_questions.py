@@ -1,0 +1,333 @@
+"""One question of a LimeSurvey file, by the letter of its type, as the items that it becomes here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from wellserved.voice.domain.definition import (
+    Choice,
+    Choices,
+    Item,
+    LongText,
+    Matrix,
+    Option,
+    Photo,
+    Scale,
+    Scaled,
+    ShortText,
+    Words,
+)
+from wellserved.voice.domain.faults import WIDEST
+
+from .carrying import Keys, Notes, whole
+from .comparing import Variable
+from .lss_tables import Asked, Tables
+from .scales import labelled, scale_between
+
+__all__ = ["SAYS", "Drawn", "Question", "draw", "texts_of"]
+
+SAYS = "X"
+_YES_NO = (("Y", gettext_noop("Yes")), ("N", gettext_noop("No")))
+_GENDERS = (("F", gettext_noop("Female")), ("M", gettext_noop("Male")))
+_SURE = (("Y", gettext_noop("Yes")), ("U", gettext_noop("Uncertain")), ("N", gettext_noop("No")))
+_CHANGES = (("I", gettext_noop("Increase")), ("S", gettext_noop("Same")), ("D", gettext_noop("Decrease")))
+_KINDS = {
+    ":": gettext_noop("a table of numbers"),
+    ";": gettext_noop("a table of texts"),
+    "R": gettext_noop("a ranking"),
+    "I": gettext_noop("a choice of language"),
+    "*": gettext_noop("an equation"),
+}
+_CHECKS = ("em_validation_q", "em_validation_sq", "min_num_value", "max_num_value", "equals_num_value")
+_FILTERS = ("array_filter", "array_filter_exclude", "exclude_all_others")
+
+
+@dataclass(slots=True)
+class Drawn:
+    """`variables` are what conditions find of it, by the code of its row or option, the whole by an empty one."""
+
+    items: list[Item] = field(default_factory=list)
+    variables: dict[str, Variable] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    asked: Asked
+    tables: Tables
+    languages: Sequence[str]
+    keys: Keys
+    notes: Notes
+
+    @property
+    def name(self) -> str:
+        return self.asked["title"] or self.asked["qid"]
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        return self.tables.attributes.get(self.asked["qid"], {})
+
+    def note(self, said: str) -> None:
+        self.notes.add(self.name, said)
+
+    def words(self, of: Asked, name: str = "question") -> Words:
+        return texts_of(of, name, called=self.name, notes=self.notes)
+
+    def parts(self, scale: str = "0") -> list[Asked]:
+        found = self.tables.parts.get(self.asked["qid"], [])
+        return [one for one in found if (one["scale_id"] or "0") == scale]
+
+    def answers(self, scale: str = "0") -> list[Asked]:
+        found = self.tables.answers.get(self.asked["qid"], [])
+        return [one for one in found if (one["scale_id"] or "0") == scale]
+
+    def common(self, *, key: str = "", after: Words | None = None) -> dict[str, Any]:
+        text = self.words(self.asked)
+        return {
+            "key": key or self.keys.of(self.name),
+            "text": _joined(text, after) if after is not None else text,
+            "help": self.words(self.asked, "help"),
+            "required": self.asked["mandatory"] == "Y",
+        }
+
+    def said(self, english: str) -> Words:
+        """Words that a file does not hold, for its program has them itself, in the languages of the file."""
+        found = {}
+        for language in self.languages:
+            with translation.override(language):
+                found[language] = _(english)
+        return found
+
+
+def texts_of(of: Asked, name: str, *, called: str, notes: Notes) -> Words:
+    return notes.words(called, of.texts.get(name, {}))
+
+
+def draw(question: Question) -> Drawn:
+    """Nothing in it where the question is not carried over; the notes say why."""
+    letter = question.asked["type"]
+    if question.attributes.get("hidden") == "1":
+        question.note(_("It is hidden from whoever answers, and not carried over."))
+        return Drawn()
+    drawer = _DRAWERS.get(letter)
+    if drawer is None:
+        kind = _(_KINDS[letter]) if letter in _KINDS else letter
+        question.note(_("A question of this kind is not asked here: %(kind)s.") % {"kind": kind})
+        return Drawn()
+    drawn = drawer(question)
+    if drawn.items:
+        _note_rest(question)
+    return drawn
+
+
+def _note_rest(question: Question) -> None:
+    if question.asked["preg"].strip() or any(question.attributes.get(one, "").strip() for one in _CHECKS):
+        question.note(_("How its answer is checked is not carried over."))
+    if any(question.attributes.get(one, "").strip() for one in _FILTERS):
+        question.note(_("That one option hides or excludes others is not carried over."))
+    if any(one["relevance"].strip() not in ("", "1") for one in question.parts()):
+        question.note(
+            _("That its rows or options are shown under conditions is not carried over: all are shown.")
+        )
+    if question.asked["type"] not in "L!OMPR" and question.attributes.get("random_order") == "1":
+        question.note(
+            _("Its options are mixed in another way than here: they come in the order of the file.")
+        )
+
+
+def _options(question: Question) -> list[tuple[str, Option]]:
+    codes = [whole(one["code"]) for one in question.answers()]
+    # Its own figures stay those of an export where every option has one.
+    own = None not in codes and len(set(codes)) == len(codes)
+    keys = Keys()
+    found = [
+        (
+            one["code"],
+            Option(
+                key=keys.of(one["code"], otherwise="a"),
+                words=question.words(one, "answer"),
+                code=code if own else None,
+            ),
+        )
+        for one, code in zip(question.answers(), codes, strict=True)
+    ]
+    return [*found, *_other(question, keys)]
+
+
+def _other(question: Question, keys: Keys) -> list[tuple[str, Option]]:
+    if question.asked["other"] != "Y":
+        return []
+    label = question.attributes.get("other_replace_text", "").strip()
+    words = dict.fromkeys(question.languages, label[:400]) if label else question.said("Other")
+    return [("-oth-", Option(key=keys.of("other"), words=words, words_wanted=True))]
+
+
+def _choice(question: Question) -> Drawn:
+    return _one_of(question, _options(question))
+
+
+def _one_of(question: Question, options: list[tuple[str, Option]]) -> Drawn:
+    if len(options) < 2:
+        question.note(_("There are not two options to choose from."))
+        return Drawn()
+    item = Choice(
+        **question.common(),
+        options=tuple(one for _code, one in options),
+        shuffle=question.attributes.get("random_order") == "1",
+    )
+    values = {code: one.key for code, one in options}
+    return Drawn([item], {"": Variable(place=item.key, values=values)})
+
+
+def _with_comment(question: Question) -> Drawn:
+    drawn = _choice(question)
+    if drawn.items:
+        key = question.keys.of(f"{question.name}_comment")
+        drawn.items.append(LongText(key=key, text=question.said("Your comment")))
+        drawn.variables["comment"] = Variable(place=key)
+    return drawn
+
+
+def _built_in(*said: tuple[str, str]) -> Callable[[Question], Drawn]:
+    def drawn(question: Question) -> Drawn:
+        options = [(c, Option(key=c.lower(), words=question.said(words))) for c, words in said]
+        return _one_of(question, options)
+
+    return drawn
+
+
+def _several(question: Question) -> Drawn:
+    keys = Keys()
+    options = [
+        (one["title"], Option(key=keys.of(one["title"], otherwise="a"), words=question.words(one)))
+        for one in question.parts()
+    ]
+    options += [("other", option) for _code, option in _other(question, keys)]
+    if len(options) < 2:
+        question.note(_("There are not two options to choose from."))
+        return Drawn()
+    if question.asked["type"] == "P":
+        question.note(_("What is written beside each option is not carried over."))
+    least, most = (whole(question.attributes.get(one, "")) or 0 for one in ("min_answers", "max_answers"))
+    item = Choices(
+        **question.common(),
+        options=tuple(one for _code, one in options),
+        shuffle=question.attributes.get("random_order") == "1",
+        least=min(max(least, 0), len(options), 200),
+        most=most if 0 < most < min(len(options), 200) else 0,
+    )
+    chosen = {code: Variable(place=item.key, option=one.key) for code, one in options}
+    return Drawn([item], {"": Variable(place=item.key), **chosen})
+
+
+def _five(question: Question) -> Drawn:
+    item = Scale(**question.common(), scale=Scaled(low=1, high=5))
+    return Drawn([item], {"": Variable(place=item.key, values={str(n): n for n in range(1, 6)})})
+
+
+def _numbers(most: int) -> Callable[[Question], Drawn]:
+    values: dict[str, str | int] = {str(n): n for n in range(1, most + 1)}
+    return lambda question: _rows(question, Scaled(low=1, high=most), values)
+
+
+def _words_array(*said: tuple[str, str]) -> Callable[[Question], Drawn]:
+    def drawn(question: Question) -> Drawn:
+        made = labelled([(code, question.said(words), None) for code, words in said])
+        return _rows(question, *made) if made else Drawn()
+
+    return drawn
+
+
+def _array(question: Question) -> Drawn:
+    drawn = Drawn()
+    dual = question.asked["type"] == "1"
+    for scale in ("0", "1") if dual else ("0",):
+        steps = question.answers(scale)
+        made = labelled([(one["code"], question.words(one, "answer"), whole(one["code"])) for one in steps])
+        if made is None:
+            said = _("Its scale has %(n)s steps; 2 to %(most)s can be asked.")
+            question.note(said % {"n": len(steps), "most": WIDEST})
+            return Drawn()
+        half = _rows(question, *made, suffix=scale if dual else "")
+        drawn.items += half.items
+        # The file calls them 'Q1_SQ001_0' and '123X4X56SQ001#0'.
+        drawn.variables |= {
+            f"{code}{'_' + scale if dual else ''}": one for code, one in half.variables.items()
+        }
+    return drawn
+
+
+def _rows(question: Question, scale: Scaled, values: Mapping[str, str | int], suffix: str = "") -> Drawn:
+    keys = Keys()
+    rows = [
+        (one["title"], Option(key=keys.of(one["title"], otherwise="r"), words=question.words(one)))
+        for one in question.parts()
+    ]
+    if not rows:
+        question.note(_("There are not two options to choose from."))
+        return Drawn()
+    key = question.keys.of(f"{question.name}_{suffix}" if suffix else question.name)
+    item = Matrix(**question.common(key=key), rows=tuple(one for _code, one in rows), scale=scale)
+    return Drawn([item], {code: Variable(place=f"{key}.{one.key}", values=values) for code, one in rows})
+
+
+def _line(question: Question) -> Drawn:
+    letter = question.asked["type"]
+    if letter in "ND":
+        low, high = (whole(question.attributes.get(n, "")) for n in ("min_num_value_n", "max_num_value_n"))
+        if letter == "N" and low is not None and high is not None and scale_between(low, high)[1]:
+            item: Item = Scale(**question.common(), scale=Scaled(low=low, high=high))
+            values = {str(n): n for n in range(low, high + 1)}
+            return Drawn([item], {"": Variable(place=item.key, values=values)})
+        question.note(_("It is a line of words here: that it is a number or a date is not checked."))
+    most = whole(question.attributes.get("maximum_chars", "")) or 0
+    longest = 400 if letter in "SND" else 20_000
+    limit: dict[str, Any] = {"most": min(most, longest)} if most > 0 else {}
+    item = (ShortText if letter in "SND" else LongText)(**question.common(), **limit)
+    return Drawn([item], {"": Variable(place=item.key)})
+
+
+def _lines(question: Question) -> Drawn:
+    if question.asked["type"] == "K":
+        question.note(_("It is a line of words here: that it is a number or a date is not checked."))
+    question.note(_("It is one question for each of its rows here."))
+    drawn = Drawn()
+    for part in question.parts():
+        key = question.keys.of(f"{question.name}_{part['title']}")
+        drawn.items.append(ShortText(**question.common(key=key, after=question.words(part))))
+        drawn.variables[part["title"]] = Variable(place=key)
+    return drawn
+
+
+def _file(question: Question) -> Drawn:
+    question.note(_("It takes one photo here, and no other files."))
+    item = Photo(**question.common())
+    return Drawn([item], {"": Variable(place=item.key)})
+
+
+def _joined(text: Words, after: Words) -> Words:
+    return {
+        language: "\n".join(one for one in (text.get(language, ""), after.get(language, "")) if one)[:4000]
+        for language in {**text, **after}
+    }
+
+
+_DRAWERS: Mapping[str, Callable[[Question], Drawn]] = {
+    **dict.fromkeys("L!", _choice),
+    "O": _with_comment,
+    "5": _five,
+    "Y": _built_in(*_YES_NO),
+    "G": _built_in(*_GENDERS),
+    "A": _numbers(5),
+    "B": _numbers(10),
+    "C": _words_array(*_SURE),
+    "E": _words_array(*_CHANGES),
+    **dict.fromkeys("FH1", _array),
+    **dict.fromkeys("MP", _several),
+    **dict.fromkeys("NSTUD", _line),
+    **dict.fromkeys("QK", _lines),
+    "|": _file,
+}

@@ -1,0 +1,271 @@
+"""Questionnaires as Qualtrics exports them: QSF, one JSON object of numbered elements.
+
+SQ is a question, BL the blocks that hold them, FL in which order and under which conditions blocks are shown.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from wellserved.voice.domain.definition import Condition
+
+from .carrying import Carried, FileRefused, Notes, language_of
+from .comparing import Uncarried, Variable, not_, uncarried, with_both
+from .paging import Pages
+from .qsf_logic import condition_of, skipped_if
+from .qsf_questions import Question, draw, drawn_words
+
+__all__ = ["read"]
+
+_PIPED = re.compile(r"\$\{([a-z]{1,4})://([^}]{1,200})\}")
+_ANSWERED = re.compile(
+    r"(QID\d+)/(?:ChoiceGroup/SelectedChoices\w*|ChoiceTextEntryValue(?:/(\d+))?|ChoiceNumericEntryValue/(\d+))"
+)
+_BLOCKS = frozenset({"Block", "Standard", "Default"})
+_INSIDE = frozenset({"Group", "BlockRandomizer", "Randomizer", "Root"})
+DEEPEST = 40
+
+
+def read(content: bytes) -> Carried:
+    """Raises FileRefused."""
+    try:
+        file = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"))
+    except RecursionError as error:
+        raise FileRefused(_("The file is nested too deeply to be a questionnaire.")) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise FileRefused(
+            _("This is no QSF file: %(why)s. Export it from Qualtrics once more.") % {"why": error}
+        ) from error
+    entry, elements = _map(_map(file).get("SurveyEntry")), _map(file).get("SurveyElements")
+    if not isinstance(elements, list) or not entry:
+        said = _(
+            "This is no QSF file: it has no SurveyEntry and SurveyElements. Export it from Qualtrics once more."
+        )
+        raise FileRefused(said)
+    return _Survey(entry, [_map(one) for one in elements]).carried()
+
+
+@dataclass(slots=True)
+class _Skip:
+    condition: Condition
+    to: str
+
+
+@dataclass(slots=True)
+class _Survey:
+    entry: Mapping[str, Any]
+    elements: list[Mapping[str, Any]]
+    notes: Notes = field(default_factory=Notes)
+    variables: dict[str, Variable] = field(default_factory=dict)
+    skips: list[_Skip] = field(default_factory=list)
+    over: bool = False
+    shown: set[str] = field(default_factory=set)
+    pages: Pages = field(init=False)
+    questions: dict[str, Mapping[str, Any]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.questions = {_id(one): _map(one.get("Payload")) for one in self._of("SQ")}
+        self.pages = Pages(self.notes)
+        self.notes.put_in = self._put_in
+
+    @property
+    def language(self) -> str:
+        return language_of(str(self.entry.get("SurveyLanguage", ""))) or "en"
+
+    def carried(self) -> Carried:
+        title = str(self.entry.get("SurveyName") or _("Questionnaire"))
+        words = self.notes.words(title, {self.language: title})
+        flow = self._payload("FL").get("Flow")
+        blocks = self._blocks()
+        if isinstance(flow, list) and flow:
+            self._walk(flow, blocks, None, depth=0)
+        else:
+            for id_ in [one for one, block in blocks.items() if block.get("Type") != "Trash"]:
+                self._draw_block(blocks[id_], None)
+        self._note_rest(blocks)
+        return self.pages.carried(title=words, language=self.language, welcome={}, thanks={})
+
+    def _walk(
+        self, flow: list[Any], blocks: Mapping[str, Any], condition: Condition | None, *, depth: int
+    ) -> None:
+        if depth > DEEPEST:
+            raise FileRefused(_("The file is nested too deeply to be a questionnaire."))
+        for part in map(_map, flow):
+            if self.over:
+                return
+            kind, inside = str(part.get("Type", "")), part.get("Flow")
+            if kind == "Branch":
+                self._branch(part, blocks, condition, depth=depth)
+            elif kind in _INSIDE:
+                if kind.endswith("Randomizer"):
+                    self.notes.add(
+                        kind, _("Its parts are not mixed here: they come in the order of the file.")
+                    )
+                self._walk(inside if isinstance(inside, list) else [], blocks, condition, depth=depth + 1)
+            else:
+                self._step(kind, part, blocks, condition)
+
+    def _step(
+        self, kind: str, part: Mapping[str, Any], blocks: Mapping[str, Any], condition: Condition | None
+    ) -> None:
+        if kind in _BLOCKS:
+            self._draw_block(_map(blocks.get(str(part.get("ID")))), condition)
+        elif kind == "EndSurvey":
+            self._end(condition)
+        elif kind == "EmbeddedData":
+            for one in _each(part.get("EmbeddedData")):
+                said = _("This field is a fact of the occasion here: what brings it must be set up anew.")
+                self.notes.add(str(one.get("Field", kind)), said)
+        else:
+            self.notes.add(kind, _("This part of the survey's flow is not carried over."))
+
+    def _branch(
+        self, part: Mapping[str, Any], blocks: Mapping[str, Any], condition: Condition | None, *, depth: int
+    ) -> None:
+        inside = part.get("Flow") if isinstance(part.get("Flow"), list) else []
+        try:
+            own = condition_of(part.get("BranchLogic"), self.variables)
+        except Uncarried as error:
+            self.notes.add("Branch", uncarried(str(error)))
+            inside = [one for one in inside or [] if _map(one).get("Type") != "EndSurvey"]
+            own = None
+        self._walk(inside or [], blocks, with_both(condition, own), depth=depth + 1)
+
+    def _end(self, condition: Condition | None) -> None:
+        if condition is None:
+            self.over = True
+        elif not self.pages.ends_if(condition):
+            self.notes.add("EndSurvey", _("Where the survey ends early is not carried over."))
+
+    def _draw_block(self, block: Mapping[str, Any], condition: Condition | None) -> None:
+        name, options = str(block.get("Description") or block.get("ID") or ""), _map(block.get("Options"))
+        mixing = str(options.get("RandomizeQuestions") or "false")
+        if str(options.get("Looping") or "None") not in ("None", "false"):
+            self.notes.add(name, _("It is asked once here, and not again for each of several things."))
+        if mixing == "Advanced":
+            self.notes.add(
+                name,
+                _("Its questions are mixed in another way than here: they come in the order of the file."),
+            )
+        about = {"show_if": condition, "shuffle": mixing not in ("false", "None", "Advanced")}
+        self.pages.begin(name, **about)
+        for element in _each(block.get("BlockElements")):
+            if element.get("Type") == "Page Break":
+                self.pages.begin(name, **about)
+            elif element.get("Type") == "Question":
+                self._draw_question(str(element.get("QuestionID", "")), element)
+        self.skips = []
+        self.pages.end()
+
+    def _draw_question(self, id_: str, element: Mapping[str, Any]) -> None:
+        if id_ in self.shown:
+            self.notes.add(id_, _("It stands in several places, and is asked in the first of them here."))
+            return
+        self.shown.add(id_)
+        self.skips = [skip for skip in self.skips if skip.to != id_]
+        payload = self.questions.get(id_)
+        if payload is None:
+            self.notes.add(id_, _("The file names it and does not hold it."))
+            return
+        question = Question(id_, payload, self.language, self.pages.keys, self.notes)
+        show_if = self._shown_if(question)
+        if payload.get("QuestionType") == "DB":
+            self.pages.say(drawn_words(question), show_if=show_if)
+            return
+        drawn = draw(question)
+        for place, variable in drawn.variables.items():
+            self.variables[f"{id_}{place}"] = variable
+        self.pages.ask(drawn.items, name=question.name, show_if=show_if)
+        for skip in (*_each(element.get("SkipLogic")), *_each(payload.get("SkipLogic"))):
+            self._skip(skip, question)
+
+    def _shown_if(self, question: Question) -> Condition | None:
+        found: Condition | None = None
+        for name in ("DisplayLogic", "InPageDisplayLogic"):
+            try:
+                found = with_both(found, condition_of(question.payload.get(name), self.variables))
+            except Uncarried as error:
+                question.note(uncarried(str(error)))
+        for skip in self.skips:
+            found = with_both(found, not_(skip.condition))
+        return found
+
+    def _skip(self, skip: Mapping[str, Any], question: Question) -> None:
+        to = str(skip.get("SkipToDestination", ""))
+        try:
+            condition = skipped_if(skip, self.variables)
+        except Uncarried as error:
+            question.note(
+                _("Its way on to another place is not carried over: %(what)s.") % {"what": str(error)[:120]}
+            )
+            return
+        if to != "ENDOFSURVEY":
+            self.skips.append(_Skip(condition, to))
+        elif not self.pages.ends_if(condition, decided_here=True):
+            question.note(_("Where the survey ends early is not carried over."))
+
+    def _put_in(self, name: str, text: str) -> str:
+        def ours(found: re.Match[str]) -> str:
+            kind, what = found[1], found[2]
+            if kind == "e" and what.startswith("Field/"):
+                fact = re.sub(r"[^a-z0-9_.-]", "_", what.removeprefix("Field/").lower())[:80]
+                return f"{{fact:{fact}}}"
+            answered = _ANSWERED.fullmatch(what) if kind == "q" else None
+            if answered is not None:
+                part = answered[2] or answered[3]
+                row, alone = self.variables.get(f"{answered[1]}~{part}"), self.variables.get(answered[1])
+                if row is not None:
+                    return f"{{answer:{row.place}}}"
+                if alone is not None:
+                    return f"{{answer:{alone.place}{'.words' if part and alone.values else ''}}}"
+            said = _("A text of it puts in what is not carried over: %(what)s.")
+            self.notes.add(name, said % {"what": found[0][:120]})
+            return ""
+
+        return _PIPED.sub(ours, text)
+
+    def _note_rest(self, blocks: Mapping[str, Any]) -> None:
+        if any(True for _one in self._of("QO")):
+            said = _(
+                "Quotas are not carried over: set one where you open a way in or ask about what happens."
+            )
+            self.notes.add("QO", said)
+        binned = {
+            str(one.get("QuestionID"))
+            for block in blocks.values()
+            if block.get("Type") == "Trash"
+            for one in _each(block.get("BlockElements"))
+        }
+        for one in self._of("SQ"):
+            if _id(one) not in self.shown:
+                name = str(_map(one.get("Payload")).get("DataExportTag") or _id(one))
+                said = _("It was thrown away in the source.") if _id(one) in binned else ""
+                self.notes.add(name, said or _("No part that is shown holds it."))
+
+    def _of(self, kind: str) -> Iterator[Mapping[str, Any]]:
+        return (one for one in self.elements if one.get("Element") == kind)
+
+    def _payload(self, kind: str) -> Mapping[str, Any]:
+        return _map(next((one.get("Payload") for one in self._of(kind)), None))
+
+    def _blocks(self) -> dict[str, Mapping[str, Any]]:
+        payload = next((one.get("Payload") for one in self._of("BL")), None)
+        return {str(block.get("ID")): block for block in _each(payload)}
+
+
+def _id(element: Mapping[str, Any]) -> str:
+    return str(_map(element.get("Payload")).get("QuestionID") or element.get("PrimaryAttribute") or "")
+
+
+def _each(value: object) -> list[Mapping[str, Any]]:
+    """A list, or what is numbered without a gap."""
+    found = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [one for one in found if isinstance(one, dict)]
+
+
+def _map(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
