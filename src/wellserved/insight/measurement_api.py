@@ -11,6 +11,7 @@ from pydantic import Field
 from wellserved.analytics.measurement import DimensionFigures, FactorFit, Importance
 from wellserved.insight.contracts import MapQuestion, Measurement
 from wellserved.insight.queries import measurement_for
+from wellserved.insight.queries.measurement_frame import ATTRIBUTES, frame_said
 from wellserved.people.api import allowed, caller
 from wellserved.platform.api import Asked, Day, Fault, Problem, ProblemOut, Slug, Text
 
@@ -25,7 +26,8 @@ class MeasurementQuery(Asked):
     channel: list[Text] = Field([], description="Only this channel; may be repeated.")
     frame: list[Text] = Field(
         [],
-        description="How many customers a segment has in all, 'segment:number'; may be repeated. Answers are weighted to it.",
+        description="How many customers a segment has in all, 'segment:number', or a location or channel, "
+        "'location/code:number', 'channel/name:number'; may be repeated. Answers are weighted to it, raked by several.",
     )
 
 
@@ -127,7 +129,7 @@ class MeasurementOut(Schema):
     answered: int
     complete: int
     weighted: bool
-    left_out: int = Field(description="Respondents of segments that the frame does not have.")
+    left_out: int = Field(description="Respondents of none of the frame's categories.")
     dimensions: list[DimensionOut]
     overall: DimensionOut | None
     fit: FitOut | None
@@ -172,7 +174,7 @@ def of_touchpoint(
 def _measured(request: HttpRequest, journey: str, touchpoint: str, asked: MeasurementQuery) -> Measurement:
     if asked.since and asked.until and asked.since >= asked.until:
         raise _refused("query.until", "It is not after since.", "until is the first day left out.")
-    return measurement_for(
+    found = measurement_for(
         caller(request),
         journey=journey,
         touchpoint=touchpoint,
@@ -187,19 +189,26 @@ def _measured(request: HttpRequest, journey: str, touchpoint: str, asked: Measur
         frame=_frame(asked.frame),
         now=timezone.now(),
     )
+    if found.frame_fault is not None:
+        said, mend = frame_said(found.frame_fault, frame=found.frame)
+        raise _refused("query.frame", said, mend)
+    return found
 
 
-def _frame(said: list[str]) -> dict[str, float]:
-    found = {}
+def _frame(said: list[str]) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {}
     for number, one in enumerate(said):
-        segment, _, people = one.rpartition(":")
-        if not segment or not people.isdecimal() or not 0 < int(people) < 10**12:
+        name, _colon, people = one.rpartition(":")
+        attribute, slash, key = name.partition("/")
+        attribute, key = (attribute, key) if slash else ("segment", name)
+        right = key and attribute in ATTRIBUTES and people.isdecimal() and 0 < int(people) < 10**12
+        if not right:
             raise _refused(
                 f"query.frame.{number}",
                 f"'{one}' is no size.",
-                "Write segment:number, such as families:1200.",
+                "Write segment:number, such as families:1200, or location/code:number or channel/name:number.",
             )
-        found[segment] = float(people)
+        found.setdefault(attribute, {})[key] = float(people)
     return found
 
 

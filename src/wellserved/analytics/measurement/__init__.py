@@ -5,6 +5,7 @@
 
 from .crossproducts import Crossproducts, gathered
 from .factors import FactorFit, confirmatory, one_factor
+from .framing import FrameFault, Margin, NoSuchFrameError
 from .importance import Importance, Share, importance, lmg
 from .instrument import Instrument, Item, Sums, Tally, chunks
 from .kano import CATEGORIES, Category, KanoFigures, kano, kano_of_counts, kano_of_pairs
@@ -22,14 +23,17 @@ __all__ = [
     "DimensionFigures",
     "Estimate",
     "FactorFit",
+    "FrameFault",
     "Importance",
     "Instrument",
     "Item",
     "ItemFigures",
     "ItemTotal",
     "KanoFigures",
+    "Margin",
     "Mean",
     "NetPromoter",
+    "NoSuchFrameError",
     "NoSuchRakingError",
     "Reliability",
     "Share",

@@ -14,8 +14,8 @@ from wellserved.analytics.engines import Engine
 from wellserved.analytics.lake import Reading
 
 from .crossproducts import Matrix
+from .framing import Margin, Weighing, weighing
 from .instrument import Instrument, Item, Sums, Tally, numbers
-from .sampling import raked
 
 ANSWER = "answer"
 """The kind of subject that a response is."""
@@ -44,7 +44,7 @@ class AskedItem:
 class AskedFor:
     """Which measures are items, which one is the overall judgement, and which is recommending, from 0 to 10.
 
-    `frame` says how many people each segment has in all: respondents are weighted to it, and others left out.
+    `frame` says how many people there are in all, by one margin or several: respondents are weighted to it.
     """
 
     items: tuple[AskedItem, ...]
@@ -52,14 +52,14 @@ class AskedFor:
     outcome_turned: float | None = None
     nps: int | None = None
     centre: float = 0.0
-    frame: tuple[tuple[int, float], ...] = ()
+    frame: tuple[Margin, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Gathered:
     """Sums over everybody and within each segment (None: not known); `nps` counts answers from 0 to 10.
 
-    `left_out` respondents are of a segment that the frame does not have.
+    `left_out` respondents are of no category of a margin of the frame.
     """
 
     whole: Sums
@@ -84,8 +84,11 @@ def answered(engine: Engine, lake: Reading, *, question: Question) -> tuple[Answ
 
 
 def gather(engine: Engine, lake: Reading, *, question: Question, asked: AskedFor, seed: int = 0) -> Gathered:
-    """One pass over the moments of these measures. Items are named m and their measure's id."""
-    instrument = _instrument(asked)
+    """One pass over the moments of these measures. Items are named m and their measure's id.
+
+    Raises NoSuchFrameError where respondents cannot be weighted to the frame.
+    """
+    instrument = instrument_of(asked)
     inner = Instrument(items=instrument.items, centre=instrument.centre)
     whole = Tally(instrument, seed=seed)
     parts: dict[int | None, Tally] = {}
@@ -93,14 +96,14 @@ def gather(engine: Engine, lake: Reading, *, question: Question, asked: AskedFor
     left_out = 0
     with engine.asking(lake, question, {}) as answering:
         weights = _weights(answering, asked)
-        for batch in answering.batches(_rows(asked)):
-            values, segments, recommended = _read(batch, instrument, asked)
+        for batch in answering.batches(respondents(asked)):
+            values, segments, recommended = read(batch, instrument, asked)
+            share = None
             if weights is not None:
-                kept = np.isin(segments, list(weights))
+                kept, share = weights.of(batch)
                 left_out += int((~kept).sum())
                 values, segments, recommended = values[kept], segments[kept], recommended[kept]
             nps += _counted(recommended)
-            share = None if weights is None else np.array([weights[one] for one in segments.tolist()])
             whole.add(values, share)
             for segment in np.unique(segments).tolist():
                 mine = parts.setdefault(None if segment < 0 else segment, Tally(inner, seed=seed))
@@ -113,7 +116,7 @@ def gather(engine: Engine, lake: Reading, *, question: Question, asked: AskedFor
     )
 
 
-def _instrument(asked: AskedFor) -> Instrument:
+def instrument_of(asked: AskedFor) -> Instrument:
     return Instrument(
         items=tuple(
             Item(
@@ -129,7 +132,7 @@ def _instrument(asked: AskedFor) -> Instrument:
     )
 
 
-def _rows(asked: AskedFor) -> Any:
+def respondents(asked: AskedFor) -> Any:
     """A row a subject: each item's levels, the outcome, recommending, and the segment."""
     import ibis  # noqa: PLC0415  as above
 
@@ -149,6 +152,7 @@ def _rows(asked: AskedFor) -> Any:
     if asked.nps is not None:
         levels["nps"] = rows.perceived.max(where=rows.measure_id == asked.nps)
     levels["segment"] = ibis.coalesce(rows.segment_id.max(), -1)
+    levels |= {margin.column: rows[margin.column].max() for margin in asked.frame}
     return rows.group_by("subject_id").aggregate(**levels)
 
 
@@ -156,7 +160,7 @@ def _turned(level: Any, ends: float | None) -> Any:
     return level if ends is None else ends - level
 
 
-def _read(batch: Any, instrument: Instrument, asked: AskedFor) -> tuple[Matrix, Any, Matrix]:
+def read(batch: Any, instrument: Instrument, asked: AskedFor) -> tuple[Matrix, Any, Matrix]:
     values = np.empty((batch.num_rows, len(instrument.columns)), order="F")
     for number, name in enumerate(instrument.columns):
         values[:, number] = numbers(batch.column(name))
@@ -172,19 +176,15 @@ def _counted(recommended: Matrix) -> Any:
     return np.bincount(whole.astype(int), minlength=11)
 
 
-def _weights(answering: Any, asked: AskedFor) -> dict[int, float] | None:
-    """What each respondent of a segment stands for, so that segments have the frame's size."""
+def _weights(answering: Any, asked: AskedFor) -> Weighing | None:
+    """What each respondent stands for, so that every margin has the frame's sizes."""
     if not asked.frame:
         return None
-    rows = _rows(asked)
-    counted = rows.group_by("segment").aggregate(n=rows.count())
-    n = {row["segment"]: row["n"] for row in answering.answer(counted)}
-    known = [(segment, people) for segment, people in asked.frame if n.get(segment) and people > 0]
-    if not known:
-        return {}
-    segments = np.array([segment for segment, _ in known])
-    sizes = raked(np.array([float(n[one]) for one in segments.tolist()]), [segments], [dict(known)])
-    return {one: float(size) / n[one] for one, size in zip(segments.tolist(), sizes, strict=True)}
+    import pyarrow as pa  # noqa: PLC0415  matrices need no Arrow
+
+    rows = respondents(asked)
+    counted = rows.group_by([margin.column for margin in asked.frame]).aggregate(n=rows.count())
+    return weighing(asked.frame, pa.Table.from_batches(answering.batches(counted)))
 
 
 def items_of(

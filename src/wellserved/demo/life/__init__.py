@@ -6,6 +6,7 @@ from .asking import ask
 from .asking_where import ask_where
 from .complaining import complain
 from .drawing import draw, redraw
+from .judging import judge_parcels
 from .looking import look
 from .parcels import ship
 from .people import found
@@ -26,6 +27,7 @@ def live(*, seed: int, now: datetime) -> None:
     look(people, now=now)
     watch(people, now=now)
     ship(seed=seed, now=now)
+    judge_parcels(people, seed=seed, now=now)
     ask(people, seed=seed, now=now)
     complain(people, seed=seed, now=now)
     ask_where(seed=seed, now=now)

@@ -4,11 +4,18 @@ from datetime import timedelta
 
 import pytest
 
+from wellserved.analytics.measurement.beside import difference
 from wellserved.demo.organisation import JOURNEYS
 from wellserved.demo.organisation.people import MANAGER
 from wellserved.demo.organisation.voices import VOICES
 from wellserved.insight.contracts import MapQuestion
-from wellserved.insight.queries import alerts_for, journey_map_for, self_service_for, watches_for
+from wellserved.insight.queries import (
+    alerts_for,
+    journey_map_for,
+    measurement_for,
+    self_service_for,
+    watches_for,
+)
 from wellserved.journey.queries import drawing_for, personas_for, wanted_for
 from wellserved.journey.queries.inviting import Looked, together_for
 from wellserved.journey.queries.rounds import round_answers_for, rounds_for
@@ -108,3 +115,18 @@ def test_some_customers_ask_where_their_parcel_is_and_most_look_for_themselves(m
     (cell,) = (one.cells[3] for one in measures if one.measure == "asked")
     assert cell.enough
     assert cell.short
+
+
+def test_whoever_had_a_late_parcel_judges_it_lower(manager: Person) -> None:
+    found = measurement_for(
+        manager, journey="parcel", touchpoint="delivery", question=MapQuestion(compare=False), now=NOW
+    )
+    assert found.kept is not None
+    kept, late = found.kept.kept.overall, found.kept.missed.overall
+    assert kept is not None
+    assert late is not None
+    less = difference(late, kept)
+    assert less is not None
+    assert less.high is not None
+    assert less.high < 0
+    assert late.n >= 20

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from wellserved.analytics.measurement import DimensionFigures, KanoFigures, NetPromoter, Sheet, Zone
+from wellserved.analytics.measurement import (
+    DimensionFigures,
+    FrameFault,
+    KanoFigures,
+    NetPromoter,
+    Sheet,
+    Zone,
+)
+from wellserved.analytics.measurement.beside import Judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +35,22 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptSplit:
+    """What was perceived where a parcel came no later than its customer was told, and where it came later."""
+
+    kept: Judged
+    missed: Judged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
     """The figures of one touchpoint, or of a whole journey whose touchpoints are the dimensions (`touchpoint` empty).
 
     `sheet` is None where nobody answered; its dimensions and items are named as in `dimension_titles` and
     `item_titles` (which have the touchpoint and measure of each item as well: `item_places`).
-    `left_out` respondents are of segments that the frame does not have; `frame` is people by segment. `without_answers`
-    says that zones, Kano and what was set aside are missing, for whoever may not see single answers.
+    `frame` is people by attribute ('segment', 'location', 'channel') and key. `left_out` respondents are of none of its
+    categories; with a `frame_fault` respondents cannot be weighted to it, and there is no sheet. `without_answers`
+    says that zones, Kano, what was set aside and parcels' answers are missing, for whoever may not see single answers.
     """
 
     journey: str
@@ -53,7 +70,9 @@ class Measurement:
     kano: tuple[tuple[str, KanoFigures], ...]
     set_aside: SetAside | None
     without_answers: bool
-    frame: Mapping[str, float]
+    kept: KeptSplit | None
+    frame: Mapping[str, Mapping[str, float]]
+    frame_fault: FrameFault | None
     left_out: int
     since: date | None
     until: date | None

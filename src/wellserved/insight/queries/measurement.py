@@ -6,7 +6,14 @@ from datetime import datetime
 
 from wellserved.analytics.contracts import Question
 from wellserved.analytics.lake import Reading
-from wellserved.analytics.measurement import NetPromoter, Sheet, net_promoter
+from wellserved.analytics.measurement import (
+    FrameFault,
+    Margin,
+    NetPromoter,
+    NoSuchFrameError,
+    Sheet,
+    net_promoter,
+)
 from wellserved.analytics.measurement.asking import Answered, AskedFor, answered, gather
 from wellserved.analytics.measurement.sheet import DimensionFigures, dimensions_of, sheet
 from wellserved.insight.contracts import MapQuestion, Patience
@@ -23,6 +30,8 @@ from wellserved.people.contracts import NotFound, Person
 from wellserved.people.queries import segments
 
 from .asking import engine, fresh_lake, freshly, is_cold, is_small, memory, place_of, scoped, touched
+from .measurement_beside import kept_split
+from .measurement_frame import Frame, margins_of
 from .measurement_items import Known, asked_for
 from .measurement_voice import asking_about, kano_of, said_by, set_aside_of, zones_of
 from .remembering import Asked, Told
@@ -39,6 +48,7 @@ class _Figures:
     by_segment: tuple[tuple[int | None, int, tuple[DimensionFigures, ...]], ...]
     nps: NetPromoter | None
     left_out: int
+    frame_fault: FrameFault | None = None
 
 
 def measurement_for(
@@ -47,27 +57,29 @@ def measurement_for(
     journey: str,
     touchpoint: str = "",
     question: MapQuestion,
-    frame: Mapping[str, float] | None = None,
+    frame: Frame | None = None,
     now: datetime,
     patience: Patience | None = None,
 ) -> Measurement:
     """The figures of one touchpoint, or of all of a journey, for the locations that this person may see.
 
-    `frame` says how many customers each segment (by its slug) has in all: answers are weighted to it. Raises NotFound
-    for a journey, touchpoint, segment or location that there is not for them, and StillCounting where nothing was
-    counted yet and counting outlasts `patience`.
+    `frame` says how many customers there are in all: answers are weighted to it, raked where it has several attributes.
+    Raises NotFound for a journey, touchpoint, segment or location that there is not for them, and StillCounting where
+    nothing was counted yet and counting outlasts `patience`.
     """
     drawn = journey_for(person, journey=journey)
     place = _touchpoint(drawn, touchpoint)
     keys = [key for key in measure_keys(journey=journey) if touchpoint in ("", key.touchpoint)]
     lake, as_of = fresh_lake(now=now)
     asked = scoped(person, question, measures=keys)
-    sizes = _sizes(frame or {})
+    margins = margins_of(frame or {})
     asking = asking_about(person, journey=journey, touchpoint=touchpoint, keys=keys)
     said = said_by(asking)
-    # Zones, Kano pairs and what was set aside are read from single answers.
+    # Zones, Kano pairs, answers beside parcels and what was set aside are read from single answers.
     read = asking if person.may("answers:read") else ()
-    told = _figures(lake, asked, keys, sizes, said=said, whole=not touchpoint, as_of=as_of, patience=patience)
+    told = _figures(
+        lake, asked, keys, margins, said=said, whole=not touchpoint, as_of=as_of, patience=patience
+    )
     found = told.state
     shown = {key.measure_id: key for key in keys}
     first = next((shown[item.measure_id] for item in (found.asked.items if found.asked else ())), None)
@@ -85,11 +97,15 @@ def measurement_for(
         outcome=f"m{found.asked.outcome}" if found.asked and found.asked.outcome else "",
         nps=found.nps,
         by_segment=_by_segment(found),
-        zones=zones_of(person, read),
-        kano=kano_of(person, read),
+        zones=zones_of(person, read, question=asked),
+        kano=kano_of(person, read, question=asked),
         set_aside=set_aside_of(person, read),
         without_answers=bool(asking) and not read,
+        kept=kept_split(person, lake, asked, read, found.asked, as_of=as_of, patience=patience)
+        if found.asked
+        else None,
         frame=frame or {},
+        frame_fault=found.frame_fault,
         left_out=found.left_out,
         since=question.since,
         until=question.until,
@@ -127,7 +143,7 @@ def _figures(
     lake: Reading,
     question: Question,
     keys: Sequence[MeasureKey],
-    sizes: tuple[tuple[int, float], ...],
+    margins: tuple[Margin, ...],
     *,
     said: Mapping[int, Known],
     whole: bool,
@@ -137,12 +153,14 @@ def _figures(
     def work() -> _Figures:
         known = answered(engine(), lake, question=question)
         asked = asked_for(keys, known, whole_journey=whole, said=said)
-        return _Figures(None, None, (), None, 0) if asked is None else _counted(lake, question, asked, sizes)
+        return (
+            _Figures(None, None, (), None, 0) if asked is None else _counted(lake, question, asked, margins)
+        )
 
     def forward(known: _Figures, since: int) -> _Figures:
         return work() if touched(lake, question, since=since) else known
 
-    key = place_of("measurement", question, tuple(keys), tuple(sorted(said.items(), key=str)), sizes, whole)
+    key = place_of("measurement", question, tuple(keys), tuple(sorted(said.items(), key=str)), margins, whole)
     return memory.ask(
         Asked(
             key=key,
@@ -157,10 +175,11 @@ def _figures(
     )
 
 
-def _counted(
-    lake: Reading, question: Question, asked: AskedFor, sizes: tuple[tuple[int, float], ...]
-) -> _Figures:
-    found = gather(engine(), lake, question=question, asked=replace(asked, frame=sizes))
+def _counted(lake: Reading, question: Question, asked: AskedFor, margins: tuple[Margin, ...]) -> _Figures:
+    try:
+        found = gather(engine(), lake, question=question, asked=replace(asked, frame=margins))
+    except NoSuchFrameError as error:
+        return _Figures(asked, None, (), None, 0, error.fault)
     largest = sorted(found.by_segment.items(), key=lambda one: -one[1].pairwise.answered)[:MOST_SEGMENTS]
     return _Figures(
         asked=asked,
@@ -217,14 +236,6 @@ def _measures(drawn: JourneyDrawn) -> list[tuple[TouchpointDrawn, MeasureDrawn]]
         for place in stage.touchpoints
         for measure in place.measures
     ]
-
-
-def _sizes(frame: Mapping[str, float]) -> tuple[tuple[int, float], ...]:
-    known = {one.slug: one.segment_id for one in segments()}
-    lost = sorted(set(frame) - set(known))
-    if lost:
-        raise NotFound(f"There is no segment '{lost[0]}'.")
-    return tuple(sorted((known[slug], float(people)) for slug, people in frame.items()))
 
 
 def _by_segment(found: _Figures) -> tuple[SegmentMeasured, ...]:

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
+from wellserved.analytics.contracts import Question
 from wellserved.analytics.measurement import KanoFigures, Zone, kano, zone
 from wellserved.analytics.measurement.crossproducts import Matrix
 from wellserved.insight.contracts import SetAside
 from wellserved.journey.contracts import MeasureKey
 from wellserved.people.contracts import Person
-from wellserved.voice.contracts import Columns, Measured, VersionSeen
+from wellserved.voice.contracts import MISSING, Column, Measured, VersionSeen
 from wellserved.voice.queries import (
+    figures_for,
     flag_counts_for,
-    kano_answers_for,
     measured_for,
     questionnaires_for,
-    three_column_for,
     version_for,
 )
 
@@ -57,29 +57,33 @@ def said_by(asking: Iterable[Asking]) -> dict[int, Known]:
     return said
 
 
-def zones_of(person: Person, asking: Iterable[Asking]) -> tuple[tuple[str, Zone], ...]:
-    """Of each dimension that was asked in three columns, over all responses to the latest version."""
+def zones_of(person: Person, asking: Iterable[Asking], *, question: Question) -> tuple[tuple[str, Zone], ...]:
+    """Of each dimension that was asked in three columns, over the question's responses to the latest version."""
     found = []
     for one in _with(asking, "ThreeColumn"):
-        columns = three_column_for(person, questionnaire=one.version.slug)
+        columns, table = _figures(person, one, question=question, kind="three_column")
         titles = _titles(one.version)
-        for dimension in dict.fromkeys(column.dimension for column in columns.columns):
-            parts = [_part(columns, dimension, part) for part in ("minimum", "desired", "perceived")]
+        for dimension in dict.fromkeys(column.dimension for column in columns):
+            parts = [
+                table[:, [n for n, c in enumerate(columns) if (c.dimension, c.part) == (dimension, part)]]
+                for part in ("minimum", "desired", "perceived")
+            ]
             known = zone(*parts) if parts[0].size else None
             if known:
                 found.append((titles.get(dimension, dimension), known))
     return tuple(found)
 
 
-def kano_of(person: Person, asking: Iterable[Asking]) -> tuple[tuple[str, KanoFigures], ...]:
-    """Of each feature that was asked as a Kano pair, over all responses to the latest version."""
+def kano_of(
+    person: Person, asking: Iterable[Asking], *, question: Question
+) -> tuple[tuple[str, KanoFigures], ...]:
+    """Of each feature that was asked as a Kano pair, over the question's responses to the latest version."""
     found = []
     for one in _with(asking, "Kano"):
-        columns = kano_answers_for(person, questionnaire=one.version.slug)
+        columns, table = _figures(person, one, question=question, kind="kano")
         titles = _item_titles(one.version)
-        table = _matrix(columns)
-        place = {(column.item, column.part): number for number, column in enumerate(columns.columns)}
-        for item in dict.fromkeys(column.item for column in columns.columns):
+        place = {(column.item, column.part): number for number, column in enumerate(columns)}
+        for item in dict.fromkeys(column.item for column in columns):
             known = kano(table[:, place[item, "functional"]], table[:, place[item, "dysfunctional"]])
             if known:
                 found.append((titles.get(item, item), known))
@@ -139,16 +143,19 @@ def _in_words(words: Mapping[str, str]) -> str:
     return words.get(language) or words.get(language.partition("-")[0]) or next(iter(words.values()), "")
 
 
-def _part(columns: Columns, dimension: str, part: str) -> Matrix:
-    wanted = [
-        number
-        for number, column in enumerate(columns.columns)
-        if (column.dimension, column.part) == (dimension, part)
-    ]
-    return _matrix(columns)[:, wanted]
-
-
-def _matrix(columns: Columns) -> Matrix:
+def _figures(person: Person, one: Asking, *, question: Question, kind: str) -> tuple[list[Column], Matrix]:
+    """The columns of this kind of question, and what was said in them; NaN where nothing was."""
     import numpy as np  # noqa: PLC0415  a page that measures nothing stays small
 
-    return np.array(columns.rows, dtype=np.float64).reshape(len(columns.rows), len(columns.columns))
+    found = figures_for(
+        person,
+        questionnaire=one.version.slug,
+        since=question.since,
+        until=question.until,
+        segment_ids=question.segment_ids,
+        location_ids=question.location_ids,
+        channels=question.channels,
+    )
+    wanted = [number for number, column in enumerate(found.columns) if column.kind == kind]
+    values = found.values[:, wanted]
+    return [found.columns[n] for n in wanted], np.where(values == MISSING, np.nan, values.astype(np.float64))

@@ -94,7 +94,7 @@ def _a_frame_weighs_segments_to_their_size_and_leaves_others_out(manager: Person
         journey=KIOSK,
         touchpoint="privacy",
         question=EVERYTHING,
-        frame={"often": 1_000, "seldom": 9_000},
+        frame={"segment": {"often": 1_000, "seldom": 9_000}},
         now=NOW,
     )
     assert framed.sheet is not None
@@ -108,7 +108,9 @@ def _a_frame_weighs_segments_to_their_size_and_leaves_others_out(manager: Person
     assert framed.left_out == parts["monthly"].answered
     assert gap.effective_n < gap.n
     with pytest.raises(NotFound, match="no segment 'nobody'"):
-        measurement_for(manager, journey=KIOSK, question=EVERYTHING, frame={"nobody": 3}, now=NOW)
+        measurement_for(
+            manager, journey=KIOSK, question=EVERYTHING, frame={"segment": {"nobody": 3}}, now=NOW
+        )
 
 
 def test_only_ones_own_locations_are_measured_and_strangers_find_nothing(lake: None, manager: Person) -> None:
@@ -176,7 +178,13 @@ def _the_api_says_the_same_to_staff_and_nothing_to_others(
     assert (said["answered"], said["fit"], len(said["segments"])) == (207, None, 3)
     whole = client.get(f"/api/v1/measurement/{KIOSK}").json()
     assert whole["fit"]["df"] > 100
-    assert client.get(address, {"frame": "often:many"}).status_code == 422
+    for frame in ("often:many", "often/:3", "mood/often:3", "segment/often:0"):
+        assert client.get(address, {"frame": frame}).status_code == 422, frame
+    framed = client.get(address, {"frame": ["segment/often:1000", "seldom:9000"]}).json()
+    assert (framed["weighted"], framed["left_out"]) == (True, 207 - framed["answered"])
+    refused = client.get(address, {"frame": ["often:1000", "channel/counter:1000"]})
+    assert refused.status_code == 422
+    assert "categor" in refused.json()["errors"][0]["said"]
     assert client.get(address, {"since": "2022-05-01", "until": "2022-05-01"}).status_code == 422
     assert client.get("/api/v1/measurement/nowhere").status_code == 404
 

@@ -3,16 +3,20 @@
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
 
-from wellserved.insight.contracts import MapQuestion
+from wellserved.analytics.measurement.beside import difference
+from wellserved.insight.contracts import MapQuestion, Measurement
 from wellserved.insight.queries import measurement_for
 from wellserved.insight.queries.asking import always_fresh, memory
-from wellserved.journey.contracts import JourneyPlan, MeasurePlan, StagePlan, TouchpointPlan
-from wellserved.journey.services import ensure_journey
+from wellserved.journey.contracts import JourneyPlan, MeasurePlan, MomentIn, StagePlan, TouchpointPlan
+from wellserved.journey.services import ensure_journey, record_moments
+from wellserved.journey.services.resolving import resolved
 from wellserved.people.contracts import OPERATOR, Person
+from wellserved.tracking.services import ensure_journeys
 from wellserved.voice.contracts import ResponseIn, read
 from wellserved.voice.services import add_questionnaire, publish, take_in
 
@@ -22,6 +26,7 @@ AGENT = Person(account_id=2, role="agent", staff_id=2)
 READER = Person(scopes=frozenset({"map:read", "surveys:read"}), token_id=2)
 MANAGER = Person(account_id=1, role="manager", staff_id=1)
 ITEMS = ("greet", "smile")
+MONTH = timedelta(days=30)
 
 
 def _definition() -> str:
@@ -60,9 +65,33 @@ def _definition() -> str:
     )
 
 
+def _parcels() -> None:
+    """The last two are on their way yet, and for one before them no day was told."""
+    ensure_journeys(now=NOW)
+    moments = [
+        MomentIn(
+            source="test",
+            source_id=str(n),
+            journey="parcel",
+            touchpoint="delivery",
+            measure="days",
+            occurred_at=NOW - 2 * MONTH,
+            told=None if n == 37 else 3.0,
+            delivered=5.0 if n % 4 == 0 else 3.0,
+            subject_kind="parcel",
+            subject_id=str(n),
+        )
+        for n in range(38)
+    ]
+    list(record_moments(source="test", batches=[resolved(moments)], now=NOW))
+
+
 @pytest.fixture
 def answered(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
-    """40 responses: three in four within the zone, the others below; thirty of forty are delighted by a chat."""
+    """40 responses: three in four within the zone, the others below; thirty of forty are delighted by a chat.
+
+    Each is about a parcel, and those below had it two days later than told; every second one is of a month ago.
+    """
     settings.LAKE = tmp_path / "lake"
     always_fresh()
     memory.forget()
@@ -73,6 +102,7 @@ def answered(transactional_db: None, settings: Settings, tmp_path: Path) -> None
     till = TouchpointPlan(slug="till", title="At the till", measures=measures)
     stage = StagePlan(slug="pay", title="Pay", touchpoints=(till,))
     ensure_journey(by=OPERATOR, plan=JourneyPlan(slug="visit", title="Visit", stages=(stage,)), now=NOW)
+    _parcels()
     add_questionnaire(by=OPERATOR, slug="visit", definition=read(_definition()), now=NOW)
     publish(by=OPERATOR, questionnaire="visit", now=NOW)
     for n in range(40):
@@ -87,8 +117,10 @@ def answered(transactional_db: None, settings: Settings, tmp_path: Path) -> None
             source="till",
             source_id=str(n),
             answers={**answers, "chat": chat},
-            started_at=NOW - timedelta(minutes=5),
-            finished_at=NOW,
+            started_at=NOW - n % 2 * MONTH - timedelta(minutes=5),
+            finished_at=NOW - n % 2 * MONTH,
+            channel="web" if n % 3 else "",
+            facts={"about_kind": "parcel", "about_id": str(n)},
         )
         take_in(by=PROGRAM, response=response, now=NOW)
 
@@ -126,3 +158,38 @@ def test_whoever_may_not_see_single_answers_sees_the_rest_of_the_sheet(answered:
     assert found.sheet is not None
     assert found.dimension_titles[found.sheet.dimensions[0].name] == "Warmth"
     assert (found.zones, found.kano, found.set_aside, found.without_answers) == ((), (), None, True)
+
+
+def test_zones_and_kano_follow_the_period_and_the_channel(answered: None) -> None:
+    def asked(**choice: Any) -> Measurement:
+        question = MapQuestion(compare=False, **choice)
+        return measurement_for(MANAGER, journey="visit", touchpoint="till", question=question, now=NOW)
+
+    lately = asked(since=(NOW - timedelta(days=7)).date())
+    ((_title, zone),), ((_feature, kano),) = lately.zones, lately.kano
+    assert (zone.n, zone.below.count, kano.n) == (20, 10, 20)
+    assert {one.n for _feature, one in asked(channels=("web",)).kano} == {26}
+    assert asked(until=(NOW - 3 * MONTH).date()).zones == ()
+
+
+def test_scores_stand_beside_whether_the_parcel_they_are_about_kept_its_day(answered: None) -> None:
+    def asked(person: Person = MANAGER, **choice: Any) -> Measurement:
+        question = MapQuestion(compare=False, **choice)
+        return measurement_for(person, journey="visit", touchpoint="till", question=question, now=NOW)
+
+    split = asked().kept
+    assert split is not None
+    assert (split.kept.answered, split.missed.answered) == (27, 10)
+    kept, missed = split.kept.overall, split.missed.overall
+    assert kept is not None
+    assert missed is not None
+    assert (kept.value, missed.value) == pytest.approx((6.5, 3.5))
+    less = difference(missed, kept)
+    assert less is not None
+    assert less.low is not None
+    assert less.high is not None
+    assert less.low <= -3.0 <= less.high < 0
+    late = asked(since=(NOW - timedelta(days=7)).date()).kept
+    assert late is not None
+    assert (late.kept.answered, late.missed.answered) == (9, 10)
+    assert asked(until=(NOW - timedelta(days=7)).date()).kept is None, "then every parcel came as told"

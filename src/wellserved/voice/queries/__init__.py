@@ -1,6 +1,6 @@
 """Reads of voice."""
 
-from .measuring import columns_for, figures_for, kano_answers_for, measured_for, three_column_for
+from .measuring import answers_about_for, columns_for, figures_for, measured_for
 from .questionnaires import draft_for, questionnaire_id_for, questionnaires_for, version_for, versions_for
 from .responses import (
     aside_for,
@@ -13,6 +13,7 @@ from .responses import (
 from .versions import definition_of
 
 __all__ = [
+    "answers_about_for",
     "aside_for",
     "attachment_for",
     "attachments_for",
@@ -21,13 +22,11 @@ __all__ = [
     "draft_for",
     "figures_for",
     "flag_counts_for",
-    "kano_answers_for",
     "measured_for",
     "questionnaire_id_for",
     "questionnaires_for",
     "response_for",
     "responses_for",
-    "three_column_for",
     "version_for",
     "versions_for",
 ]

@@ -1,10 +1,12 @@
 """What the measurement of answers is computed from: figures alone, in columns, and where each belongs on the map."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import numpy as np
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from wellserved.people.contracts import Person
 from wellserved.voice.contracts import MISSING, Column, Columns, Figures, Measured, VersionSeen
@@ -16,7 +18,7 @@ from .questionnaires import version_for
 from .responses import responses_of
 from .versions import definition_of
 
-__all__ = ["columns_for", "figures_for", "kano_answers_for", "measured_for", "three_column_for"]
+__all__ = ["answers_about_for", "columns_for", "figures_for", "measured_for"]
 
 
 def measured_for(person: Person, *, questionnaire: str, number: int | None = None) -> tuple[Measured, ...]:
@@ -77,14 +79,19 @@ def figures_for(
     number: int | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    segment_ids: Collection[int] | None = None,
+    location_ids: Collection[int] | None = None,
+    channels: Collection[str] | None = None,
 ) -> Figures:
     """The same as an array, for a million responses: they come as PostgreSQL keeps them and are not taken apart.
 
-    Raises NotFound.
+    Of these segments, locations and channels alone; None is all. Raises NotFound.
     """
     version = version_for(person, questionnaire=questionnaire, number=number)
     columns = layout(definition_of(version.id))
+    given = {"segment__in": segment_ids, "location__in": location_ids, "channel__in": channels}
     rows = _counting(person, version=version, since=since, until=until).select_related(None).order_by()
+    rows = rows.filter(**{name: list(value) for name, value in given.items() if value is not None})
     sql, params = rows.values_list(
         "numbers", "segment_id", "location_id", "finished_at"
     ).query.sql_with_params()
@@ -146,11 +153,13 @@ def _counting(
     return rows
 
 
-def kano_answers_for(person: Person, *, questionnaire: str, number: int | None = None) -> Columns:
-    """The functional and dysfunctional halves of the Kano pairs, 1 to 5. Raises NotFound."""
-    return columns_for(person, questionnaire=questionnaire, number=number, kinds=("kano",))
-
-
-def three_column_for(person: Person, *, questionnaire: str, number: int | None = None) -> Columns:
-    """The minimum, desired and perceived levels of three columns. Raises NotFound."""
-    return columns_for(person, questionnaire=questionnaire, number=number, kinds=("three_column",))
+def answers_about_for(
+    person: Person, *, questionnaire: str, kind: str, since: datetime | None, until: datetime | None
+) -> list[tuple[int, str]]:
+    """The responses that count, of every version, that were about something of this kind, with its id. Raises NotFound."""
+    rows = responses_of(person, questionnaire=questionnaire).select_related(None)
+    rows = rows.filter(aside="", facts__about_kind=kind, facts__has_key="about_id")
+    rows = rows.filter(Q(flags=0) | Q(counted_at__isnull=False))
+    given = {"finished_at__gte": since, "finished_at__lt": until}
+    rows = rows.filter(**{name: value for name, value in given.items() if value is not None})
+    return list(rows.order_by("pk").values_list("pk", KeyTextTransform("about_id", "facts")))

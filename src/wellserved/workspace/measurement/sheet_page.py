@@ -8,12 +8,14 @@ from django.utils.translation import ngettext
 
 from wellserved.analytics.contracts import ENOUGH
 from wellserved.analytics.measurement import Sheet
-from wellserved.insight.contracts import Measurement, SetAside
+from wellserved.insight.contracts import Choices, Measurement, SetAside
 from wellserved.workspace.counting import Waiting, waiting_for
 from wellserved.workspace.wording import Words, count, minute, period
 
 from .charts import Lines
 from .dimension_view import DimensionView, MeanView, draw_dimension, draw_lines, draw_mean
+from .frame_view import FaultView, draw_fault, draw_weighted
+from .kept_view import KeptView, draw_kept
 from .model_view import FitView, ImportanceView, draw_fit, draw_importance
 from .questions_view import KanoView, ZoneView, draw_kano, draw_nps, draw_zone
 from .words import WHY_NOT, between, number, signed, title_of
@@ -40,12 +42,14 @@ class MeasurementPage:
     nps: tuple[str, str] | None
     zones: tuple[ZoneView, ...]
     kano: tuple[KanoView, ...]
+    kept: KeptView | None
+    frame_fault: FaultView | None
     set_aside: str
     segments: tuple[tuple[str, str, tuple[MeanView | None, ...]], ...]
     waiting: Waiting | None
 
 
-def draw_measurement(found: Measurement, *, address: str, query: str) -> MeasurementPage:
+def draw_measurement(found: Measurement, *, choices: Choices, address: str, query: str) -> MeasurementPage:
     sheet = found.sheet
     dimensions = tuple(draw_dimension(found, one, query=query) for one in sheet.dimensions) if sheet else ()
     has_gap = bool((sheet and sheet.overall.gap) or any(one.gap for one in dimensions))
@@ -57,7 +61,7 @@ def draw_measurement(found: Measurement, *, address: str, query: str) -> Measure
         who=_who(sheet) if sheet else "",
         covers=period(found.since, found.until),
         as_of=minute(found.as_of),
-        weighted=_weighted(found, sheet) if sheet else "",
+        weighted=draw_weighted(found) if sheet and sheet.weighted else "",
         dimensions=dimensions,
         overall=draw_dimension(found, sheet.overall, query=query) if sheet and len(dimensions) > 1 else None,
         has_gap=has_gap,
@@ -69,6 +73,8 @@ def draw_measurement(found: Measurement, *, address: str, query: str) -> Measure
         nps=draw_nps(found.nps) if found.nps else None,
         zones=tuple(draw_zone(title, one, found.scale) for title, one in found.zones),
         kano=tuple(draw_kano(title, one) for title, one in found.kano),
+        kept=draw_kept(found),
+        frame_fault=draw_fault(found, choices=choices),
         set_aside=_set_aside(found.set_aside, hidden=found.without_answers),
         segments=_segments(found, has_gap=has_gap),
         waiting=waiting_for([found], address=address),
@@ -113,19 +119,6 @@ def _who(sheet: Sheet) -> str:
         "%(n)s respondents, %(complete)s of whom answered every item.",
         sheet.answered,
     ) % {"n": count(sheet.answered), "complete": count(sheet.complete)}
-
-
-def _weighted(found: Measurement, sheet: Sheet) -> str:
-    if not sheet.weighted:
-        return ""
-    said = _("Weighted: each segment counts by how many customers it has.")
-    if found.left_out:
-        said += " " + ngettext(
-            "%(n)s respondent of other segments is left out.",
-            "%(n)s respondents of other segments are left out.",
-            found.left_out,
-        ) % {"n": count(found.left_out)}
-    return said
 
 
 def _set_aside(known: SetAside | None, *, hidden: bool) -> str:

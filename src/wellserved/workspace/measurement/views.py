@@ -59,5 +59,6 @@ def measured(request: PageRequest, journey: str, touchpoint: str = "") -> HttpRe
     except StillCounting:
         context["waiting"] = Waiting(href=counted_at(request.get_full_path()), stands="")
         return page(request, "measurement/sheet", "sheet", context)
-    drawn = draw_measurement(found, address=request.get_full_path(), query=chosen.query())
-    return page(request, "measurement/sheet", "sheet", context | {"page": drawn, "waiting": drawn.waiting})
+    drawn = draw_measurement(found, choices=choices, address=request.get_full_path(), query=chosen.query())
+    context |= {"page": drawn, "waiting": drawn.waiting}
+    return page(request, "measurement/sheet", "sheet", context, status=400 if drawn.frame_fault else 200)

@@ -44,6 +44,7 @@ def test_a_sheet_says_where_it_falls_short_how_sure_that_is_and_how_it_was_compu
     assert "At the till" in whole
     framed = text(staff.get(SHEET, {"size-family": "900", "size-single": "100"}).content)
     assert "Weighted: each segment counts by how many customers it has." in framed
+    _several_margins_are_raked_or_say_why_not(staff)
     few = staff.get(SHEET, {"segment": "single", "period": "month"})
     assert few.status_code == 200
     assert staff.get(SHEET, {"segment": "nobody"}).status_code == 400
@@ -58,6 +59,26 @@ def test_a_sheet_says_where_it_falls_short_how_sure_that_is_and_how_it_was_compu
     assert "which you may not see" not in text(staff.get(SHEET).content)
     assert visitors.customer().get(SHEET).status_code == 404
     assert Client().get(SHEET).status_code == 302
+
+
+def _several_margins_are_raked_or_say_why_not(staff: Client) -> None:
+    segments, channels = {"size-family": "900", "size-single": "100"}, {"size-channel.web": "400"}
+    raked = staff.get(SHEET, segments | channels | {"size-channel.shop": "600"})
+    assert raked.status_code == 200
+    assert "Weighted by segment, channel: each counts by how many customers it has." in text(raked.content)
+    for sizes, said in (
+        (
+            channels | {"size-channel.shop": "500"},
+            "add up to different customers: by segment 1,000, by channel 900.",
+        ),
+        (channels | {"segment": "family"}, "Nobody of “Single” answered who is of one of the others"),
+    ):
+        wrong = staff.get(SHEET, segments | sizes)
+        assert wrong.status_code == 400
+        assert said in text(wrong.content)
+        assert 'name="size-channel.web" value="400"' in wrong.content.decode(), (
+            "nothing that was typed is lost"
+        )
 
 
 def _sixty_respondents() -> Location:
@@ -89,6 +110,7 @@ def _sixty_respondents() -> Location:
             "measure_id": pa.array([measure for _, measure, _, _ in rows], pa.int32()),
             "location_id": pa.array([place.pk] * len(rows), pa.int32()),
             "segment_id": pa.array([(family if n % 3 else single).pk for n, *_ in rows], pa.int32()),
+            "channel": ["web" if n % 4 < 2 else "shop" for n, *_ in rows],
             "perceived": [float(value) for *_, value in rows],
             "expected": [min(value + gaps.get(slug, 0.0), 10) for _, _, slug, value in rows],
             "subject_kind": ["answer"] * len(rows),
