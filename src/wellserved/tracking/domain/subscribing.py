@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from .reaching import is_postable
+from wellserved.platform.reaching import is_postable
 
 _MAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,250}\.[^\s@<>\"(),:;\\\[\].]{2,63}")
 _ZONES = frozenset(available_timezones())

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wellserved.platform.reaching import allowed, is_postable, is_public
 from wellserved.tracking.domain.noticing import OCCASIONS, Reached, Said, due_at, reached, try_again_after
 from wellserved.tracking.domain.placeholders import NAMES, Wrong, filled, mistakes
-from wellserved.tracking.domain.reaching import allowed, is_postable, is_public
 
 SEOUL = ZoneInfo("Asia/Seoul")
 ZONES = st.sampled_from(["UTC", "Asia/Seoul", "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"])
