@@ -12,7 +12,9 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
+from wellserved.cases.contracts import SourceIn
 from wellserved.cases.queries import number_of
+from wellserved.cases.services.mentions import set_source
 from wellserved.config.api import api
 from wellserved.insight.queries.asking import always_fresh
 from wellserved.journey.models import BeliefRound, Journey, Measure, Moment, RoundQuestion, Source
@@ -55,8 +57,8 @@ DONE_BEFORE = {
     ("POST", "journeys/parcel/redo"): 409,
     ("PUT", "rounds/7001/answers/7001"): 409,
 }
-for one in ("merge", "split", "links", "helped"):
-    # Into itself, its only message, about itself, answered before.
+for one in ("merge", "split", "links", "helped", "messages/7001/posted"):
+    # Into itself, its only message, about itself, answered before, no answer to a mention.
     DONE_BEFORE["POST", f"{CASE}/{one}"] = 422
 
 PARAMETERS = {
@@ -69,13 +71,18 @@ PARAMETERS = {
     "versions": "version",
     "cases": "number",
     "messages": "message_id",
+    "sources": "slug",
     "measurement": "journey",
     "measurement/{journey}": "touchpoint",
 }
 
 SCAN = {"number": "KR100", "occurred_at": "2026-02-01T10:00:00Z", "status": "in_transit"}
 # What is no JSON is sent as what it is.
-KINDS = {"tracking/scans/csv": "text/csv", "tracking/scans/epcis": "application/ld+json"}
+KINDS = {
+    "tracking/scans/csv": "text/csv",
+    "sources/files/mentions": "text/csv",
+    "tracking/scans/epcis": "application/ld+json",
+}
 
 ASKS = {
     "title": {"en": "Your visit"},
@@ -163,6 +170,9 @@ CALLS = [
     ("POST", f"{CASE}/told", {"way": "phone"}, "cases:write"),
     ("POST", f"{CASE}/helped", {"helped": True}, "cases:write"),
     ("PUT", f"{CASE}/quarantine", {"state": "released"}, "cases:write"),
+    ("POST", f"{CASE}/messages/7001/posted", {"then": "waiting"}, "cases:write"),
+    ("GET", "sources", None, "cases:read"),
+    ("POST", "sources/files/mentions", "text,rating\nLate,1\n", "cases:sources"),
     ("PUT", f"{CASE}/messages/7001/quarantine", {"state": "released"}, "cases:write"),
 ]
 
@@ -237,6 +247,7 @@ def everything(db: None, settings: Settings, tmp_path: Path) -> Caller:
         for table in ("case", "message"):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('cases_{table}', 'id'), 7001, false)")
     assert caller("POST", "cases", ASKED).json()["number"] == number_of(7001)
+    set_source(by=OPERATOR, source=SourceIn(slug="files", name="Files", kind="csv"), now=NOW)
     return caller
 
 

@@ -1,5 +1,6 @@
 """What neighbours and the front doors may see of cases."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -28,6 +29,7 @@ __all__ = [
     "Quarantine",
     "Saying",
     "Sending",
+    "SourceIn",
     "SpansUnreadable",
     "State",
     "Taken",
@@ -156,6 +158,26 @@ class Heard:
     case_id: int
     secret: str
     already_there: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceIn:
+    """A place where customers speak, as staff set it up. `kind` is 'feed', 'mastodon', 'json', or 'csv' for files.
+
+    `mapping` is what the kind needs to know: paths of a JSON, what to watch of a Mastodon server. `token` names a secret
+    of the settings. `case_kind` is what a mention is that brings no rating.
+    """
+
+    slug: str
+    name: str
+    kind: str
+    address: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    token: str = ""
+    case_kind: Kind = Kind.QUESTION
+    touchpoint_id: int | None = None
+    location_id: int | None = None
+    every_minutes: int = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from wellserved.cases.models import (
     CaseTriage,
     Contact,
     Draft,
+    Mention,
     Message,
     MessageHtml,
     TriageDecision,
@@ -79,6 +80,8 @@ def erase(customer_key: UUID) -> bool:
     for kept in (Contact, Draft, CaseTriage, TriageDecision):
         kept.objects.filter(case__in=ids).delete()
     CaseText.objects.filter(case__in=ids).update(words="")
+    # What they wrote elsewhere still stands there: without this its next change would bring it back.
+    Mention.objects.filter(case__in=ids).update(words=b"")
     cases = Case.objects.filter(pk__in=ids)
     # The link that they were given leads nowhere any more.
     cases.filter(source=PAGE).update(source_id=Concat(Value("erased "), Cast("pk", TextField())))

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
-from wellserved.cases import loop_jobs, mail_jobs, triage_jobs
+from wellserved.cases import loop_jobs, mail_jobs, mention_jobs, triage_jobs
 
-__all__ = ["loop_jobs", "mail_jobs", "send_held", "triage_jobs"]
+__all__ = ["loop_jobs", "mail_jobs", "mention_jobs", "send_held", "triage_jobs"]
 
 
 @app.task(name="cases.send_held", lock="cases.send_held", queue="cases")

@@ -41,6 +41,9 @@ PERMISSIONS = {
     "answers:write": Permission("Send answers in", frozenset(), scope=True),
     "cases:read": Permission("See complaints, questions, praise and suggestions", AGENTS, scope=True),
     "cases:write": Permission("Take in, answer, move and close cases", AGENTS, scope=True),
+    "cases:sources": Permission(
+        "Set up sources of reviews and mentions, and bring in files of them", LEADS, scope=True
+    ),
     "causes:write": Permission(
         "Change the tree of causes, mark a cause as mended and tell those who complained", LEADS, scope=True
     ),

@@ -25,6 +25,7 @@ app_name = "workspace"
 urlpatterns = [
     path("", include("wellserved.workspace.measurement.urls")),
     path("home/", home_views.home, name="home"),
+    path("", include("wellserved.workspace.sources.urls")),
     path("cases/", include("wellserved.workspace.cases_desk.urls")),
     path("asking/", include("wellserved.workspace.asking.urls")),
     # Before the questionnaires' own pages, whose names are anything.

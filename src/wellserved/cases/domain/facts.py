@@ -52,6 +52,8 @@ class Sending(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     UNDONE = "undone"
+    TO_POST = "to_post"
+    """An answer to a mention: a person posts it where the mention stands, and says so."""
 
 
 class Quarantine(StrEnum):

@@ -3,6 +3,7 @@
 from .cases import Case, CaseLink, CaseText, Contact
 from .causes import Cause, Mending
 from .looping import Telling, WordsSent
+from .mentions import Mention, MentionSource
 from .messages import Attachment, AttachmentContent, Message, MessageHtml
 from .triage import CaseTriage, RisingTopic, TriageDecision, TriageModel
 from .working import BusinessHours, Draft, LowAnswers, Presence, Received, ReplyTemplate
@@ -20,6 +21,8 @@ __all__ = [
     "Draft",
     "LowAnswers",
     "Mending",
+    "Mention",
+    "MentionSource",
     "Message",
     "MessageHtml",
     "Presence",

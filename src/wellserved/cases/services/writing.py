@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wellserved.cases.contracts import AttachmentIn
@@ -50,10 +51,13 @@ def reply(
     _checked(text)
     if seen is not None:
         _nothing_since(row, seen)
+    way = way_to(row)
+    # What is said elsewhere is answered there, by a person: nothing goes out by itself, and till then nobody was answered.
+    by_hand = way is Channel.MENTION
     message = Message.objects.create(
         case=row,
         direction=Direction.OUT,
-        channel=way_to(row),
+        channel=way,
         staff_id=by.staff_id,
         title=row.title,
         text=text,
@@ -62,15 +66,17 @@ def reply(
         recorded_at=now,
         mail_id=new_mail_id(row, now=now),
         references=thread_of(row),
-        sending=Sending.HELD,
-        held_until=now + hold,
+        sending=Sending.TO_POST if by_hand else Sending.HELD,
+        held_until=None if by_hand else now + hold,
     )
     keep_attachments(message, attachments)
-    _answered(row, by, then, now=now)
+    _answered(row, by, State.OPEN if by_hand else then, now=now)
     if by.staff_id is not None:
         Draft.objects.filter(case=row, staff_id=by.staff_id).delete()
     add_words(row.pk, text)
     audit(by=by, deed="case.replied", kind="case", object_id=row.pk, now=now, message=message.pk)
+    if by_hand:
+        return message.pk
     if then is State.DONE:
         close_row(by, row, now=now)
     start_sending(at=now + hold)
@@ -84,9 +90,8 @@ def undo_send(*, by: Person, message_id: int, now: datetime) -> str:
     if message is None:
         raise NotFound(_("There is no such message."))
     row = claimed(by, message.case_id)
-    won = Message.objects.filter(pk=message_id, sending=Sending.HELD, held_until__gt=now).update(
-        sending=Sending.UNDONE
-    )
+    held = Q(sending=Sending.HELD, held_until__gt=now) | Q(sending=Sending.TO_POST)
+    won = Message.objects.filter(held, pk=message_id).update(sending=Sending.UNDONE)
     if not won:
         raise NotFound(_("It has gone out already, or was taken back before."))
     if row.state == State.WAITING:

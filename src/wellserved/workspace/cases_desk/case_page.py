@@ -51,6 +51,7 @@ class SaidView:
     seconds: int
     undone: bool
     failed: bool
+    to_post: bool
     quarantine: Words
     along: tuple[AlongView, ...]
 
@@ -147,6 +148,7 @@ def _said(one: MessageSeen, case: CaseSeen, *, now: datetime) -> SaidView:
         seconds=max(1, int((one.held_until - now).total_seconds())) if held and one.held_until else 0,
         undone=one.sending == "undone",
         failed=one.sending == "failed",
+        to_post=one.sending == "to_post",
         quarantine=QUARANTINES.get(one.quarantine, one.quarantine),
         along=tuple(_along(each) for each in one.attachments),
     )
@@ -155,6 +157,8 @@ def _said(one: MessageSeen, case: CaseSeen, *, now: datetime) -> SaidView:
 def _sending(one: MessageSeen) -> str:
     if one.sending == "undone":
         return _("Taken back; the customer never got it.")
+    if one.sending == "to_post":
+        return _("Prepared: copy it, open the post, answer there, and say so here.")
     if one.sending == "failed":
         return _("It could not be handed over: %(why)s") % {"why": one.last_answer}
     if one.sending in {"held", "sending"}:

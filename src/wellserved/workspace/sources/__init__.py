@@ -1,0 +1,1 @@
+"""Staff's pages of where customers speak elsewhere."""
