@@ -152,6 +152,8 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = HOME.path / "mail"
 EMAIL_HOST = os.environ.get("WELLSERVED_SMTP_HOST", "")
+# A mail server that says nothing would hold a worker for ever.
+EMAIL_TIMEOUT = 30
 EMAIL_PORT = int(os.environ.get("WELLSERVED_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("WELLSERVED_SMTP_NAME", "")
 EMAIL_HOST_PASSWORD = os.environ.get("WELLSERVED_SMTP_PASSWORD", "")

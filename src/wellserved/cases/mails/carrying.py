@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 
 from wellserved.cases.contracts import Outgoing
 from wellserved.cases.services.sending import NotCarried
+from wellserved.platform.handing_over import Fate, code_of, fate_of
 
 __all__ = ["carry"]
 
@@ -37,9 +38,8 @@ def carry(out: Outgoing) -> None:
             "The mail server knows no such recipient.", for_good=min(codes, default=0) >= 500
         ) from None
     except smtplib.SMTPResponseException as refused:
-        raise NotCarried(
-            f"The mail server refused it ({refused.smtp_code}).", for_good=refused.smtp_code >= 500
-        ) from None
+        for_good = fate_of(refused) is Fate.NEVER
+        raise NotCarried(f"The mail server refused it ({code_of(refused)}).", for_good=for_good) from None
     except (smtplib.SMTPException, OSError) as error:
         raise NotCarried(f"The mail server could not be reached ({type(error).__name__}).") from None
 

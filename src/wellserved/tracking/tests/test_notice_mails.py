@@ -188,6 +188,19 @@ def test_an_address_that_is_refused_for_good_is_a_dead_letter_and_keeps_nobody_e
     assert dead.last_answer == "smtp 550"
 
 
+def test_a_sender_that_is_refused_costs_nobody_their_notice(settings: Settings) -> None:
+    one = parcel()
+    listener(one)
+    note_changes([changed(one, DONE)], now=NOW)
+    clock = Clock(NOW)
+    with post_office(settings) as post:
+        post.of_senders = ["550 Not from you"]
+        assert send_mails(clock=clock) == 0
+        assert Notice.objects.get().last_answer == "smtp 550"
+        clock.now = Notice.objects.get().due_at
+        assert send_mails(clock=clock) == 1
+
+
 def test_without_a_mail_server_notices_wait_and_die_after_a_day(settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -38,8 +38,8 @@ FROM unnest(%s::bigint[], %s::text[]) AS n (id, why) WHERE i.id = n.id
 """
 _EXPIRE = """
 UPDATE voice_invitation SET state = 'expired', remind_at = NULL WHERE id IN (
-  SELECT id FROM voice_invitation WHERE state = 'sent' AND expires_at <= %s ORDER BY expires_at LIMIT 10000
-  FOR UPDATE SKIP LOCKED) AND state = 'sent'
+  SELECT id FROM voice_invitation WHERE state = '{state}' AND expires_at <= %s ORDER BY expires_at LIMIT 10000
+  FOR UPDATE SKIP LOCKED) AND state = '{state}'
 """
 
 
@@ -54,15 +54,16 @@ def let_through(*, now: datetime) -> int:
 
 
 def expire(*, now: datetime) -> int:
-    """End those whose time is over; returns how many."""
+    """End those whose time is over, also where the mail server never took the letter; returns how many."""
     total = 0
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(_EXPIRE, [now])
-            done = int(cursor.rowcount)
-        total += done
-        if done < 10_000:
-            return total
+    for state in (_STATES.SENT, _STATES.SENDING):
+        done = 10_000
+        while done == 10_000:
+            with connection.cursor() as cursor:
+                cursor.execute(_EXPIRE.format(state=state.value), [now])
+                done = int(cursor.rowcount)
+            total += done
+    return total
 
 
 @transaction.atomic

@@ -1,19 +1,16 @@
 """Letters that ask, and remind once: handed to the mail server outside of any transaction, and noted at once."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.core.mail import get_connection
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.utils import translation
 
+from wellserved.platform.handing_over import Fate, Post, fate_of, post
 from wellserved.platform.link_secrets import digest
 from wellserved.voice.domain.asking import Why
 from wellserved.voice.domain.secrets import invitation_secret, seed_of
@@ -27,18 +24,25 @@ LEASE = timedelta(minutes=5)
 """How long a claim holds. Whoever dies with letters in hand has them sent again by others after this."""
 AT_ONCE = 50
 MOST_ATTEMPTS = 8
+AWAY = timedelta(minutes=5)
+"""Until a server that is away is asked again: as often as it takes, until the links expire."""
 _FIRST_WAIT = timedelta(minutes=2)
 # Due again when the claim lapses: no state of its own that a dead worker would leave behind.
 _CLAIM = """
 UPDATE voice_invitation i SET {field} = %(until)s, attempts = {attempts}
 FROM (
-  SELECT w.id FROM voice_invitation w WHERE w.state = '{state}' AND w.{field} <= %(now)s
-    AND (w.expires_at IS NULL OR w.expires_at > %(now)s)
-  ORDER BY w.{field}, w.id LIMIT %(n)s FOR UPDATE SKIP LOCKED
+  SELECT w.id FROM voice_invitation w JOIN voice_askrule e ON e.id = w.rule_id
+  WHERE w.state = '{state}' AND w.{field} <= %(now)s AND (w.expires_at IS NULL OR w.expires_at > %(now)s)
+    AND (e.ends_at IS NULL OR e.ends_at > %(now)s)
+  ORDER BY w.{field}, w.id LIMIT %(n)s FOR UPDATE OF w SKIP LOCKED
 ) due, voice_askrule r
 WHERE i.id = due.id AND r.id = i.rule_id
 RETURNING i.id, i.customer_key, i.questionnaire_id, i.version_id, i.language, i.facts, i.expires_at, i.sent_at,
   i.attempts, i.digest, r.subject, r.letter
+"""
+_DROP_ENDED = """
+UPDATE voice_invitation i SET state = 'dropped', why = %s
+FROM voice_askrule r WHERE r.id = i.rule_id AND i.state = 'sending' AND r.ends_at <= %s
 """
 # Whoever was erased, has changed their mind or cannot be reached any more gets no letter.
 _MAY_BE_ASKED = """
@@ -67,22 +71,28 @@ class _Claimed:
 
 
 def send_asks(*, clock: Callable[[], datetime]) -> int:
-    """Hand over the first letter of everything that was let through; returns how many."""
-    sent = 0
-    with _post() as post:
-        while claimed := _claim("sending", "due_at", now=clock()):
-            for one, error in _handed_over(claimed, post, reminds=False, clock=clock):
+    """Hand over the first letter of everything that was let through; returns how many. What a rule has not sent when it
+    ends goes out no more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_DROP_ENDED, [Why.ENDED, clock()])
+    sent, away = 0, False
+    with post() as server:
+        while not away and (claimed := _claim("sending", "due_at", now=clock())):
+            for one, error in _handed_over(claimed, server, reminds=False, clock=clock):
                 sent += _note(one, error, now=clock())
+                away = away or _is_away(error)
     return sent
 
 
 def send_reminders(*, clock: Callable[[], datetime]) -> int:
     """Remind everybody once who has not answered by then; returns how many."""
-    sent = 0
-    with _post() as post:
-        while claimed := _claim("sent", "remind_at", now=clock()):
-            for one, error in _handed_over(claimed, post, reminds=True, clock=clock):
+    sent, away = 0, False
+    with post() as server:
+        while not away and (claimed := _claim("sent", "remind_at", now=clock())):
+            for one, error in _handed_over(claimed, server, reminds=True, clock=clock):
                 sent += _note_reminder(one, error, now=clock())
+                away = away or _is_away(error)
     return sent
 
 
@@ -95,11 +105,16 @@ def _claim(state: str, field: str, *, now: datetime) -> list[_Claimed]:
 
 
 def _handed_over(
-    claimed: Sequence[_Claimed], post: "_Post", *, reminds: bool, clock: Callable[[], datetime]
+    claimed: Sequence[_Claimed], server: Post, *, reminds: bool, clock: Callable[[], datetime]
 ) -> Iterator[tuple[_Claimed, Exception | None]]:
+    """Each with its fault. Where the server is away, the rest is not even tried, and has the same."""
     addresses = _addresses(claimed)
     lapses = clock() + LEASE
+    away: Exception | None = None
     for one in claimed:
+        if away is not None:
+            yield one, away
+            continue
         to = addresses.get(one.customer_key)
         if to is None:
             yield one, _NotToBeAsked()
@@ -110,8 +125,9 @@ def _handed_over(
         try:
             with translation.override(one.language or settings.LANGUAGE_CODE):
                 mail = letter(_ask(one, to, reminds=reminds), now=clock() if reminds else one.sent_at)
-            post.take(mail)
+            server.take(mail)
         except Exception as error:  # noqa: BLE001  one letter's fault is no other's
+            away = error if _is_away(error) else None
             yield one, error
         else:
             yield one, None
@@ -162,7 +178,9 @@ def _note(one: _Claimed, error: Exception | None, *, now: datetime) -> int:
         return mine.update(state="sent")
     if isinstance(error, _NotToBeAsked):
         mine.update(state="dropped", why=Why.DECLINED)
-    elif _is_for_good(error) or one.attempts >= MOST_ATTEMPTS:
+    elif _is_away(error):
+        mine.update(due_at=now + AWAY, attempts=one.attempts - 1)
+    elif fate_of(error) is Fate.NEVER or one.attempts >= MOST_ATTEMPTS:
         mine.update(state="dropped", why=Why.UNDELIVERABLE)
     else:
         mine.update(due_at=now + _FIRST_WAIT * 2**one.attempts)
@@ -173,7 +191,7 @@ def _note_reminder(one: _Claimed, error: Exception | None, *, now: datetime) -> 
     mine = Invitation.objects.filter(pk=one.id, state="sent")
     if error is None:
         return mine.update(remind_at=None, reminded_at=now)
-    if isinstance(error, _NotToBeAsked) or _is_for_good(error):
+    if isinstance(error, _NotToBeAsked) or fate_of(error) is Fate.NEVER:
         mine.update(remind_at=None)
     else:
         # Until it expires, which ends it.
@@ -181,45 +199,8 @@ def _note_reminder(one: _Claimed, error: Exception | None, *, now: datetime) -> 
     return 0
 
 
-def _is_for_good(error: Exception) -> bool:
-    """A 5xx, or a letter that cannot be written; a server that is away or says 4xx is asked again."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return all(500 <= code < 600 for code, _ in error.recipients.values())
-    if isinstance(error, SMTPResponseException):
-        return 500 <= int(error.smtp_code) < 600
-    return not isinstance(error, SMTPException | OSError)
-
-
-class _Post:
-    """One connection for many letters, opened when it is needed, and anew after it broke."""
-
-    def __init__(self) -> None:
-        self._connection: BaseEmailBackend | None = None
-
-    def take(self, mail: Any) -> None:
-        if self._connection is None:
-            fresh = get_connection()
-            fresh.open()
-            self._connection = fresh
-        try:
-            self._connection.send_messages([mail])
-        except (SMTPException, OSError):
-            self.close()
-            raise
-
-    def close(self) -> None:
-        if self._connection is not None:
-            gone, self._connection = self._connection, None
-            gone.close()
-
-
-@contextmanager
-def _post() -> Iterator[_Post]:
-    post = _Post()
-    try:
-        yield post
-    finally:
-        post.close()
+def _is_away(error: Exception | None) -> bool:
+    return error is not None and fate_of(error) is Fate.AWAY
 
 
 def _json(value: object) -> dict[str, Any]:

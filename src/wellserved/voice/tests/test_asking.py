@@ -25,6 +25,7 @@ from wellserved.voice.services.asking_declines import ask_again, ask_no_more, ha
 from wellserved.voice.services.asking_due import expire, let_through
 from wellserved.voice.services.asking_mails import LEASE, send_asks, send_reminders
 from wellserved.voice.services.asking_moments import ask_about
+from wellserved.voice.services.asking_rules import end_rule
 
 from .asking import NOW, customer, moment, rule, states
 
@@ -199,6 +200,48 @@ def test_a_server_that_is_away_is_asked_again_and_an_address_that_it_refuses_is_
         clock.now += timedelta(hours=1)
         assert send_asks(clock=clock) == 1
     assert {mail["Message-ID"] for mail in post.taken} < {mail["Message-ID"] for mail in post.seen}
+
+
+def test_a_server_that_lets_nobody_in_costs_nobody_their_letter_and_is_asked_once_a_turn(
+    published: str, settings: Settings
+) -> None:
+    rule(expires_after_days=2)
+    ask_about([moment(customer(f"{n}@example.org")) for n in range(3)], now=NOW)
+    clock = Clock(NOW)
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "shop", "wrong"
+    with post_office(settings) as post:
+        post.lets_in = False
+        let_through(now=NOW)
+        for turn in range(1, 13):
+            assert send_asks(clock=clock) == 0
+            assert post.knocks == 2 * turn, "by PLAIN and by LOGIN, and not once a letter"
+            clock.now += timedelta(hours=2)
+        assert set(Invitation.objects.values_list("state", "attempts")) == {("sending", 0)}
+        post.lets_in, post.of_senders = True, ["550 Not from you", "552 Too large"]
+        assert send_asks(clock=clock) == 0
+        clock.now += timedelta(minutes=5)
+        assert send_asks(clock=clock) == 2
+    assert sorted(states()) == ["dropped undeliverable", "sent", "sent"]
+
+
+def test_what_was_not_sent_when_its_rule_or_its_time_ends_is_sent_no_more(
+    published: str, settings: Settings
+) -> None:
+    ends, late = rule(remind_after_days=1), rule(name="late", measure="care", expires_after_days=2)
+    kim, lee, max_ = (customer(f"{name}@example.org") for name in ("kim", "lee", "max"))
+    ask_about([moment(kim)], now=NOW)
+    with post_office(settings) as post:
+        let_through(now=NOW)
+        send_asks(clock=Clock(NOW))
+        ask_about([moment(lee), moment(max_, measure="care")], now=NOW)
+        let_through(now=NOW)
+        end_rule(by=OPERATOR, rule_id=ends.pk, now=NOW + timedelta(hours=1))
+        clock = Clock(NOW + 2 * DAY)
+        assert (expire(now=clock()), send_asks(clock=clock), send_reminders(clock=clock)) == (1, 0, 0)
+    assert len(post.seen) == 1
+    found = dict(Invitation.objects.values_list("customer_key", "state"))
+    assert found == {kim: "sent", lee: "dropped", max_: "expired"}
+    assert late.ends_at is None
 
 
 def test_a_worker_that_died_leaves_its_letters_to_others(published: str, settings: Settings) -> None:

@@ -3,17 +3,16 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from queue import SimpleQueue
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPException
 from zoneinfo import ZoneInfo
 
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.utils import translation
 
+from wellserved.platform.handing_over import Fate, Post, ServerAway, code_of, fate_of
 from wellserved.tracking.contracts import Kind
 from wellserved.tracking.models import Subscription
 from wellserved.tracking.notices.facts import Facts, facts_of
@@ -34,7 +33,7 @@ MARGIN = timedelta(seconds=30)
 def send_mails(*, clock: Callable[[], datetime]) -> int:
     """Hand over every mail that is due; returns how many notices that were."""
     sent = 0
-    posts = [_Post() for _ in range(LINES)]
+    posts = [Post() for _ in range(LINES)]
     with ThreadPoolExecutor(LINES, thread_name_prefix="mail") as together:
         try:
             _commit_without_waiting(on=True)
@@ -49,14 +48,14 @@ def send_mails(*, clock: Callable[[], datetime]) -> int:
 
 def _send(
     claimed: Sequence[Claimed],
-    posts: Iterable["_Post"],
+    posts: Iterable[Post],
     together: ThreadPoolExecutor,
     *,
     clock: Callable[[], datetime],
 ) -> int:
     """Threads only talk to the mail server; what comes of it is noted here as soon as it is known."""
     lapses = clock() + LEASE - MARGIN
-    free = SimpleQueue[_Post]()
+    free = SimpleQueue[Post]()
     for post in posts:
         free.put(post)
 
@@ -94,13 +93,13 @@ def _failed(
 ) -> bool:
     if error is None or isinstance(error, TooSlow):
         return error is not None
-    if not isinstance(error, SMTPException | OSError):
+    if not isinstance(error, ServerAway | SMTPException | OSError):
         unwritable(notices, error, now=clock())
         return True
-    code = _code(error)
-    for_good = 500 <= code < 600
+    code = code_of(error)
     answer = f"smtp {code}" if code else "no_smtp"
-    not_handed_over(notices, answer=answer, now=clock(), ever=not for_good)
+    # News of a parcel is none a day later: however long the server stays away, it is tried for a day.
+    not_handed_over(notices, answer=answer, now=clock(), ever=fate_of(error) is not Fate.NEVER)
     return True
 
 
@@ -108,38 +107,6 @@ def _commit_without_waiting(*, on: bool) -> None:
     """A note that a letter is out need not wait for the disk: should the database die just then, it goes out twice."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET synchronous_commit = {'off' if on else 'DEFAULT'}")
-
-
-@dataclass
-class _Post:
-    """One connection for many mails; opened when it is needed, and anew after it broke."""
-
-    connection: BaseEmailBackend | None = field(default=None)
-
-    def take(self, mail: EmailMessage) -> None:
-        if self.connection is None:
-            fresh = get_connection()
-            fresh.open()
-            self.connection = fresh
-        try:
-            self.connection.send_messages([mail])
-        except (SMTPException, OSError):
-            self.close()
-            raise
-
-    def close(self) -> None:
-        if self.connection is not None:
-            gone, self.connection = self.connection, None
-            gone.close()
-
-
-def _code(error: Exception) -> int:
-    """What the server said, as a number alone: its words may hold the address."""
-    if isinstance(error, SMTPResponseException):
-        return int(error.smtp_code)
-    if isinstance(error, SMTPRecipientsRefused):
-        return max((code for code, _ in error.recipients.values()), default=0)
-    return 0
 
 
 def _written(
