@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 
-from django.db import Error, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 
 from wellserved.voice.services.answering import answer_all
 from wellserved.voice.services.flooding import Flow, count_answer
@@ -92,11 +92,14 @@ class Writer:
         one = self._waiting.get()
         return [] if one is None else [one]
 
-    def _stored(self, batch: Sequence[_Waiting]) -> "list[Reply | Exception]":
+    def _stored(self, batch: Sequence[_Waiting], *, again: bool = True) -> "list[Reply | Exception]":
         try:
             return list(take_all([one.came for one in batch]))
         except Exception as error:  # noqa: BLE001  a thread that ends would leave everybody waiting
             _forget_connection(error)
+            if again and isinstance(error, OperationalError | InterfaceError):
+                # The database went away since the last time, and may be back: what was stored is not stored twice.
+                return self._stored(batch, again=False)
             if len(batch) > 1:
                 # One of them is at fault: the others shall not suffer for it.
                 return [reply for one in batch for reply in self._stored([one])]

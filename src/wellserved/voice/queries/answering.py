@@ -16,7 +16,7 @@ from wellserved.voice.domain.walking import Screen, shown
 
 from .versions import definition_of, questionnaire_of, screens_of
 
-__all__ = ["Asked", "asked_at_door", "asked_by", "asked_by_digests"]
+__all__ = ["Asked", "asked_at_door", "asked_at_doors", "asked_by", "asked_by_digests"]
 
 _BY_LINK = """
 SELECT d.digest, r.id, r.version_id, r.answers, r.facts, r.language, r.door_id, r.started_at, r.finished_at,
@@ -24,7 +24,7 @@ SELECT d.digest, r.id, r.version_id, r.answers, r.facts, r.language, r.door_id, 
   coalesce(r.channel, i.channel), coalesce(i.customer_key, r.customer_key), coalesce(r.segment_id, i.segment_id),
   coalesce(r.location_id, i.location_id), i.state, coalesce(i.expires_at, o.closes_at), i.version_id,
   (SELECT v.id FROM voice_version v WHERE v.questionnaire_id = coalesce(r.questionnaire_id, i.questionnaire_id)
-   ORDER BY v.number DESC LIMIT 1), i.id IS NOT NULL OR r.invitation_id IS NOT NULL, r.aside,
+   ORDER BY v.number DESC LIMIT 1), r.aside,
   o.hosts
 FROM unnest(%s::bytea[]) AS d (digest)
 LEFT JOIN voice_response r ON r.secret_digest = d.digest
@@ -33,9 +33,9 @@ LEFT JOIN voice_door o ON o.id = r.door_id
 WHERE r.id IS NOT NULL OR i.id IS NOT NULL
 """
 _BY_DOOR = """
-SELECT o.id, o.questionnaire_id, o.facts, o.channel, o.location_id, o.closes_at, o.hosts,
+SELECT o.slug, o.id, o.questionnaire_id, o.facts, o.channel, o.location_id, o.closes_at, o.hosts,
   (SELECT v.id FROM voice_version v WHERE v.questionnaire_id = o.questionnaire_id ORDER BY v.number DESC LIMIT 1)
-FROM voice_door o WHERE o.slug = %s
+FROM voice_door o WHERE o.slug = ANY(%s)
 """
 
 
@@ -48,7 +48,6 @@ class Asked:
     digest: bytes
     questionnaire_id: int
     version_id: int
-    personal: bool
     response_id: int | None = None
     invitation_id: int | None = None
     door_id: int | None = None
@@ -120,17 +119,30 @@ def asked_by_digests(keys: Iterable[tuple[bytes, int | None]]) -> dict[bytes, As
 
 def asked_at_door(slug: str, *, secret: str, version: int | None = None) -> Asked | None:
     """At an open door, with the secret of the response that is to be begun; None where there is no such door."""
+    return asked_at_doors([(slug, secret, version)]).get((slug, secret))
+
+
+def asked_at_doors(keys: Iterable[tuple[str, str, int | None]]) -> dict[tuple[str, str], Asked]:
+    """At several at once, each with a secret and the version that was on the screen; unknown doors are missing."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(_BY_DOOR, [slug])
-        row = cursor.fetchone()
-    if row is None or row[-1] is None:
-        return None
-    door_id, questionnaire_id, facts, channel, location_id, closes_at, hosts, latest = row
+        cursor.execute(_BY_DOOR, [list({slug for slug, _, _ in wanted})])
+        rows = {row[0]: row for row in cursor.fetchall() if row[-1] is not None}
+    return {
+        (slug, secret): _at_door(rows[slug], secret=secret, version=version)
+        for slug, secret, version in wanted
+        if slug in rows
+    }
+
+
+def _at_door(row: tuple[Any, ...], *, secret: str, version: int | None) -> Asked:
+    _slug, door_id, questionnaire_id, facts, channel, location_id, closes_at, hosts, latest = row
     return Asked(
         digest=digest(secret),
         questionnaire_id=questionnaire_id,
         version_id=_seen(version, questionnaire_id) or latest,
-        personal=False,
         door_id=door_id,
         facts=_json(facts),
         channel=channel,
@@ -163,7 +175,6 @@ def _of_link(row: tuple[Any, ...], *, version: int | None) -> Asked | None:
         ends_at,
         invited_version,
         latest,
-        personal,
         aside,
         hosts,
     ) = row
@@ -174,7 +185,6 @@ def _of_link(row: tuple[Any, ...], *, version: int | None) -> Asked | None:
         digest=bytes(key),
         questionnaire_id=questionnaire_id,
         version_id=version_id,
-        personal=personal,
         response_id=response_id,
         invitation_id=invitation_id,
         door_id=door_id,

@@ -18,7 +18,7 @@ from wellserved.voice.domain.answers import Wrong, from_fields, wrong_with
 from wellserved.voice.domain.definition import Item, Photo, VoiceNote
 from wellserved.voice.domain.walking import Screen, Shown, before, missing, next_after, shown
 from wellserved.voice.models import Aside, Response
-from wellserved.voice.queries.answering import Asked, asked_at_door, asked_by_digests
+from wellserved.voice.queries.answering import Asked, asked_at_doors, asked_by_digests
 
 from .storing import Finished, store
 
@@ -96,25 +96,34 @@ def answer(given: Given, *, now: datetime) -> Step:
 def answer_all(given: Sequence[Given], *, now: datetime) -> list[Step]:
     """Take several, of different responses, in one transaction."""
     with transaction.atomic():
-        found = asked_by_digests([(digest(one.secret), one.version) for one in given])
-        looked = [_look(one, _asked(one, found), now=now) for one in given]
+        found, doors = _found(given)
+        looked = [_look(one, _asked(one, found, doors), now=now) for one in given]
         for one, seen in zip(given, looked, strict=True):
             if seen.keep is not None:
                 _keep(one, seen, now=now)
-        finished = [seen.finished for seen in looked if seen.finished is not None]
-        stored = iter(store(finished, now=now) if finished else ())
-        return [
-            # Sent twice at once: the other one was first.
-            replace(seen.step, outcome=Outcome.TWICE)
-            if seen.finished is not None and next(stored).id is None and seen.step.outcome is Outcome.FINISHED
-            else seen.step
-            for seen in looked
-        ]
+        stored = _store(looked, now=now)
+        steps = [seen.step for seen in looked]
+        second = [n for n in stored if stored[n] is None and steps[n].outcome is Outcome.FINISHED]
+        if second:
+            # Somebody else sent the same last screen at the same moment and was first: this one is kept beside it.
+            found, doors = _found([given[n] for n in second])
+            again = [_look(given[n], _asked(given[n], found, doors), now=now) for n in second]
+            _store(again, now=now)
+            for n, seen in zip(second, again, strict=True):
+                steps[n] = seen.step
+        return steps
+
+
+def _store(looked: Sequence[_Looked], *, now: datetime) -> dict[int, int | None]:
+    """The id of each that is finished, by its place; None for what was finished before."""
+    finished = {n: seen.finished for n, seen in enumerate(looked) if seen.finished is not None}
+    stored = store(list(finished.values()), now=now) if finished else ()
+    return {n: one.id for n, one in zip(finished, stored, strict=True)}
 
 
 def asked_of(given: Given) -> Asked | None:
     """The way in that a screen was sent by; None for an unknown one."""
-    return _asked(given, asked_by_digests([(digest(given.secret), given.version)]))
+    return _asked(given, *_found([given]))
 
 
 def begin(given: Given, asked: Asked, *, now: datetime) -> int:
@@ -123,11 +132,16 @@ def begin(given: Given, asked: Asked, *, now: datetime) -> int:
     return Response.objects.values_list("pk", flat=True).get(secret_digest=asked.digest)
 
 
-def _asked(one: Given, found: Mapping[bytes, Asked]) -> Asked | None:
+def _found(given: Sequence[Given]) -> tuple[Mapping[bytes, Asked], Mapping[tuple[str, str], Asked]]:
+    found = asked_by_digests([(digest(one.secret), one.version) for one in given])
+    return found, asked_at_doors([(one.door, one.secret, one.version) for one in given if one.door])
+
+
+def _asked(one: Given, found: Mapping[bytes, Asked], doors: Mapping[tuple[str, str], Asked]) -> Asked | None:
     asked = found.get(digest(one.secret))
     if not one.door:
         return asked
-    door = asked_at_door(one.door, secret=one.secret, version=one.version)
+    door = doors.get((one.door, one.secret))
     if asked is None or door is None:
         return door
     return asked if asked.door_id == door.door_id else None
