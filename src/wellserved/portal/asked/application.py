@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from wellserved.portal.track.standing import Headers, standing_headers
 from wellserved.portal.track.visitor import address_of_peer, cookies_in, host_is_ours, language_of
 
-from .desk import Came, Reply
+from .desk import Came, Reply, guessing
 from .page import draw_words, html_of
 from .writer import Writer
 
@@ -53,7 +53,9 @@ def asked(django: Application, *, writer: Writer | None = None) -> Application:
         elif place and _is_plain(scope, headers, length):
             body = await _body(receive, int(length))
             if body is not None:
-                await _send(send, await writer.take(_came(scope, place, headers, body)))
+                came = _came(scope, place, headers, body)
+                # A guesser holds nobody up: the writer has one thread for all.
+                await _send(send, guessing(came) or await writer.take(came))
         else:
             await django(scope, receive, send)
 

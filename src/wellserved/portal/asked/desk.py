@@ -15,12 +15,12 @@ from wellserved.portal.track.visitor import language_of
 from wellserved.voice.domain.walking import next_after, shown
 from wellserved.voice.queries.answering import Asked, asked_at_door, asked_by
 from wellserved.voice.services.answering import Given, Outcome, Step
-from wellserved.voice.services.flooding import Flow, count_miss
+from wellserved.voice.services.flooding import Flow, count_miss, is_guessing
 
 from .framing import framing_of
 from .page import Page, day_of, draw_end, draw_screen, draw_words, html_of
 
-__all__ = ["Came", "Reply", "given_of", "refused", "reply_to", "shown_to"]
+__all__ = ["Came", "Reply", "given_of", "guessing", "refused", "reply_to", "shown_to"]
 
 _signer = Signer(salt="wellserved.asked")
 Fields = Mapping[str, Sequence[str]]
@@ -162,6 +162,28 @@ def refused(given: Given, came: Came) -> Reply:
         html = html_of(replace(page, wrong=words))
     headers = {"Retry-After": "600", **framing_of(asked)}
     return Reply(status=429, html=html, language=given.language, headers=headers)
+
+
+def guessing(came: Came) -> Reply | None:
+    """What an address that has guessed at links is told without looking: what it sent goes along, to be sent again."""
+    if not came.secret or not is_guessing(address=came.address, now=came.now):
+        return None
+    language = came.language(None)
+    with translation.override(language):
+        page = Page(
+            title=_("Please wait a little"),
+            heading=_("Please wait a little"),
+            lead=_(
+                "Too many unknown links were asked for from where you are. What you wrote goes along with this page: please send it again in ten minutes."
+            ),
+            fields=tuple((name, value) for name, values in came.posted.items() for value in values),
+            action=came.action,
+            asks=True,
+            last=True,
+        )
+        html = html_of(page)
+    headers = {"Retry-After": "600", **framing_of(None)}
+    return Reply(status=429, html=html, language=language, headers=headers)
 
 
 def _signed(secret: str, came: Came) -> str:

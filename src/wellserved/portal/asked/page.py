@@ -152,6 +152,9 @@ def said_of(wrong: Wrong, item: object) -> str:
         "type": _(
             "This is no file that we can take. Take a photo as JPEG, PNG or WebP, or a sound recording."
         ),
+        "flood": _(
+            "Very many files come from where you are just now. Send it again in ten minutes, or go on without it."
+        ),
     }
     return words.get(wrong.why) or _("Please look at this answer once more.")
 

@@ -58,11 +58,13 @@ def _answered(request: HttpRequest, *, secret: str = "", door: str = "") -> Http
     handler = Limited(request)
     request.upload_handlers = [handler]
     came = _came(request, secret=secret, door=door)
-    flow = count_answer(address=came.address, now=came.now) if door else Flow.USUAL
-    given = given_of(came, flooded=flow is Flow.FLOOD)
-    if flow is Flow.REFUSED:
+    flow, files = Flow.USUAL, handler.contents
+    if door or files:
+        flow = count_answer(address=came.address, now=came.now, files=sum(map(len, files.values())))
+    given = given_of(came, flooded=bool(door) and flow is Flow.FLOOD)
+    if door and flow is Flow.REFUSED:
         return _response(refused(given, came))
-    attached = attach(given, files=handler.contents, now=came.now)
+    attached = attach(given, files=files, flooded=flow is not Flow.USUAL, now=came.now)
     given = replace(given, files=attached.ids, wrongs=attached.wrongs)
     return _response(reply_to(given, answer(given, now=came.now), came))
 

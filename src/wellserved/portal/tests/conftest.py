@@ -11,6 +11,7 @@ from wellserved.tracking.models import Consignment, Progress, Recipient, Told, W
 from wellserved.tracking.services import record_scans
 from wellserved.tracking.services.guesses import memory
 from wellserved.tracking.services.visiting import Tally
+from wellserved.voice.services import flooding
 
 Announced = Callable[..., Consignment]
 NUMBER = "689204173356"
@@ -32,6 +33,7 @@ def scanned(
 def _begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is refused, and no view waits to be written; each is at once."""
     memory.forget()
+    flooding.memory.forget()
     monkeypatch.setattr("wellserved.tracking.services.visiting.tally", Tally(every=timedelta(0)))
 
 

@@ -20,6 +20,7 @@ from wellserved.journey.models import Moment
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import Account, Customer, CustomerDetails
 from wellserved.people.services import erase_customer, export_customer
+from wellserved.platform.link_secrets import digest
 from wellserved.platform.logged_addresses import SECRET
 from wellserved.platform.tests.test_pictures import JPEG, PLACE, PNG_TAIL, chunk
 from wellserved.voice.domain.definition import Definition, Nps, Page
@@ -35,6 +36,7 @@ from wellserved.voice.services import (
     publish,
     take_from_aside,
 )
+from wellserved.voice.services.forgetting import UNFINISHED, forget_unfinished
 from wellserved.voice.tests.questions import draw_counter, everything, hidden, short, w
 
 pytestmark = pytest.mark.django_db
@@ -253,7 +255,7 @@ def test_another_customers_link_shows_and_changes_nothing(asked: None, now: date
     assert Attachment.objects.get().media_type == "image/jpeg"
 
 
-def test_unknown_links_are_counted_and_then_refused(asked: None) -> None:
+def test_unknown_links_are_counted_and_then_refused(asked: None, monkeypatch: pytest.MonkeyPatch) -> None:
     assert Client().get("/a/no-such-secret").status_code == 404
     assert Client().post("/a/no-such-secret", {"csat": "1"}).status_code == 404
     for _ in range(flooding.MISSES_OF_ADDRESS):
@@ -261,6 +263,12 @@ def test_unknown_links_are_counted_and_then_refused(asked: None) -> None:
     assert last.status_code == 429
     assert last.headers["Retry-After"] == "600"
     assert not Response.objects.exists()
+    with CaptureQueriesContext(connection) as queries:
+        assert Client().get("/a/guess").status_code == 429
+    assert not any("voice_received" in query["sql"] for query in queries), "nothing is written of it any more"
+    monkeypatch.setattr(flooding, "MISSES_OF_NETWORK", 45)
+    others = [Client(REMOTE_ADDR=f"192.0.2.{n}").get("/a/guess").status_code for n in range(50)]
+    assert others == [404] * 45 + [429] * 5
 
 
 def test_a_flood_is_kept_apart_then_refused_and_the_page_keeps_what_was_typed(
@@ -333,6 +341,42 @@ def test_a_file_that_cannot_be_is_refused_and_the_rest_of_the_form_stays(
     assert words in refused.content.decode()
     assert not Attachment.objects.exists()
     assert Response.objects.get().answers == {"nps": 9}
+
+
+def test_files_are_counted_on_every_screen_and_none_is_kept_in_a_flood_but_of_whom_we_invited(
+    asked: None, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flooding, "MEGABYTE", len(JPEG))
+    monkeypatch.setattr(flooding, "ANSWERS_OF_ADDRESS", 5)
+    begun = send("/ask/door-visit", {"nps": "9"}).headers["Location"].partition("?")[0]
+    for n in range(4):
+        sent = send(begun, {"photo": photo(JPEG), "_go": "back"}, screen=f"{begun}?_s=3")
+        assert (sent.status_code, Attachment.objects.count()) == (303, 1), n
+    refused = send(begun, {"photo": photo(JPEG)}, screen=f"{begun}?_s=3")
+    assert "Very many files come from where you are just now." in refused.content.decode()
+    address = link(now, questionnaire="visit")
+    send(address, {"nps": "9"})
+    assert send(address, {"photo": photo(JPEG)}, screen=f"{address}?_s=3").status_code == 303
+    assert send(begun, {}, screen=f"{begun}?_s=3").headers["Location"] == begun
+    assert set(Response.objects.values_list("aside", flat=True)) == {""}
+    assert Attachment.objects.count() == 2
+
+
+def test_what_was_begun_and_never_sent_is_forgotten_with_its_files_once_its_link_is_over(
+    asked: None, now: datetime
+) -> None:
+    old, open_, fresh = (link(now, questionnaire="visit") for _ in range(3))
+    for address in (old, open_, fresh):
+        send(address, {"nps": "9"})
+        send(address, {"photo": photo(JPEG), "_go": "back"}, screen=f"{address}?_s=3")
+    done = link(now)
+    send(done, {"csat": "5"})
+    _, _, young, _ = (row.pk for row in Response.objects.order_by("pk"))
+    Response.objects.exclude(pk=young).update(started_at=now - UNFINISHED - timedelta(days=1))
+    Invitation.objects.filter(digest=digest(old.removeprefix("/a/"))).update(expires_at=now)
+    assert forget_unfinished(now=now) == 1
+    assert Client().get(old).status_code == 410
+    assert (Response.objects.count(), Attachment.objects.count()) == (3, 2)
 
 
 def test_a_wrong_file_on_the_last_screen_finishes_nothing_and_a_good_one_or_none_does(

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import datetime
+from threading import Thread
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -16,7 +18,8 @@ from wellserved.portal.asked import writer as writing
 from wellserved.portal.asked.application import asked
 from wellserved.portal.asked.writer import Writer
 from wellserved.voice.models import Response
-from wellserved.voice.services import add_questionnaire, invite, open_door, publish
+from wellserved.voice.services import add_questionnaire, flooding, invite, open_door, publish
+from wellserved.voice.services.answering import Given, Outcome, answer
 from wellserved.voice.tests.questions import draw_counter, hidden, short
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -162,3 +165,62 @@ def test_one_that_cannot_be_stored_keeps_nobody_elses_answer_away(
     assert isinstance(refused, RuntimeError)
     assert stored[0] == 303
     assert Response.objects.count() == 1
+
+
+def test_after_a_lost_connection_to_the_database_the_next_answer_is_stored(writer: Writer) -> None:
+    now = timezone.now()
+    ready(now)
+    application = asked(_django, writer=writer)
+    first, second = (invite(by=OPERATOR, questionnaire="one", customer=None, now=now) for _ in range(2))
+    assert asyncio.run(post(application, f"/a/{first}", "csat=4"))[0] == 303
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert cursor.fetchone() > (0,)
+    assert asyncio.run(post(application, f"/a/{second}", "csat=4"))[0] == 303
+    assert Response.objects.filter(finished_at__isnull=False).count() == 2
+
+
+def test_a_guesser_is_answered_before_the_queue_and_what_was_written_goes_along(writer: Writer) -> None:
+    now = timezone.now()
+    ready(now)
+    application = asked(_django, writer=writer)
+    secret = invite(by=OPERATOR, questionnaire="one", customer=None, now=now)
+    flooding.memory.refuse(["127.0.0.1"], now=now)
+    status, _, text = asyncio.run(post(application, f"/a/{secret}", "csat=4&words=My+words"))
+    assert (status, writer.batches) == (429, [])
+    flooding.memory.forget()
+    again = urlencode(hidden(text))
+    assert asyncio.run(post(application, f"/a/{secret}", again))[0] == 303
+    assert Response.objects.get().answers == {"csat": 4, "words": "My words"}
+
+
+def test_of_two_last_screens_at_once_the_second_is_kept_beside_the_first() -> None:
+    now = timezone.now()
+    ready(now)
+    secret = invite(by=OPERATOR, questionnaire="one", customer=None, now=now)
+    outcomes = []
+
+    def send(words: str) -> None:
+        given = Given(secret=secret, at=0, fields={"csat": ["4"], "words": [words]})
+        outcomes.append(answer(given, now=now).outcome)
+        connection.close()
+
+    second = Thread(target=send, args=("Other",))
+    with transaction.atomic():
+        first = answer(Given(secret=secret, at=0, fields={"csat": ["4"], "words": ["Mine"]}), now=now)
+        second.start()
+        while second.is_alive() and not _waits_for_a_lock():
+            second.join(0.01)
+    second.join()
+    assert (first.outcome, outcomes) == (Outcome.FINISHED, [Outcome.TWICE])
+    rows = Response.objects.order_by("pk").values_list("aside", "answers__words")
+    assert list(rows) == [("", "Mine"), ("twice", "Other")]
+
+
+def _waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])

@@ -31,8 +31,11 @@ class Attached:
 
 
 @transaction.atomic
-def attach(given: Given, *, files: Mapping[str, bytes], now: datetime) -> Attached:
-    """Keep the files of a screen with its response, which is begun with them; a later one of an item replaces it."""
+def attach(given: Given, *, files: Mapping[str, bytes], flooded: bool, now: datetime) -> Attached:
+    """Keep the files of a screen with its response, which is begun with them; a later one of an item replaces it.
+
+    In a flood from where they come from none is kept, but of whom we have invited: of those there are so many and no more.
+    """
     asked = asked_of(given) if files else None
     if asked is None or asked.finished_at is not None or asked.is_of_another(given.customer):
         return Attached()
@@ -42,6 +45,8 @@ def attach(given: Given, *, files: Mapping[str, bytes], now: datetime) -> Attach
     for item in asked.items_on(asked.at(given.at)):
         if item.key in files and isinstance(item, Photo | VoiceNote):
             try:
+                if flooded and asked.invitation_id is None:
+                    raise Refused("flood", "Very many files come from there: send it again in ten minutes.")  # noqa: TRY301  one of its reasons
                 kept[item.key] = _looked_at(files[item.key], photo=isinstance(item, Photo))
             except Refused as refused:
                 wrongs.append(Wrong(item=item.key, why=refused.why, said=str(refused)))
@@ -63,7 +68,7 @@ def attach(given: Given, *, files: Mapping[str, bytes], now: datetime) -> Attach
 
 
 class Refused(ValueError):
-    """`why` is 'size' or 'type'."""
+    """`why` is 'size', 'type' or 'flood'."""
 
     def __init__(self, why: str, said: str) -> None:
         super().__init__(said)
