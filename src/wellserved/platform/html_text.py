@@ -1,41 +1,48 @@
 """The words of HTML; nothing of its markup is kept, so nothing of it can run or be fetched."""
 
+import html
 import re
-from html.parser import HTMLParser
 
 __all__ = ["text_of"]
 
 _BREAKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "table", "blockquote", "ul", "ol"})
-_UNSEEN = frozenset({"script", "style", "head", "title", "template", "noscript"})
+_UNSEEN = frozenset({"head", "title", "template", "noscript"})
+_RAW = ("script", "style")
+MOST = 1_000_000
+# Each alternative matches to the end where its own end is missing, as browsers read it: so no place is looked at twice. The
+# standard library's parser takes time by the square over a mail of beginnings that never end.
+_MARKUP = re.compile(
+    r"""<!--.*?(?:-->|\Z)
+    |<(?P<end>/?)(?P<tag>[a-z][^\s/>]*+)(?:=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))|[^>=]++|=)*+(?:>|\Z)
+    |<[!?/][^>]*+(?:>|\Z)""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_RAW_ENDS = {tag: re.compile(f"</{tag}", re.IGNORECASE) for tag in _RAW}
 
 
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.said: list[str] = []
-        self.unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  the base class's
-        if tag in _UNSEEN:
-            self.unseen += 1
-        elif tag in _BREAKS:
-            self.said.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self.unseen = max(0, self.unseen - 1)
-        elif tag in _BREAKS:
-            self.said.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.unseen:
-            self.said.append(re.sub(r"\s+", " ", data))
-
-
-def text_of(html: str) -> str:
+def text_of(markup: str) -> str:
     """Lines of text, as a reader would see them."""
-    words = _Words()
-    words.feed(html[:1_000_000])
-    words.close()
-    lines = [" ".join(line.split()) for line in "".join(words.said).split("\n")]
+    lines = [" ".join(line.split()) for line in "".join(_said(markup[:MOST])).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _said(markup: str) -> list[str]:
+    said: list[str] = []
+    unseen = at = 0
+    while at < len(markup):
+        found = _MARKUP.search(markup, at)
+        if not unseen:
+            words = markup[at : found.start() if found else len(markup)]
+            said.append(html.unescape(re.sub(r"\s+", " ", words)))
+        if found is None:
+            break
+        at = found.end()
+        tag = (found["tag"] or "").lower()
+        if tag in _BREAKS and not unseen:
+            said.append("\n")
+        elif tag in _UNSEEN:
+            unseen = max(0, unseen - 1) if found["end"] else unseen + 1
+        elif tag in _RAW and not found["end"]:
+            ends = _RAW_ENDS[tag].search(markup, at)
+            at = ends.start() if ends else len(markup)
+    return said

@@ -1,25 +1,34 @@
 """A mail as it came, read into what a case needs. Nothing of it is believed, and nothing of it can stop the reader."""
 
+import codecs
 import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import policy
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
+from typing import Any
 
 from charset_normalizer import from_bytes
-from mailparser_reply import EmailReplyParser
 
 from wellserved.cases.contracts import AttachmentIn
 from wellserved.platform.html_text import text_of
 
+from .quoting import split_reply
+
 __all__ = ["MailRead", "MailUnreadable", "read_mail"]
 
 MOST_PARTS = 100
+MOST_TYPES = 1000
+"""A mail that says so often what a part of it is was made to keep a reader busy."""
 MOST_ATTACHMENTS = 30
+MOST_NAMED = 200
+"""Of what is more than that not even the names are kept."""
 MOST_TEXT = 90_000
+LONGEST_HEADER = 2000
 LARGEST_TOGETHER = 40 * 1024 * 1024
 RUNS = frozenset({
     "exe", "scr", "com", "bat", "cmd", "pif", "msi", "jar", "js", "jse", "vbs", "vbe", "wsf", "ps1", "lnk", "iso", "img", "hta",
@@ -27,9 +36,9 @@ RUNS = frozenset({
 })  # fmt: skip
 _STARTS_A_PROGRAM = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe")
 _ID = re.compile(r"<([^<>\s]{1,998})>")
-_LINK = re.compile(r"https?://", re.IGNORECASE)
-_LANGUAGES = ["en", "de", "es", "fr", "it", "ja", "ko", "nl", "zh"]
-_replies = EmailReplyParser(languages=_LANGUAGES)
+_HOST = re.compile(r"https?://([^\s/?#<>\"')\]]{1,255})", re.IGNORECASE)
+_NO_CHARACTER_SETS = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"})
+"""Python knows these by name and no mail is written in them; the first takes hours over some hundred kilobytes."""
 # What the standard library raises over headers and bodies that no program should ever have written.
 _BROKEN = (
     ValueError,
@@ -51,7 +60,7 @@ class MailUnreadable(ValueError):
 class MailRead:
     """`text` is what was written new, `quoted` what was repeated of earlier mails. Ids are without their brackets.
 
-    `automatic` is '' for a person's mail, 'automatic' for what a program answered, 'bounce' for what a mail server
+    `links` counts the hosts that the new text links to. `automatic` is '' for a person's mail, 'automatic' for what a program answered, 'bounce' for what a mail server
     could not deliver, of which `failed` are the ids. `dmarc` is what the receiving server found ('pass', 'fail', '').
     """
 
@@ -71,6 +80,15 @@ class MailRead:
     links: int = 0
 
 
+def _header_of(name: str, value: str) -> Any:
+    """The standard library's reading of a header takes time by the square of its length."""
+    return _headers(name, value[:LONGEST_HEADER])
+
+
+_headers = HeaderRegistry()
+_POLICY = policy.default.clone(max_line_length=None, header_factory=_header_of)
+
+
 @dataclass(slots=True)
 class _Parts:
     plain: list[str] = field(default_factory=list)
@@ -78,6 +96,7 @@ class _Parts:
     attachments: list[AttachmentIn] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     together: int = 0
+    unnamed: int = 0
 
 
 def read_mail(raw: bytes, *, authserv: str = "") -> MailRead:
@@ -85,8 +104,10 @@ def read_mail(raw: bytes, *, authserv: str = "") -> MailRead:
 
     Raises MailUnreadable where it cannot be read at all.
     """
+    if raw.lower().count(b"content-type:") > MOST_TYPES:
+        raise MailUnreadable("The mail has more parts than can be read.")
     try:
-        mail = BytesParser(policy=policy.default.clone(max_line_length=None)).parsebytes(raw)
+        mail = BytesParser(policy=_POLICY).parsebytes(raw)
         parts = _parts(mail)
         return _read(mail, parts, raw, authserv=authserv)
     except _BROKEN as error:
@@ -96,16 +117,12 @@ def read_mail(raw: bytes, *, authserv: str = "") -> MailRead:
 def _read(mail: EmailMessage, parts: _Parts, raw: bytes, *, authserv: str) -> MailRead:
     html = "\n".join(parts.html)
     whole = "\n".join(parts.plain).strip() or text_of(html)
-    text, quoted = _split(whole)
+    text, quoted = split_reply(whole[: 2 * MOST_TEXT])
     name, address = parseaddr(_header(mail, "From"))
     ids = _ID.findall(_header(mail, "Message-ID"))
     return MailRead(
         mail_id=ids[0] if ids else f"{hashlib.sha256(raw).hexdigest()}@no-message-id",
-        references=tuple(
-            dict.fromkeys(
-                [*_ID.findall(_header(mail, "References")), *_ID.findall(_header(mail, "In-Reply-To"))]
-            )
-        )[-50:],
+        references=_references(mail),
         sender_name=_line(name)[:120],
         sender_address=_line(address).lower()[:254],
         subject=_line(_header(mail, "Subject"))[:200],
@@ -113,47 +130,71 @@ def _read(mail: EmailMessage, parts: _Parts, raw: bytes, *, authserv: str) -> Ma
         quoted=quoted[:MOST_TEXT],
         html=html[: 4 * MOST_TEXT],
         sent_at=_sent_at(mail),
-        attachments=tuple(parts.attachments[:MOST_ATTACHMENTS]),
+        attachments=tuple(parts.attachments),
         automatic=_automatic(mail, parts),
         failed=tuple(parts.failed[:20]),
         dmarc=_dmarc(mail, authserv),
-        links=len(_LINK.findall(f"{text}\n{html}")),
+        links=len({host.lower() for host in _HOST.findall(text)}),
     )
 
 
 def _parts(mail: EmailMessage) -> _Parts:
     parts = _Parts()
     for number, part in enumerate(mail.walk()):
-        if number >= MOST_PARTS:
-            break
         kind = part.get_content_type()
         if (
             kind in {"text/rfc822-headers", "message/rfc822"}
             and mail.get_content_type() == "multipart/report"
         ):
             parts.failed += _ID.findall(_original_id(part))
-        elif part.is_multipart() or kind.startswith("message/"):
+        elif part.is_multipart() or kind.startswith(("message/", "multipart/")):
             continue
+        elif number >= MOST_PARTS:
+            _note(part, parts)
         elif part.get_filename() or part.get_content_disposition() == "attachment":
-            parts.attachments.append(_attachment(part, parts))
+            _attach(part, parts)
         elif kind == "text/plain":
             parts.plain.append(_text(part))
         elif kind == "text/html":
             parts.html.append(_text(part))
-        elif not kind.startswith("multipart/"):
-            parts.attachments.append(_attachment(part, parts))
+        else:
+            _attach(part, parts)
+    if parts.unnamed:
+        parts.attachments.append(_refused(f"+ {parts.unnamed}", 0, "too_many"))
     return parts
 
 
+def _attach(part: EmailMessage, parts: _Parts) -> None:
+    if len(parts.attachments) < MOST_ATTACHMENTS:
+        parts.attachments.append(_attachment(part, parts))
+    else:
+        _note(part, parts)
+
+
+def _note(part: EmailMessage, parts: _Parts) -> None:
+    """That it came, under which name; staff can ask for it."""
+    if len(parts.attachments) < MOST_NAMED:
+        parts.attachments.append(_refused(_name(part), len(_bytes(part)), "too_many"))
+    else:
+        parts.unnamed += 1
+
+
 def _attachment(part: EmailMessage, parts: _Parts) -> AttachmentIn:
-    content = _bytes(part)
-    name = _line(part.get_filename() or f"part.{part.get_content_subtype()}")[:200]
+    content, name = _bytes(part), _name(part)
     parts.together += len(content)
     if parts.together > LARGEST_TOGETHER:
-        return AttachmentIn(name=name, content=None, size=len(content), refused="too_large")
+        return _refused(name, len(content), "too_large")
     if name.rpartition(".")[2].lower() in RUNS or content.startswith(_STARTS_A_PROGRAM):
-        return AttachmentIn(name=name, content=None, size=len(content), refused="type")
+        return _refused(name, len(content), "type")
     return AttachmentIn(name=name, content=content)
+
+
+def _refused(name: str, size: int, why: str) -> AttachmentIn:
+    return AttachmentIn(name=name, content=None, size=size, refused=why)
+
+
+def _name(part: EmailMessage) -> str:
+    return _line(part.get_filename() or f"part.{part.get_content_subtype()}")[:200]
 
 
 def _bytes(part: EmailMessage) -> bytes:
@@ -165,33 +206,39 @@ def _text(part: EmailMessage) -> str:
     """In the character set that it names, else in the one that it looks like."""
     content = _bytes(part)
     try:
-        said = content.decode(part.get_content_charset() or "utf-8")
+        known = codecs.lookup(part.get_content_charset() or "utf-8")
+        said = "" if known.name in _NO_CHARACTER_SETS else content.decode(known.name)
     except (UnicodeDecodeError, LookupError):
+        said = ""
+    if not said:
         best = from_bytes(content[:200_000]).best()
         said = content.decode(best.encoding if best else "utf-8", errors="replace")
-    return said.replace("\r\n", "\n").replace("\x00", "")
+    return _kept(said.replace("\r\n", "\n"))
 
 
-def _split(whole: str) -> tuple[str, str]:
-    """What was written new, and what a mail program repeated below it. A mail of quotes alone is all new."""
-    whole = whole[: 2 * MOST_TEXT].strip()
-    new = (_replies.parse_reply(text=whole) or "").strip()
-    if not new:
-        return whole, ""
-    at = whole.find(new)
-    return (new, whole[at + len(new) :].strip()) if at >= 0 else (whole, "")
+def _kept(text: str) -> str:
+    """Without what PostgreSQL cannot keep: NUL, and halves of characters, which some character sets can spell."""
+    return text.replace("\x00", "").encode(errors="replace").decode()
+
+
+def _references(mail: EmailMessage) -> tuple[str, ...]:
+    """As they were written: a thread's header grows too long to be read in full."""
+    names = ("references", "in-reply-to")
+    raw = {name.lower(): str(value) for name, value in mail.raw_items() if name.lower() in names}
+    found = [one for name in names for one in _ID.findall(_kept(raw.get(name, ""))[-20_000:])]
+    return tuple(dict.fromkeys(found))[-50:]
 
 
 def _header(mail: EmailMessage, name: str) -> str:
     """One header, or nothing where it cannot be read."""
     try:
-        return str(mail.get(name, ""))
+        return _kept(str(mail.get(name, "")))
     except _BROKEN:
         return ""
 
 
 def _line(text: str) -> str:
-    return " ".join(text.replace("\x00", "").split())
+    return " ".join(_kept(text).split())
 
 
 def _sent_at(mail: EmailMessage) -> datetime | None:
@@ -228,7 +275,7 @@ def _original_id(part: EmailMessage) -> str:
     found = re.search(
         rb"(?im)^message-id:\s*(<[^<>\s]+>)", _bytes(part) or str(inner).encode(errors="replace")
     )
-    return found[1].decode(errors="replace") if found else ""
+    return _kept(found[1].decode(errors="replace")) if found else ""
 
 
 def _dmarc(mail: EmailMessage, authserv: str) -> str:

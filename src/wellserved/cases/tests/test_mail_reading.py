@@ -1,5 +1,6 @@
 """Mails of every kind are read or kept as they are; no mail stops the reader."""
 
+import time
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -72,6 +73,8 @@ def test_a_wrong_or_unknown_character_set_loses_no_mail() -> None:
 def test_of_html_only_words_are_kept() -> None:
     said = text_of("<style>p{}</style><p>Hello <b>there</b></p><script>alert(1)</script><p>Bye&amp;</p>")
     assert said == "Hello there\n\nBye&"
+    torn = "<a title='x > y' href=z>Here</a> 1 < 2 <!-- no --><head><title>t</title></head>&#x65E5;<script>alert(2)"
+    assert text_of(torn) == "Here 1 < 2 日"
     assert mail(b"<p>Only <i>HTML</i></p>", Content_Type="text/html").text == "Only HTML"
 
 
@@ -89,6 +92,31 @@ def test_attachments_are_kept_and_programs_are_not() -> None:
         ("invoice.pdf.exe", "type"),
     ]
     assert [one.content is None for one in read.attachments] == [False, True, True]
+
+
+def test_of_more_attachments_than_are_kept_the_names_are() -> None:
+    made = EmailMessage()
+    made["From"], made["Message-ID"] = "a@b.test", "<3@b.test>"
+    for number in range(210):
+        made.add_attachment(b"x", maintype="image", subtype="png", filename=f"{number}.png")
+    read = read_mail(made.as_bytes()).attachments
+    kept = [one.name for one in read if not one.refused]
+    assert kept == [f"{number}.png" for number in range(30)]
+    assert {one.refused for one in read[30:]} == {"too_many"}
+    assert [one.name for one in read[-2:]] == ["199.png", "+ 10"]
+
+
+@pytest.mark.parametrize("unit", [b"\n", b"<a ", b"On ", b"<!--", b"On x\nwrote", b"&", b"a-"])
+@pytest.mark.parametrize(
+    "head",
+    [b"plain", b"html", b"plain; charset=punycode", b"html; " + b'"' * 20_000],
+    ids=["plain", "html", "punycode", "quotes"],
+)
+def test_no_mail_keeps_the_reader_busy(head: bytes, unit: bytes) -> None:
+    raw = HEAD + b"Content-Type: text/" + head + b"\r\n\r\n" + unit * (100_000 // len(unit))
+    begun = time.process_time()
+    assert outcome(raw) == "read"
+    assert time.process_time() - begun < 1.5
 
 
 @pytest.mark.parametrize(
@@ -112,7 +140,15 @@ def test_floods_links_and_our_own_mails_are_kept_apart() -> None:
     plain = mail()
     assert judged(plain, ours=[], within_hour=MOST_AN_HOUR) == Quarantine.FLOOD
     assert judged(plain, ours=["MINA@example.test"], within_hour=0) == Quarantine.LOOP
-    assert judged(mail(b"http://x.test " * 40), ours=[], within_hour=0) == Quarantine.LINKS
+    assert (
+        judged(mail(b"".join(b"http://%d.test " % n for n in range(16))), ours=[], within_hour=0)
+        == Quarantine.LINKS
+    )
+    one_host = (
+        b"Look: https://photos.test/1 " * 40 + b"\r\n\r\nOn Mon, 2 Mar 2026, Shop <help@shop.test> wrote:\r\n"
+    )
+    quoted = b"".join(b"> http://%d.test\r\n" % n for n in range(16))
+    assert judged(mail(one_host + quoted), ours=[], within_hour=0) is None
 
 
 def test_a_bounce_names_what_did_not_arrive() -> None:

@@ -48,6 +48,7 @@ QUARANTINES: dict[str, Words] = {
 }
 REFUSED: dict[str, Words] = {
     "too_large": gettext_lazy("too large, not kept"),
+    "too_many": gettext_lazy("one of too many, not kept"),
     "type": gettext_lazy("of a kind that we do not keep"),
     "bomb": gettext_lazy("an archive that unpacks without end, not kept"),
 }
