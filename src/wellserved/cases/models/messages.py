@@ -10,9 +10,9 @@ from wellserved.cases.domain.facts import Channel, Direction, Sending
 class Message(models.Model):
     """`text` is plain and is what is shown. `quoted` is what a mail repeated of earlier ones.
 
-    `source` and `source_id` make it the same however often it comes; for a mail the id is its Message-ID. Words to a
-    customer are `held` until `held_until`, and can be taken back till then; a job hands them over after that.
-    `by_customer` is false for what a program or somebody else than the customer of the case wrote.
+    `source` and `source_id` make further words the same however often they come; those that a case began with have no id
+    here, for the case has it. Words to a customer are `held` until `held_until`, and can be taken back till then; a job
+    hands them over after that.
     """
 
     case = models.ForeignKey("cases.Case", models.PROTECT, db_index=False, related_name="+")

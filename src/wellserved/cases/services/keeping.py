@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import puremagic
 
@@ -14,31 +15,50 @@ UNKNOWN_TYPE = "application/octet-stream"
 LARGEST = 25 * 1024 * 1024
 
 
-def keep_words(row: Case, said: CaseIn | MessageIn, *, now: datetime) -> Message | None:
-    """A customer's words; None where this source's id had come before."""
+def keep_first_words(row: Case, said: CaseIn, *, now: datetime) -> Message:
+    """The words that a case began with: the case's own source and id tell whether they had come before."""
+    message = Message.objects.create(source=said.source, **_columns(row, said, now=now))
+    _keep_along(message, said)
+    return message
+
+
+def keep_further_words(row: Case, said: MessageIn, *, now: datetime) -> tuple[Message, bool]:
+    """A customer's further words, and whether they are new: False where this source's id had come before.
+
+    An id that this source gave to words of another case is another's: it may number them within each case.
+    """
+    key = said.source_id
+    there = Message.objects.select_related("case").filter(source=said.source, source_id=key).first()
+    if there is not None and row.pk not in {there.case_id, there.case.split_from_id}:
+        key = hashlib.sha256(f"{row.pk} {key}".encode()).hexdigest()
     message, made = Message.objects.get_or_create(
-        source=said.source,
-        source_id=said.source_id,
-        defaults={
-            "case": row,
-            "direction": Direction.IN.value,
-            "channel": said.channel.value,
-            "title": _plain(said.title)[:200],
-            "text": _plain(said.text),
-            "language": said.language,
-            "at": said.made_at or now,
-            "recorded_at": now,
-            "quarantine": said.quarantine,
-            **_of_sender(said),
-            **_of_mail(said.mail),
-        },
+        source=said.source, source_id=key, defaults=_columns(row, said, now=now)
     )
-    if not made:
-        return None
+    if made:
+        _keep_along(message, said)
+    return message, made
+
+
+def _columns(row: Case, said: CaseIn | MessageIn, *, now: datetime) -> dict[str, Any]:
+    return {
+        "case": row,
+        "direction": Direction.IN.value,
+        "channel": said.channel.value,
+        "title": _plain(said.title)[:200],
+        "text": _plain(said.text),
+        "language": said.language,
+        "at": said.made_at or now,
+        "recorded_at": now,
+        "quarantine": said.quarantine,
+        **_of_sender(said),
+        **_of_mail(said.mail),
+    }
+
+
+def _keep_along(message: Message, said: CaseIn | MessageIn) -> None:
     if said.mail is not None and said.mail.html:
         MessageHtml.objects.create(message=message, html=_plain(said.mail.html))
     keep_attachments(message, said.attachments)
-    return message
 
 
 def keep_attachments(message: Message, attachments: Iterable[AttachmentIn]) -> None:
@@ -50,7 +70,7 @@ def keep_attachments(message: Message, attachments: Iterable[AttachmentIn]) -> N
             message=message,
             name=_plain(given.name)[:200] or "attachment",
             type=sniffed(content or b""),
-            size=len(content) if content is not None else given.size,
+            size=given.size or len(content or b""),
             digest=hashlib.sha256(content or b"").digest(),
             refused=refused,
         )

@@ -10,7 +10,7 @@ from wellserved.cases.contracts import CaseIn, ContactIn, MessageIn, Taken
 from wellserved.cases.domain.facts import Quarantine, State
 from wellserved.cases.domain.numbers import number_of
 from wellserved.cases.domain.titles import title_of
-from wellserved.cases.models import Case, Contact, Message
+from wellserved.cases.models import Case, Contact
 from wellserved.cases.queries.seeing import NO_CASE, seen_by, theirs
 from wellserved.journey.queries.touchpoints import touchpoint_keys
 from wellserved.people.contracts import NotFound, Person
@@ -20,7 +20,7 @@ from wellserved.people.services import audit, require
 from .claiming import CaseRefused
 from .due import promise_due
 from .indexing import add_words
-from .keeping import keep_words
+from .keeping import keep_first_words, keep_further_words
 
 MOST_TEXT = 100_000
 
@@ -93,7 +93,7 @@ def _taken_in(by: Person, case: CaseIn, *, now: datetime) -> Taken:
         phone=contact.phone[:40],
         handle=contact.handle[:200],
     )
-    message = keep_words(row, case, now=now)
+    message = keep_first_words(row, case, now=now)
     add_words(row.pk, row.title, case.text, contact.name, contact.email, contact.phone, contact.handle)
     facts: dict[str, str | float | bool | None] = {"kind_of": row.kind, "channel": row.channel}
     if case.quarantine:
@@ -102,7 +102,7 @@ def _taken_in(by: Person, case: CaseIn, *, now: datetime) -> Taken:
     return Taken(
         case_id=row.pk,
         number=number_of(row.pk),
-        message_id=message.pk if message else None,
+        message_id=message.pk,
         already_there=False,
     )
 
@@ -112,15 +112,13 @@ def add_to(by: Person, found: QuerySet[Case], message: MessageIn, *, now: dateti
     row = _standing(found)
     if row is None:
         raise NotFound(NO_CASE)
-    _check_words(message.text, message.attachments != ())
-    kept = keep_words(row, message, now=now)
-    if kept is None:
-        first = Message.objects.get(source=message.source, source_id=message.source_id)
+    if message.mail is None:
+        # Of mails also those without a word are kept: they came.
+        _check_words(message.text, message.attachments != ())
+    kept, made = keep_further_words(row, message, now=now)
+    if not made:
         return Taken(
-            case_id=first.case_id,
-            number=number_of(first.case_id),
-            message_id=first.pk,
-            already_there=True,
+            case_id=kept.case_id, number=number_of(kept.case_id), message_id=kept.pk, already_there=True
         )
     if not message.quarantine:
         _opened_again(row, now=now)
@@ -152,7 +150,8 @@ def _opened_again(row: Case, *, now: datetime) -> None:
 
 
 def _check(case: CaseIn, *, now: datetime) -> None:
-    _check_words(case.text or case.title, case.attachments != ())
+    if case.mail is None:
+        _check_words(case.text or case.title, case.attachments != ())
     if not (case.source and case.source_id):
         raise CaseRefused("A case needs its source and the source's own id for it.", field="source_id")
     if case.made_at is not None and case.made_at.tzinfo is None:
