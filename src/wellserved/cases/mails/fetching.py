@@ -7,8 +7,9 @@ from datetime import datetime
 from imaplib import IMAP4
 
 from django.conf import settings
-from django.db import Error as DatabaseError
 from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxUnencrypted
+
+from wellserved.platform.naming import named
 
 __all__ = ["Fetched", "MailboxUnreachable", "fetch"]
 
@@ -41,10 +42,7 @@ def fetch(*, clock: Callable[[], datetime], most: int = 500) -> Fetched:
         for uid, size in heads:
             if uid is None:
                 continue
-            try:
-                _take(box, uid, size, now=clock())
-            except DatabaseError:
-                _log.exception("A mail could not be kept; it stays in the mailbox.")
+            if not _taken(box, uid, size, now=clock()):
                 left += 1
                 continue
             box.move([uid], settings.IMAP_TAKEN)
@@ -52,18 +50,31 @@ def fetch(*, clock: Callable[[], datetime], most: int = 500) -> Fetched:
     return Fetched(taken=taken, left=left)
 
 
-def _take(box: BaseMailBox, uid: str, size: int, *, now: datetime) -> None:
+def _taken(box: BaseMailBox, uid: str, size: int, *, now: datetime) -> bool:
+    """Whether it is kept. What one mail brings about must not keep those behind it out."""
     from wellserved.cases.services.mails import take_mail, take_oversized  # noqa: PLC0415  services read mails
 
-    if size > LARGEST:
-        take_oversized(head=_bytes(box, uid, "BODY.PEEK[HEADER]"), size=size, now=now)
-    else:
-        take_mail(raw=_bytes(box, uid, "BODY.PEEK[]"), now=now)
+    oversized = size > LARGEST
+    raw = _bytes(box, uid, "BODY.PEEK[HEADER]" if oversized else "BODY.PEEK[]")
+    if not raw:
+        _log.warning("The mail server did not give a mail; it stays in the mailbox.")
+        return False
+    try:
+        if oversized:
+            take_oversized(head=raw, size=size, now=now)
+        else:
+            take_mail(raw=raw, now=now)
+    except Exception as error:  # noqa: BLE001  as above
+        _log.error("A mail could not be kept (%s); it stays in the mailbox.", named(error))
+        return False
+    return True
 
 
 def _bytes(box: BaseMailBox, uid: str, part: str) -> bytes:
-    """The bytes as they were sent: parsed and written again they would not be the same."""
-    _answer, data = box.client.uid("fetch", uid, f"({part})")
+    """The bytes as they were sent: parsed and written again they would not be the same. Nothing where none are given."""
+    answer, data = box.client.uid("fetch", uid, f"({part})")
+    if answer != "OK":
+        return b""
     return next((bytes(one[1]) for one in data if isinstance(one, tuple)), b"")
 
 

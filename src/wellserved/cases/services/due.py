@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from wellserved.cases.domain.business import ALWAYS, Hours, checked_week, due, elapsed
+from wellserved.cases.domain.business import ALWAYS, Hours, NeverOpen, checked_week, due, elapsed
 from wellserved.cases.domain.measured import FIRST_ANSWER, JOURNEY, RESOLUTION
 from wellserved.cases.models import BusinessHours, Case
 from wellserved.journey.queries import promises_for
@@ -73,4 +73,9 @@ def _promised(promise: tuple[float, str] | None, hours: Hours, start: datetime) 
     if promise is None:
         return Promised()
     level, words = promise
-    return Promised(due(hours, start, timedelta(hours=level)), level if words else None)
+    told = level if words else None
+    try:
+        return Promised(due(hours, start, timedelta(hours=level)), told)
+    except NeverOpen:
+        # Closed for good: nothing falls due there, and what customers write is taken in all the same.
+        return Promised(None, told)

@@ -1,49 +1,73 @@
 """Mails become cases, or further words on the case whose thread they carry on."""
 
 import hashlib
+import logging
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from wellserved.cases.contracts import AttachmentIn, CaseIn, ContactIn, MailIn, MessageIn, Taken
-from wellserved.cases.domain.facts import Channel, Kind, Quarantine, Sending, State
-from wellserved.cases.domain.numbers import NumberUnreadable, id_of
+from wellserved.cases.domain.facts import Channel, Direction, Kind, Quarantine, Sending, State
+from wellserved.cases.domain.numbers import NumberUnreadable, id_of, number_of
 from wellserved.cases.mails.judging import judged
 from wellserved.cases.mails.reading import MailRead, MailUnreadable, read_mail
-from wellserved.cases.models import Case, Contact, Message
+from wellserved.cases.models import Attachment, Case, Contact, Message
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.queries import customer_of_address
 from wellserved.people.services import audit
+from wellserved.platform.naming import named
 
 from .taking_in import add_message, take_in
 
 SOURCE = "mail"
 MOST_KEPT = 5 * 1024 * 1024
 """Of a mail that cannot be read so many bytes are kept."""
+_log = logging.getLogger(__name__)
 _NUMBER = re.compile(r"\[([0-9A-Za-z]{4}-[0-9A-Za-z]{4})\]")
 
 
-@transaction.atomic
 def take_mail(*, raw: bytes, now: datetime) -> Taken:
-    """Keep a mail as it came over the wire; once for each Message-ID. Whatever it holds, it is kept somewhere."""
+    """Keep a mail as it came over the wire; the same one once. Whatever it holds, it is kept somewhere.
+
+    It is read before the transaction, for that may take a while.
+    """
     try:
-        mail = read_mail(raw, authserv=settings.IMAP_AUTHSERV)
+        return _taken(read_mail(raw, authserv=settings.IMAP_AUTHSERV), now=now)
     except MailUnreadable:
-        return _kept_whole(raw, now=now, why=Quarantine.UNREADABLE)
+        pass
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001  a mail that stopped us would keep all behind it out
+        _log.error("A mail could not be taken in (%s); it is kept whole, in quarantine.", named(error))
+    return _kept_whole(raw, now=now, why=Quarantine.UNREADABLE)
+
+
+@transaction.atomic
+def _taken(mail: MailRead, *, now: datetime) -> Taken:
+    text = mail.text or mail.quoted
+    digests = [hashlib.sha256(one.content or b"").digest() for one in mail.attachments]
+    content = _digest(mail.sender_address, text, digests)
+    under_id = list(Message.objects.filter(mail_id=mail.mail_id, direction=Direction.IN))
+    for there in under_id:
+        if _digest(there.sender_address, there.text, _digests(there)) == content:
+            number = number_of(there.case_id)
+            return Taken(case_id=there.case_id, number=number, message_id=there.pk, already_there=True)
+    # Some programs give every mail of theirs the same Message-ID.
+    key = f"{mail.mail_id} {content}" if under_id else mail.mail_id
     _note_bounced(mail, now=now)
     case_id = _thread(mail)
     why = judged(mail, ours=_ours(), within_hour=_within_hour(mail, case_id, now=now))
     quarantine = why.value if why else ""
     at = mail.sent_at if mail.sent_at and now - timedelta(days=30) < mail.sent_at <= now else now
     along = MailIn(mail_id=mail.mail_id, references=mail.references, html=mail.html, quoted=mail.quoted)
-    text = mail.text or mail.quoted
     if case_id is not None:
         message = MessageIn(
             source=SOURCE,
-            source_id=mail.mail_id,
+            source_id=key,
             channel=Channel.EMAIL,
             text=text,
             title=mail.subject,
@@ -57,7 +81,7 @@ def take_mail(*, raw: bytes, now: datetime) -> Taken:
         return add_message(by=OPERATOR, case_id=case_id, message=message, now=now)
     case = CaseIn(
         source=SOURCE,
-        source_id=hashlib.sha256(mail.mail_id.encode()).hexdigest(),
+        source_id=hashlib.sha256(key.encode()).hexdigest(),
         kind=Kind.QUESTION,
         channel=Channel.EMAIL,
         text=text,
@@ -76,6 +100,15 @@ def take_mail(*, raw: bytes, now: datetime) -> Taken:
 def take_oversized(*, head: bytes, size: int, now: datetime) -> Taken:
     """A mail that is too large to be fetched: its head is kept, and staff are shown that it lies in the mailbox."""
     return _kept_whole(head, now=now, why=Quarantine.TOO_LARGE, size=size)
+
+
+def _digest(sender: str, text: str, attachments: Iterable[bytes]) -> str:
+    parts = [sender.encode(), text.encode(), *sorted(attachments)]
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
+
+def _digests(message: Message) -> list[bytes]:
+    return [bytes(one) for (one,) in Attachment.objects.filter(message=message).values_list("digest")]
 
 
 def _kept_whole(raw: bytes, *, now: datetime, why: Quarantine, size: int | None = None) -> Taken:

@@ -1,18 +1,20 @@
 """From the customer's mail to our reply and their next word: over a real IMAP and a real SMTP server."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as with_settings
+from hypothesis import strategies as st
 from pytest_django import Settings
 
 from wellserved.cases.contracts import Channel, ContactIn
 from wellserved.cases.mails.fetching import MailboxUnreachable, fetch
-from wellserved.cases.models import Case, Message
-from wellserved.cases.queries import CaseChoice, case_for, cases_for
+from wellserved.cases.models import BusinessHours, Case, Message
+from wellserved.cases.queries import CaseChoice, attachment_for, case_for, cases_for
 from wellserved.cases.services import reply, send_due
 from wellserved.cases.services.mails import take_mail, take_oversized
-from wellserved.people.contracts import OPERATOR
 from wellserved.platform.tests.post import post_office
 
 from .conftest import NOW, Desk
@@ -73,6 +75,67 @@ def test_a_mail_is_a_case_the_reply_keeps_the_thread_and_the_answer_comes_back_t
     assert [message.text for message in seen.messages] == ["Where is it?", "It comes today.", "Thank you!"]
     assert (seen.state, seen.unread) == ("open", True)
     assert Case.objects.count() == 2
+
+
+def test_no_mail_keeps_those_behind_it_out(desk: Desk, fetched: Mailbox) -> None:
+    first = take_mail(raw=written(), now=NOW).case_id
+    again = {"In_Reply_To": "<1@example.test>"}
+    pictures = written("<img src=cid:1>", id_="i@x.test", Content_Type="text/html", **again)
+    half = written("\\ud83d", id_="u@x.test", Content_Type="text/plain; charset=unicode_escape", **again)
+    fetched.put(
+        written("", id_="e@x.test", **again), pictures, half, written("Hello?", id_="h@x.test", **again)
+    )
+    BusinessHours.objects.create(time_zone="UTC", week=[[]] * 7, changed_at=NOW)
+    fetched.put(written("Anybody?", id_="n@x.test"))
+    found = fetch(clock=lambda: NOW)
+    assert (found.taken, found.left, fetched.count("INBOX")) == (5, 0, 0)
+    assert list(Message.objects.filter(case=first).order_by("pk").values_list("text", flat=True)) == [
+        "Where is it?", "", "", "\\ud83d", "Hello?",
+    ]  # fmt: skip
+    assert Case.objects.exclude(pk=first).get().quarantine == ""
+
+
+def test_what_the_server_does_not_give_is_no_case_and_stays(desk: Desk, fetched: Mailbox) -> None:
+    fetched.put(written())
+
+    def clock() -> datetime:
+        """Somebody deletes it just before it is read."""
+        with fetched.opened() as box:
+            box.delete(box.uids())
+        return NOW
+
+    found = fetch(clock=clock)
+    assert (found.taken, found.left, Case.objects.count()) == (0, 1, 0)
+
+
+def test_another_mail_under_the_same_id_is_another_and_the_same_one_comes_once(desk: Desk) -> None:
+    mails = [written(), written("A second matter"), written("A third", In_Reply_To="<1@example.test>")]
+    taken = [take_mail(raw=raw, now=NOW) for raw in mails * 2]
+    assert [one.already_there for one in taken] == [False] * 3 + [True] * 3
+    assert [one.message_id for one in taken[:3]] == [one.message_id for one in taken[3:]]
+    assert sorted(Message.objects.values_list("text", flat=True)) == [
+        "A second matter",
+        "A third",
+        "Where is it?",
+    ]
+
+
+bodies = st.one_of(
+    st.just(b""), st.binary(max_size=60), st.sampled_from([b"+2D0-", b"\\ud800", b"<img src=x>"])
+)
+kinds = st.sampled_from([b"text/plain", b"text/html", b"text/plain; charset=utf-7", b"text/plain; charset=unicode_escape",
+    b"application/x; name=1", b"multipart/mixed; boundary=b"])  # fmt: skip
+
+
+@with_settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(kinds, bodies, st.binary(max_size=30).filter(lambda one: b"\n" not in one and b"\r" not in one))
+def test_whatever_comes_is_kept_somewhere(desk: Desk, kind: bytes, body: bytes, subject: bytes) -> None:
+    take_mail(raw=written(id_="first@x.test"), now=NOW)
+    head = (
+        b"From: x@y.test\r\nReferences: <first@x.test>\r\nContent-Type: " + kind + b"\r\nSubject: " + subject
+    )
+    taken = take_mail(raw=head + b"\r\n\r\n" + body, now=NOW)
+    assert Message.objects.filter(case=taken.case_id).exists()
 
 
 def test_a_mailbox_that_does_not_open_names_the_settings_and_no_password(
@@ -136,23 +199,36 @@ def test_a_flood_is_kept_and_kept_apart(desk: Desk) -> None:
 
 
 def test_what_cannot_be_read_or_is_too_large_is_kept_as_it_came(desk: Desk) -> None:
-    one = take_mail(
-        raw=b"Content-Type: multipart/mixed; boundary=a\r\n\r\n"
-        + b"--a\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n" * 5000,
-        now=NOW,
-    )
-    take_oversized(head=b"From: a@b.test\r\nSubject: Film\r\n\r\n", size=80_000_000, now=NOW)
-    apart = {row.quarantine for row in Case.objects.exclude(quarantine="")}
-    assert "too_large" in apart
-    assert case_for(desk.manager, case_id=one.case_id, now=NOW).messages
+    nested = b"--a\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n" * 5000
+    head = b"From: a@b.test\r\nSubject: Film\r\n\r\n"
+    one = take_mail(raw=b"Content-Type: multipart/mixed; boundary=a\r\n\r\n" + nested, now=NOW)
+    two = take_oversized(head=head, size=80_000_000, now=NOW)
+    for taken, why, size, content in (
+        (one, "unreadable", len(nested) + 45, nested),
+        (two, "too_large", 80_000_000, head),
+    ):
+        seen = case_for(desk.manager, case_id=taken.case_id, now=NOW)
+        (along,) = seen.messages[0].attachments
+        assert (seen.quarantine, along.name, along.size) == (why, "message.eml", size)
+        assert attachment_for(desk.manager, attachment_id=along.id)[1].endswith(content)
 
 
-def test_a_reply_to_an_address_that_the_server_refuses_fails_for_good(desk: Desk, settings: Settings) -> None:
-    case_id = desk.case(contact=ContactIn(email="nobody@example.test"), channel=Channel.EMAIL)
-    reply(by=desk.owner, case_id=case_id, text="Done.", now=NOW)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", 1, False
-    assert send_due(now=NOW + MINUTE) == 0
-    (message,) = Message.objects.filter(direction="out")
-    assert (message.sending, "could not be reached" in message.last_answer) == ("held", True)
-    assert OPERATOR.may("cases:write")
+def test_a_reply_that_cannot_be_handed_over_is_tried_again_or_fails_and_keeps_no_other_back(
+    desk: Desk, settings: Settings
+) -> None:
+    def reply_to(address: str) -> int:
+        case_id = desk.case(contact=ContactIn(name="Kim", email=address), channel=Channel.EMAIL)
+        return reply(by=desk.owner, case_id=case_id, text="Done.", now=NOW)
+
+    written_to = [reply_to(f"{name}@bücher.example") for name in ("kïm", "kim", "nobody")]
+    with post_office(settings, "250 Taken", "550 No such user") as post:
+        assert send_due(now=NOW + MINUTE) == 1
+    assert [str(mail["To"]) for mail in post.seen] == [
+        f"Kim <{one}@xn--bcher-kva.example>" for one in ("kim", "nobody")
+    ]
+    unreached = reply_to("late@example.test")
+    assert send_due(now=NOW + MINUTE) == 0, "nobody listens any more"
+    found = [Message.objects.get(pk=one) for one in (*written_to, unreached)]
+    assert [one.sending for one in found] == ["failed", "sent", "failed", "held"]
+    assert "could not be reached" in found[3].last_answer
+    assert not any("@" in one.last_answer for one in found)

@@ -2,10 +2,10 @@
 
 import logging
 import random
-import traceback
 from collections.abc import Sequence
 from datetime import datetime
 
+from wellserved.platform.naming import named
 from wellserved.tracking.domain.noticing import try_again_after
 from wellserved.tracking.services.notices.claiming import Claimed, give_up, try_again
 
@@ -32,9 +32,6 @@ def not_handed_over(notices: Sequence[Claimed], *, answer: str, now: datetime, e
 
 def unwritable(notices: Sequence[Claimed], error: BaseException, *, now: datetime) -> None:
     """Of a fault that trying again would not mend, so that it keeps no other notice back."""
-    # What the error says may hold the address: its name and its place are enough to find the fault.
-    place = traceback.extract_tb(error.__traceback__)[-1:]
-    where = ", ".join(f"{frame.filename}:{frame.lineno}" for frame in place)
     ids = [one.id for one in notices]
-    _log.error("Notices %s could not be written or sent: %s in %s", ids, type(error).__name__, where)
+    _log.error("Notices %s could not be written or sent: %s", ids, named(error))
     not_handed_over(notices, answer="unwritable", now=now, ever=False)
