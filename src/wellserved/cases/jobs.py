@@ -9,23 +9,23 @@ from wellserved.cases import loop_jobs, mail_jobs, mention_jobs, triage_jobs
 __all__ = ["loop_jobs", "mail_jobs", "mention_jobs", "send_held", "triage_jobs"]
 
 
+# One lock for both: they would hand over the same words.
 @app.task(name="cases.send_held", lock="cases.send_held", queue="cases")
 def send_held() -> None:
     """Hand over the replies whose time to be taken back is over."""
-    from wellserved.cases.services.sending import send_due  # noqa: PLC0415  a worker starts without it
-
-    send_due(now=datetime.now(UTC))
+    _send()
 
 
 @app.periodic(cron="* * * * *")
 @app.task(
-    name="cases.send_held_every_minute", queueing_lock="cases.send_held_every_minute", pass_context=False
+    name="cases.send_held_every_minute",
+    queueing_lock="cases.send_held_every_minute",
+    lock="cases.send_held",
+    pass_context=False,
 )
 def send_held_every_minute(timestamp: int) -> None:  # noqa: ARG001  procrastinate hands it
     """What a failed attempt or a dead worker left."""
-    from wellserved.cases.services.sending import send_due  # noqa: PLC0415  as above
-
-    send_due(now=datetime.now(UTC))
+    _send()
 
 
 @app.periodic(cron="27 3 * * *")
@@ -35,3 +35,10 @@ def forget_received_every_night(timestamp: int) -> None:  # noqa: ARG001  as abo
     from wellserved.cases.services.flooding import forget_received  # noqa: PLC0415  as above
 
     forget_received(now=datetime.now(UTC))
+
+
+def _send() -> None:
+    from wellserved.cases.services.sending import due, send_one  # noqa: PLC0415  a worker starts without it
+
+    for message_id in due(now=datetime.now(UTC)):
+        send_one(message_id=message_id, now=datetime.now(UTC))

@@ -157,6 +157,7 @@ EMAIL_TIMEOUT = 30
 EMAIL_PORT = int(os.environ.get("WELLSERVED_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("WELLSERVED_SMTP_NAME", "")
 EMAIL_HOST_PASSWORD = os.environ.get("WELLSERVED_SMTP_PASSWORD", "")
+EMAIL_TIMEOUT = int(os.environ.get("WELLSERVED_SMTP_TIMEOUT", "30"))
 EMAIL_USE_TLS = os.environ.get("WELLSERVED_SMTP_TLS", "1") == "1"
 # Mails are written by jobs, which no request tells under which name the pages are reached.
 BASE_URL = os.environ.get("WELLSERVED_BASE_URL", "http://localhost:8000")

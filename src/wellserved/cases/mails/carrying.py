@@ -5,6 +5,7 @@ from email.utils import formataddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.encoding import punycode
 
 from wellserved.cases.contracts import Outgoing
 from wellserved.cases.services.sending import NotCarried
@@ -17,21 +18,8 @@ def carry(out: Outgoing) -> None:
     """Hand one reply to the mail server. Raises NotCarried, which names no address."""
     if not out.email:
         raise NotCarried("No e-mail address is known for this customer.", for_good=True)
-    headers = {"Message-ID": f"<{out.mail_id}>"} if out.mail_id else {}
-    if out.references:
-        headers["In-Reply-To"] = f"<{out.references[-1]}>"
-        headers["References"] = " ".join(f"<{one}>" for one in out.references)
-    mail = EmailMessage(
-        subject=subject(out.title, out.number),
-        body=out.text,
-        from_email=settings.CASES_FROM,
-        to=[formataddr((_line(out.name), out.email)) if out.name else out.email],
-        headers=headers,
-    )
-    for name, kind, content in out.attachments:
-        mail.attach(name, content, kind)
     try:
-        mail.send()
+        _mail(out).send()
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _said in refused.recipients.values()]
         raise NotCarried(
@@ -42,6 +30,33 @@ def carry(out: Outgoing) -> None:
         raise NotCarried(f"The mail server refused it ({code_of(refused)}).", for_good=for_good) from None
     except (smtplib.SMTPException, OSError) as error:
         raise NotCarried(f"The mail server could not be reached ({type(error).__name__}).") from None
+
+
+def _mail(out: Outgoing) -> EmailMessage:
+    headers = {"Message-ID": f"<{out.mail_id}>"} if out.mail_id else {}
+    if out.references:
+        headers["In-Reply-To"] = f"<{out.references[-1]}>"
+        headers["References"] = " ".join(f"<{one}>" for one in out.references)
+    mail = EmailMessage(
+        subject=subject(out.title, out.number),
+        body=out.text,
+        from_email=settings.CASES_FROM,
+        to=[_address(out)],
+        headers=headers,
+    )
+    for name, kind, content in out.attachments:
+        mail.attach(name, content, kind)
+    return mail
+
+
+def _address(out: Outgoing) -> str:
+    """With a domain in a country's own letters as it goes over the wire, in ASCII."""
+    local, _at, domain = out.email.rpartition("@")
+    try:
+        address = f"{local}@{punycode(domain)}"
+        return formataddr((_line(out.name), address)) if out.name else address
+    except ValueError:
+        raise NotCarried("The address is none that mail can be sent to.", for_good=True) from None
 
 
 def subject(title: str, number: str) -> str:

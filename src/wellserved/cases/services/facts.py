@@ -52,6 +52,7 @@ class FactsSet:
 
 
 _COLUMNS = {"cause": "cause_id", "touchpoint": "touchpoint_id", "location": "location_id"}
+_AMOUNTS = (("value", "currency"), ("cost", "cost_currency"))
 _IDS = {"cause_id", "touchpoint_id", "location_id", "urgency"}
 """What the audit line says the new value of; the others may hold free text."""
 
@@ -61,7 +62,7 @@ def set_facts(*, by: Person, case_id: int, facts: FactsSet, now: datetime) -> No
     """Change what is given. Raises CaseRefused, naming the field; then nothing is changed."""
     row = claimed(by, case_id)
     not_merged(row)
-    given = _columns(facts)
+    given = _paired(row, _columns(facts))
     changed = {name: value for name, value in given.items() if getattr(row, name) != value}
     if not changed:
         return
@@ -99,11 +100,19 @@ def _columns(facts: FactsSet) -> dict[str, Any]:
     return found
 
 
+def _paired(row: Case, given: dict[str, Any]) -> dict[str, Any]:
+    """Without its amount a currency says nothing, and no moment takes it."""
+    for amount, currency in _AMOUNTS:
+        if given.get(amount, getattr(row, amount)) is None:
+            given[currency] = ""
+    return given
+
+
 def _check(row: Case, changed: dict[str, Any], by: Person) -> None:
     after = {
         name: changed.get(name, getattr(row, name)) for name in ("value", "currency", "cost", "cost_currency")
     }
-    for amount, currency in (("value", "currency"), ("cost", "cost_currency")):
+    for amount, currency in _AMOUNTS:
         if after[amount] is not None and not after[currency]:
             raise CaseRefused(_("An amount needs its currency."), field=currency)
         if after[amount] is not None and after[amount] < 0:

@@ -114,7 +114,7 @@ def record(
         channel=row.channel,
         language=row.language or None,
         money=row.value,
-        currency=row.currency or None,
+        currency=row.currency if row.value is not None else None,
         subject_kind="case",
         subject_id=str(row.pk),
         attributes={"kind": row.kind} | ({"cause": row.cause.slug} if row.cause else {}),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from wellserved.cases.contracts import Channel, Outgoing
 from wellserved.cases.domain.facts import Sending, State
@@ -14,6 +14,7 @@ from wellserved.cases.domain.numbers import number_of
 from wellserved.cases.models import AttachmentContent, Case, Contact, Message
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.services import audit
+from wellserved.platform.naming import named
 
 from .due import hours_between
 from .measuring import record
@@ -42,18 +43,20 @@ def register_carrier(channel: Channel, carry: Carry) -> None:
 
 
 def send_due(*, now: datetime, most: int = 200) -> int:
-    """Hand over what is due; returns how many went out. Each is claimed by one worker alone."""
-    due = Message.objects.filter(sending__in=[Sending.HELD, Sending.SENDING], held_until__lte=now)
-    gone = 0
-    for message_id in list(due.order_by("held_until", "pk").values_list("pk", flat=True)[:most]):
-        if due.filter(pk=message_id).update(
-            sending=Sending.SENDING, held_until=now + LEASE, attempts=F("attempts") + 1
-        ):
-            gone += _sent(message_id, now=now)
-    return gone
+    """Hand over what is due; returns how many went out."""
+    return sum(send_one(message_id=one, now=now) for one in due(now=now, most=most))
 
 
-def _sent(message_id: int, *, now: datetime) -> bool:
+def due(*, now: datetime, most: int = 200) -> list[int]:
+    """The ids of what is due, the longest due first."""
+    return list(_due(now).order_by("held_until", "pk").values_list("pk", flat=True)[:most])
+
+
+def send_one(*, message_id: int, now: datetime) -> bool:
+    """Hand over one message, claimed by one worker alone; whether it went out. Of many each needs a `now` of its own."""
+    claimed = _due(now).filter(pk=message_id)
+    if not claimed.update(sending=Sending.SENDING, held_until=now + LEASE, attempts=F("attempts") + 1):
+        return False
     message = Message.objects.select_related("case").get(pk=message_id)
     carry = _carriers.get(Channel(message.channel))
     try:
@@ -62,12 +65,15 @@ def _sent(message_id: int, *, now: datetime) -> bool:
     except NotCarried as error:
         _not_sent(message, error, now=now)
         return False
-    with transaction.atomic():
-        row = Case.objects.select_for_update(of=("self",)).get(pk=message.case_id)
-        Message.objects.filter(pk=message_id).update(
-            sending=Sending.SENT, sent_at=now, held_until=None, last_answer=""
-        )
-        answered_first(row, message, now=now)
+    except Exception as error:  # noqa: BLE001  it counts as an attempt, so that it ends, and keeps no other back
+        _log.error("Message %s could not be handed over: %s", message_id, named(error))
+        _not_sent(message, NotCarried(f"It could not be handed over ({type(error).__name__})."), now=now)
+        return False
+    # By itself: whatever fails after this must not send it once more.
+    Message.objects.filter(pk=message_id).update(
+        sending=Sending.SENT, sent_at=now, held_until=None, last_answer=""
+    )
+    _note_sent(message, now=now)
     return True
 
 
@@ -85,6 +91,19 @@ def answered_first(row: Case, message: Message, *, now: datetime) -> None:
         told=row.first_told,
         staff_id=message.staff_id,
     )
+
+
+def _due(now: datetime) -> QuerySet[Message]:
+    return Message.objects.filter(sending__in=[Sending.HELD, Sending.SENDING], held_until__lte=now)
+
+
+def _note_sent(message: Message, *, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            row = Case.objects.select_for_update(of=("self",)).get(pk=message.case_id)
+            answered_first(row, message, now=now)
+    except Exception as error:  # noqa: BLE001  it has gone out, and those behind it have to
+        _log.error("That case %s was answered could not be noted: %s", message.case_id, named(error))
 
 
 @transaction.atomic

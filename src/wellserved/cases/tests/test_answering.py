@@ -1,27 +1,34 @@
 """A case from the first word to the last: taken in, answered, taken back, closed, opened again."""
 
 from datetime import timedelta
+from decimal import Decimal
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
-from wellserved.cases.contracts import CaseIn, Channel, Kind, MessageIn, State
-from wellserved.cases.queries import CaseChoice, case_for, cases_for
+from wellserved.cases.contracts import CaseIn, Channel, Kind, MessageIn, State, Taken
+from wellserved.cases.models import Case, Message
+from wellserved.cases.queries import CaseChoice, case_for, cases_for, number_of
 from wellserved.cases.services import (
     AnsweredMeanwhile,
     CauseMissing,
     FactsSet,
     add_message,
     close,
+    ensure_journeys,
+    merge,
     note,
     reply,
     send_due,
     set_facts,
+    split,
     take,
     take_in,
     undo_send,
 )
-from wellserved.journey.models import Moment
+from wellserved.journey.models import Measure, Moment
 from wellserved.people.contracts import NOBODY, OPERATOR, NotFound
 
 from .conftest import NOW, Desk
@@ -35,6 +42,75 @@ def test_the_same_case_comes_in_once_however_often_it_is_sent(desk: Desk) -> Non
     again = take_in(by=OPERATOR, case=given, now=NOW + MINUTE)
     assert (again.case_id, again.already_there, first.already_there) == (first.case_id, True, False)
     assert len(case_for(desk.owner, case_id=first.case_id, now=NOW).messages) == 1
+
+
+def test_further_words_are_told_from_the_first_and_from_those_of_other_cases(desk: Desk) -> None:
+    def add(case_id: int, source_id: str, text: str) -> Taken:
+        words = MessageIn(source="crm", source_id=source_id, channel=Channel.API, text=text)
+        return add_message(by=OPERATOR, case_id=case_id, message=words, now=NOW)
+
+    def said(case_id: int) -> list[str]:
+        return [one.text for one in case_for(desk.owner, case_id=case_id, now=NOW).messages]
+
+    first = desk.case("Ticket 77", source="crm", source_id="77")
+    other = desk.case("Ticket 78", source="crm", source_id="78")
+    for _twice in range(2):
+        for case_id, text in ((first, "Comment 77"), (other, "Another 77")):
+            add(case_id, "77", text)
+    assert (said(first), said(other)) == (["Ticket 77", "Comment 77"], ["Ticket 78", "Another 77"])
+    later = desk.case("Ticket 79", source="crm", source_id="79")
+    assert said(later) == ["Ticket 79"]
+    comment = add(first, "77", "Comment 77").message_id or 0
+    moved = split(by=desk.owner, case_id=first, message_ids=[comment], title="", now=NOW)
+    assert add(first, "77", "Comment 77") == Taken(
+        case_id=moved,
+        number=number_of(moved),
+        message_id=Message.objects.get(case=moved).pk,
+        already_there=True,
+    )
+
+
+def test_first_words_that_were_kept_under_their_cases_id_lose_it(desk: Desk) -> None:
+    first, other = (desk.case(source="crm", source_id=one) for one in ("1", "2"))
+    merged = desk.case(source="crm", source_id="3")
+    for case_id, source_id in ((first, "1"), (merged, "3")):
+        Message.objects.filter(case=case_id).update(source_id=source_id)
+    words = MessageIn(source="crm", source_id="2", channel=Channel.API, text="Comment 2")
+    add_message(by=OPERATOR, case_id=first, message=words, now=NOW)
+    merge(by=desk.owner, case_id=merged, into=other, now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("wellserved.cases.migrations.0010_first_words_have_no_key").FORWARD)
+    assert list(Message.objects.exclude(source_id="").values_list("text", flat=True)) == ["Comment 2"]
+
+
+def test_a_reply_that_went_out_is_never_sent_again_whatever_becomes_of_its_figure(desk: Desk) -> None:
+    worthless, refused, behind = (desk.case() for _ in range(3))
+    Case.objects.filter(pk=worthless).update(currency="KRW")
+    ensure_journeys(now=NOW)
+    for case_id in (worthless, refused, behind):
+        reply(by=desk.owner, case_id=case_id, text="Sorry!", now=NOW + MINUTE)
+    Case.objects.filter(pk=refused).update(made_at=NOW - timedelta(days=40))
+    Measure.objects.filter(touchpoint__slug="first-answer").update(scale_high=1.0)
+    assert send_due(now=NOW + 2 * MINUTE) == 3
+    assert send_due(now=NOW + 30 * MINUTE) == 0
+    assert set(Message.objects.filter(direction="out").values_list("sending", flat=True)) == {"sent"}
+    measured = Moment.objects.filter(subject_kind="case").values_list("subject_id", flat=True)
+    assert set(measured) == {str(worthless), str(behind)}
+
+
+def test_a_currency_goes_with_its_amount(desk: Desk) -> None:
+    case_id = desk.case(value=Decimal(5), currency="EUR")
+    set_facts(
+        by=desk.owner,
+        case_id=case_id,
+        facts=FactsSet(value=None, cost=Decimal(3), cost_currency="KRW"),
+        now=NOW,
+    )
+    seen = case_for(desk.owner, case_id=case_id, now=NOW)
+    assert (seen.value, seen.currency, seen.cost, seen.cost_currency) == (None, "", Decimal(3), "KRW")
+    set_facts(by=desk.owner, case_id=case_id, facts=FactsSet(currency="EUR", cost=None), now=NOW)
+    seen = case_for(desk.owner, case_id=case_id, now=NOW)
+    assert (seen.currency, seen.cost_currency) == ("", "")
 
 
 def test_a_reply_waits_goes_out_and_is_measured_as_the_first_answer(desk: Desk) -> None:
