@@ -24,6 +24,7 @@ from wellserved.tracking.api import router as tracking
 from wellserved.voice.api import router as voice
 from wellserved.voice.exchange_api import router as voice_exchange
 from wellserved.voice.services import DraftMoved, SlugTaken
+from wellserved.voice.services.exporting import SheetTooLarge
 
 api = Api(
     title="Wellserved",
@@ -50,6 +51,7 @@ api = Api(
         DeedRefused: 422,
         LettersMissing: 422,
         OutsideTheScale: 422,
+        SheetTooLarge: 422,
     },
 )
 api.add_router("", journey)
