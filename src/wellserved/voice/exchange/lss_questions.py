@@ -126,6 +126,10 @@ def draw(question: Question) -> Drawn:
 def _note_rest(question: Question) -> None:
     if question.asked["preg"].strip() or any(question.attributes.get(one, "").strip() for one in _CHECKS):
         question.note(_("How its answer is checked is not carried over."))
+    if question.attributes.get("time_limit", "").strip():
+        question.note(_("Its time limit is not carried over."))
+    if any(question.attributes.get(one, "").strip() for one in ("prefix", "suffix")):
+        question.note(_("Words before or after its field are not carried over."))
     if any(question.attributes.get(one, "").strip() for one in _FILTERS):
         question.note(_("That one option hides or excludes others is not carried over."))
     if any(one["relevance"].strip() not in ("", "1") for one in question.parts()):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wellserved.voice.domain.definition import Condition
 
-from .carrying import Carried, FileRefused, Notes, language_of
+from .carrying import Carried, FileRefused, Notes, language_of, whole
 from .comparing import Uncarried, Variable, not_, uncarried, with_both
 from .paging import Pages
 from .qsf_logic import condition_of, skipped_if
@@ -104,6 +104,11 @@ class _Survey:
                 if kind.endswith("Randomizer"):
                     self.notes.add(
                         kind, _("Its parts are not mixed here: they come in the order of the file.")
+                    )
+                parts = len(_each(inside))
+                if (whole(part.get("SubSet")) or parts) < parts:
+                    self.notes.add(
+                        kind, _("Only some of its parts, by lot, are shown there; here all of them are.")
                     )
                 self._walk(inside if isinstance(inside, list) else [], blocks, condition, depth=depth + 1)
             else:

@@ -133,8 +133,17 @@ def _note_rest(question: Question) -> None:
         question.note(_("What is chosen in it beforehand is not carried over."))
     if question.payload.get("QuestionJS"):
         question.note(_("Pictures, films and scripts in its text are left out."))
-    if any(str(one.get("ExclusiveAnswer", "")).lower() == "true" for _id, one in question.shown("Choices")):
+    parts = [one for group in ("Choices", "Answers") for _id, one in question.shown(group)]
+    if any(str(one.get("ExclusiveAnswer", "")).lower() == "true" for one in parts):
         question.note(_("That one option excludes the others is not carried over."))
+    if any(one.get("DisplayLogic") for one in parts):
+        question.note(
+            _("That its rows or options are shown under conditions is not carried over: all are shown.")
+        )
+    if any(question.payload.get(name) for name in ("DynamicChoices", "DynamicAnswers")):
+        question.note(_("Options that come from an earlier question are not carried over."))
+    if any(one.get("Image") for one in parts):
+        question.note(_("Pictures, films and scripts in its text are left out."))
 
 
 def _mixed(question: Question) -> bool:

@@ -59,7 +59,8 @@ QUESTIONS: dict[str, dict[str, Any]] = {
         "Selector": "Likert",
         "SubSelector": "SingleAnswer",
         "QuestionText": "How was <img src='x.png'> it?",
-        "Choices": choices("The staff", "The room"),
+        "Choices": {**choices("The staff"), "2": {"Display": "The room", "DisplayLogic": {"0": {}}}},
+        "DynamicChoices": {"Locator": "q://QID2/ChoiceGroup/SelectedChoices"},
         "Answers": choices("Bad", "Fair", "Good"),
         "RecodeValues": {"1": "3", "2": "2", "3": "1"},
     },
@@ -126,7 +127,7 @@ def qsf(
     usual = [
         {"Type": "EmbeddedData", "EmbeddedData": [{"Field": "Name"}]},
         {"Type": "Block", "ID": "BL_1"},
-        branch,
+        {"Type": "BlockRandomizer", "SubSet": 1, "Flow": [branch, {"Type": "EmbeddedData"}]},
         {"Type": "WebService"},
     ]
     elements = [
@@ -201,7 +202,12 @@ LSS: dict[str, list[dict[str, Any]]] = {
             for n in (1, 2, 3)
         ),
     ],
-    "question_attributes": [{"qid": 2, "attribute": "max_answers", "value": 1}],
+    "question_attributes": [
+        {"qid": 2, "attribute": "max_answers", "value": 1},
+        {"qid": 7, "attribute": "suffix", "value": "cups"},
+        {"qid": 7, "attribute": "time_limit", "value": 30},
+        {"qid": 11, "attribute": "hidden", "value": 0},
+    ],
     "conditions": [
         {"qid": 5, "cqid": 1, "cfieldname": "9X1X1", "method": "==", "value": "A1", "scenario": 1},
         {"qid": 5, "cqid": 1, "cfieldname": "9X1X1", "method": "==", "value": "A2", "scenario": 1},

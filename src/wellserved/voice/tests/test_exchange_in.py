@@ -78,9 +78,11 @@ def test_conditions_skips_and_branches_of_a_qsf_file_lead_the_same_way() -> None
 
 def test_what_a_qsf_file_has_and_we_have_not_is_named_by_its_question() -> None:
     said = named(qsf.read(files.qsf()))
+    randomizer = said.pop("BlockRandomizer")
     assert set(said) == {"Name", "Q2", "Q3", "Q6", "Q7", "Q8", "Q9", "Q10", "QO", "WebService"}
+    assert "here all of them are" in randomizer[1]
     assert "${lm://x}" in said["Q2"][0]
-    assert "Pictures" in said["Q3"][0]
+    assert [one.partition(" ")[0] for one in said["Q3"]] == ["Pictures,", "That", "Options"]
     assert "from 0 to 100" in said["Q6"][0]
     assert "always shown: QID99" in said["Q7"][0]
     assert "HeatMap" in said["Q8"][0]
@@ -140,6 +142,7 @@ def test_what_a_limesurvey_file_has_and_we_have_not_is_named_by_its_question() -
     said = named(lss.read(files.lss(texts_apart=True)))
     assert set(said) == {"Q7", "Q8", "Q9", "quota"}
     assert "sum(Q5, 2) > 3" in said["Q7"][0]
+    assert {"Its time limit is not carried over."} < set(said["Q7"])
     assert "a ranking" in said["Q8"][0]
     assert "Q99" in said["Q9"][0]
 
