@@ -21,12 +21,30 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 from benchmarks.case_rows import EVERY, NOW, fill
-from benchmarks.helpdesk_rival import helpdesk
+from benchmarks.helpdesk import Helpdesk, helpdesk
 from benchmarks.measuring import median, own_database, report
 from benchmarks.serving import served
 
 CONNECTIONS = 8
 TEXT = "The parcel came two days late and the box was wet. Nobody answered the telephone. " * 4
+TICKETS = 200
+# As large as our cases: a text, and three answers.
+FILLED = f"""
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.utils import timezone
+from helpdesk.models import FollowUp, Queue, Ticket
+queue = Queue.objects.get()
+staff = get_user_model().objects.create_superuser("staff", "staff@bench.test", "bench")
+for number in range({TICKETS}):
+    ticket = Ticket.objects.create(title="The box was wet " * 5, queue=queue, submitter_email="c@bench.test",
+        assigned_to=staff, description={TEXT!r}, status=1, priority=3, created=timezone.now())
+    FollowUp.objects.bulk_create(FollowUp(ticket=ticket, title="Comment", comment={TEXT!r}, public=True, user=staff,
+        date=timezone.now()) for _ in range(3))
+client = Client()
+client.force_login(staff)
+print(client.cookies["sessionid"].value, ticket.pk)
+"""
 SCRIPT = """
 math.randomseed(tonumber(os.getenv("SEED")))
 local low, high = tonumber(os.getenv("LOW")), tonumber(os.getenv("HIGH"))
@@ -169,11 +187,23 @@ def wrk(
     return found
 
 
-def shown(port: int, path: str, cookie: str, words: str) -> None:
+def tickets(desk: Helpdesk) -> dict[str, Any]:
+    secret, last = desk.asked(FILLED).split()
+    return {
+        "port": desk.port,
+        "way": "/tickets/%d/",
+        "low": int(last) - TICKETS + 1,
+        "high": int(last),
+        "cookie": f"sessionid={secret}",
+    }
+
+
+def shown(at: dict[str, Any], words: str) -> None:
     """The page is the page: it holds what was said."""
-    with urlopen(Request(f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie}), timeout=30) as answer:
+    address = f"http://127.0.0.1:{at['port']}{at['way'] % at['high']}"
+    with urlopen(Request(address, headers={"Cookie": at["cookie"]}), timeout=30) as answer:
         if words not in answer.read().decode():
-            raise SystemExit(f"{path} on port {port} does not show what was said.")
+            raise SystemExit(f"{address} does not show what was said.")
 
 
 def main() -> None:
@@ -186,30 +216,19 @@ def main() -> None:
     asked = parser.parse_args()
     ours: list[dict[str, float]] = []
     theirs: list[dict[str, float]] = []
-    with own_database():
+    with own_database() as address:
         fill(asked.cases)
         found = lists(asked.rounds, cases=asked.cases)
         cookie = f"sessionid={visitor('administrator').cookies['sessionid'].value}"
         with (
-            helpdesk(workers=asked.workers, text=TEXT) as rival,
+            helpdesk(address, workers=asked.workers) as desk,
             served(workers=asked.workers, jobs=False) as port,
         ):
-            shown(port, "/cases/19000/", cookie, '<ol class="said">')
-            shown(
-                rival.port,
-                f"/tickets/{rival.last}/",
-                f"sessionid={rival.cookie}",
-                "Nobody answered the telephone",
-            )
-            at_ours = {
-                "port": port,
-                "way": "/cases/%d/",
-                "low": 1,
-                "high": min(asked.cases, 20_000),
-                "cookie": cookie,
-            }
-            at_theirs = {"port": rival.port, "way": "/tickets/%d/", "low": rival.first, "high": rival.last}
-            at_theirs["cookie"] = f"sessionid={rival.cookie}"
+            pages = min(asked.cases, 20_000)
+            at_ours = {"port": port, "way": "/cases/%d/", "low": 1, "high": pages, "cookie": cookie}
+            at_theirs = tickets(desk)
+            shown(at_ours, '<ol class="said">')
+            shown(at_theirs, "Nobody answered the telephone")
             for seed in range(1, asked.runs + 1):
                 for results, at in ((ours, at_ours), (theirs, at_theirs)):
                     wrk(seconds=2, seed=100 + seed, **at)

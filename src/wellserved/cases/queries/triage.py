@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
-
 from wellserved.cases.domain.numbers import number_of
 from wellserved.cases.domain.triage import Sentiment, Target
-from wellserved.cases.models import Case, CaseTriage, RisingTopic, TriageDecision, TriageModel
+from wellserved.cases.models import RisingTopic, TriageModel
 from wellserved.people.contracts import NotFound, Person
 
 from .reading import CaseSeen
@@ -86,7 +83,6 @@ def suggestions_for(person: Person, *, case: CaseSeen) -> tuple[SuggestionSeen, 
     """
     if not person.may("cases:read") or case.merged_into is not None:
         return ()
-    said, decided = _known(case.id)
     known = {
         Target.LANGUAGE: case.language,
         Target.CAUSE: case.cause_id,
@@ -94,10 +90,10 @@ def suggestions_for(person: Person, *, case: CaseSeen) -> tuple[SuggestionSeen, 
     }
     found = []
     for target in Target:
-        one = said.get(target, {"label": "", "confidence": 0.0})
+        one = case.said_by_triage.get(target, {"label": "", "confidence": 0.0})
         sure = one["label"] and one["confidence"] >= SURE
         if (
-            target in decided
+            target in case.decided
             or known.get(target)
             or (target == Target.URGENCY and one["label"] == case.urgency)
         ):
@@ -112,15 +108,6 @@ def suggestions_for(person: Person, *, case: CaseSeen) -> tuple[SuggestionSeen, 
                 )
             )
     return tuple(found)
-
-
-def _known(case_id: int) -> tuple[dict[str, Any], list[str]]:
-    """What was said of the case, and which targets somebody has decided; in one query, as every page asks it."""
-    said = CaseTriage.objects.filter(case=OuterRef("pk")).values("said")
-    decided = TriageDecision.objects.filter(case=OuterRef("pk")).values("target")
-    rows = Case.objects.filter(pk=case_id).annotate(said=Subquery(said), decided=ArraySubquery(decided))
-    found = rows.values_list("said", "decided").first()
-    return (found[0] or {}, found[1]) if found else ({}, [])
 
 
 def topics_for(person: Person) -> tuple[TopicSeen, ...]:

@@ -1,4 +1,4 @@
-"""A part of a page that is kept for as long as what it shows stays the same object."""
+"""Parts of pages that are kept for as long as what they show stays the same."""
 
 from django import template
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token
@@ -35,3 +35,26 @@ def kept(parser: Parser, token: Token) -> KeptNode:
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
     return KeptNode(nodelist, parser.compile_filter(of), [parser.compile_filter(one) for one in also])
+
+
+class SameNode(Node):
+    def __init__(self, nodelist: NodeList, shown: list[FilterExpression]) -> None:
+        self.nodelist = nodelist
+        self.shown = shown
+
+    def render(self, context: Context) -> SafeString:
+        shown = tuple(str(one.resolve(context)) for one in self.shown)
+        return _kept.get(
+            (self.nodelist,),
+            (get_language(), shown),
+            lambda: mark_safe(self.nodelist.render(context)),  # noqa: S308  as above
+        )
+
+
+@register.tag
+def same(parser: Parser, token: Token) -> SameNode:
+    """{% same value... %}...{% endsame %}: a part that shows nothing but these values, and no token of a form."""
+    _, *shown = token.split_contents()
+    nodelist = parser.parse(("endsame",))
+    parser.delete_first_token()
+    return SameNode(nodelist, [parser.compile_filter(one) for one in shown])

@@ -34,6 +34,11 @@ class ReplyForm(forms.Form):
     def then_state(self) -> State:
         return State(self.cleaned_data["then"])
 
+    def chosen_then(self) -> str:
+        """As it stands in the form; empty for what is none of the ways."""
+        value = self["then"].value()
+        return value if value in dict(THEN) else ""
+
 
 class NoteForm(forms.Form):
     text = forms.CharField(label=_("Note"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -182,6 +182,5 @@ def test_the_pages_ask_the_database_a_set_number_of_times(
     client.get("/cases/")
     with django_assert_max_num_queries(11):
         client.get("/cases/?tab=all")
-    # The last one asks what triage suggests.
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(6):
         client.get(f"/cases/{ids[0]}/")

@@ -1,6 +1,7 @@
 """One case: what was said, what is known; answering, noting, finding out."""
 
 from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -191,7 +192,8 @@ def _drawn(
         "case": seen,
         "page": draw_case(seen, person=request.person, now=now),
         "form": form,
-        "note_form": NoteForm(auto_id="note_%s"),
+        # Called where its fields are drawn, which are kept.
+        "note_form": partial(NoteForm, auto_id="note_%s"),
         "subject": _subject(request.person, seen),
         "suggested": draw_suggested(suggestions_for(request.person, case=seen)),
         "may_write": request.person.may("cases:write"),
