@@ -18,7 +18,7 @@ __all__ = ["Variables", "plain_name", "relevance_of", "tabled"]
 Variables = Mapping[str, Variable]
 """By question code ('Q1', 'Q1_SQ001') and by the older name of the answer's column ('123X4X56SQ001')."""
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<text>"[^"]*"|'[^']*')|(?P<number>\d+(?:\.\d+)?)(?![A-Za-z_])|(?P<name>[A-Za-z0-9_]+(?:\.[A-Za-z]+)?)"""
+    r"""\s*(?:(?P<text>"[^"]*"|'[^']*')|(?P<number>\d++(?:\.\d++)?)(?![A-Za-z_])|(?P<name>[A-Za-z0-9_]+(?:\.[A-Za-z]+)?)"""
     r"""|(?P<sign>==|!=|<=|>=|&&|\|\||[-<>!()=]))""",
     re.DOTALL,
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from wellserved.voice.domain.definition import (
@@ -164,6 +165,13 @@ def _common(question: Question, key: str = "") -> dict[str, Any]:
     }
 
 
+def _bare(question: Question, rows: list[tuple[str, Option]]) -> list[tuple[str, Option]]:
+    """Rows without lines to write in, which rows have none of here."""
+    if any(row.words_wanted for _id, row in rows):
+        question.note(_("What is written beside each option is not carried over."))
+    return [(id_, msgspec.structs.replace(row, words_wanted=False)) for id_, row in rows]
+
+
 def _choice(question: Question, selector: str) -> Drawn:
     options = question.options()
     if selector == "NPS":
@@ -180,6 +188,10 @@ def _choice(question: Question, selector: str) -> Drawn:
     if selector in _ONE:
         item = Choice(**shared)
         return Drawn([item], {"": Variable(place=item.key, values={i: one.key for i, one in options})})
+    if sum(one.words_wanted for _id, one in options) > 1:
+        question.note(
+            _("It has one line to write in here, for all options that have one of their own there.")
+        )
     least, most = whole(question.settings.get("MinChoices")), whole(question.settings.get("MaxChoices"))
     item = Choices(**shared, least=_within(least, options), most=_within(most, options))
     chosen = {f"#{id_}": Variable(place=item.key, option=one.key) for id_, one in options}
@@ -191,7 +203,7 @@ def _within(number: int | None, options: Sequence[object]) -> int:
 
 
 def _matrix(question: Question, selector: str) -> Drawn:
-    rows, answers = question.options(prefix="r"), question.options("Answers", prefix="c")
+    rows, answers = _bare(question, question.options(prefix="r")), question.options("Answers")
     if not rows:
         question.note(_("There are not two options to choose from."))
         return Drawn()
@@ -271,7 +283,7 @@ def _text(question: Question, selector: str) -> Drawn:
 
 
 def _slider(question: Question, selector: str) -> Drawn:
-    rows, setting = question.options(prefix="r"), _map(question.payload.get("Configuration"))
+    rows, setting = _bare(question, question.options(prefix="r")), _map(question.payload.get("Configuration"))
     if selector == "STAR":
         low, high = 1, whole(setting.get("StarCount")) or 5
     else:

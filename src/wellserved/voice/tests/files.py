@@ -59,7 +59,10 @@ QUESTIONS: dict[str, dict[str, Any]] = {
         "Selector": "Likert",
         "SubSelector": "SingleAnswer",
         "QuestionText": "How was <img src='x.png'> it?",
-        "Choices": {**choices("The staff"), "2": {"Display": "The room", "DisplayLogic": {"0": {}}}},
+        "Choices": {
+            **choices("The staff"),
+            "2": {"Display": "The room", "DisplayLogic": {"0": {}}, "TextEntry": "true"},
+        },
         "DynamicChoices": {"Locator": "q://QID2/ChoiceGroup/SelectedChoices"},
         "Answers": choices("Bad", "Fair", "Good"),
         "RecodeValues": {"1": "3", "2": "2", "3": "1"},
@@ -147,7 +150,7 @@ def asked(number: int, letter: str, title: str, en: str, ko: str = "", **more: o
     usual = {
         "qid": number,
         "parent_qid": 0,
-        "sid": 9,
+        "sid": 4711,
         "gid": 1,
         "type": letter,
         "title": title,
@@ -158,8 +161,8 @@ def asked(number: int, letter: str, title: str, en: str, ko: str = "", **more: o
 
 LSS: dict[str, list[dict[str, Any]]] = {
     "groups": [
-        {"gid": 1, "sid": 9, "group_order": 0, "grelevance": "", "en": "About the visit", "ko": "방문"},
-        {"gid": 2, "sid": 9, "group_order": 1, "grelevance": "Q1.NAOK == 'A1'", "en": "More", "ko": ""},
+        {"gid": 1, "sid": 4711, "group_order": 0, "grelevance": "", "en": "About the visit", "ko": "방문"},
+        {"gid": 2, "sid": 4711, "group_order": 1, "grelevance": "Q1.NAOK == 'A1'", "en": "More", "ko": ""},
     ],
     "questions": [
         asked(1, "L", "Q1", "<p>How did you come?</p>", "어떻게 오셨습니까?", mandatory="Y", other="Y"),
@@ -209,11 +212,11 @@ LSS: dict[str, list[dict[str, Any]]] = {
         {"qid": 11, "attribute": "hidden", "value": 0},
     ],
     "conditions": [
-        {"qid": 5, "cqid": 1, "cfieldname": "9X1X1", "method": "==", "value": "A1", "scenario": 1},
-        {"qid": 5, "cqid": 1, "cfieldname": "9X1X1", "method": "==", "value": "A2", "scenario": 1},
+        {"qid": 5, "cqid": 1, "cfieldname": "4711X1X1", "method": "==", "value": "A1", "scenario": 1},
+        {"qid": 5, "cqid": 1, "cfieldname": "4711X1X1", "method": "==", "value": "A2", "scenario": 1},
     ],
     "quota": [{"id": 1}],
-    "surveys": [{"sid": 9, "language": "en", "additional_languages": "ko", "format": "G"}],
+    "surveys": [{"sid": 4711, "language": "en", "additional_languages": "ko", "format": "G"}],
 }
 _NAMES = {"groups": "group_name", "answers": "answer"}
 _APART = {"groups": ("group_l10ns", "gid"), "answers": ("answer_l10ns", "aid")}

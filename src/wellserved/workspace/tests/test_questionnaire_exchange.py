@@ -50,7 +50,7 @@ def test_a_lead_imports_a_file_and_reads_what_became_of_it(visitors: Visitors) -
     draft = Draft.objects.get()
     assert (draft.questionnaire.slug, draft.questionnaire.title) == ("your-visit", "Your visit")
     line = AuditLine.objects.get(deed="questionnaire.imported")
-    assert (line.facts["form"], line.facts["items"], line.facts["left_out"]) == ("qsf", 8, 15)
+    assert (line.facts["form"], line.facts["items"], line.facts["left_out"]) == ("qsf", 8, 16)
     lead.post(IMPORT, file(lss(texts_apart=True), "visit.LSS"))
     assert sorted(Questionnaire.objects.values_list("slug", flat=True)) == ["your-visit", "your-visit-2"]
 
