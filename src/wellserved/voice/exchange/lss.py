@@ -72,6 +72,8 @@ class _Survey:
                 show_if = tabled(rows, self.variables)
             except Uncarried as error:
                 question.note(uncarried(str(error)))
+        if question.attributes.get("page_break") == "1":
+            self.pages.end()
         if asked["type"] == SAYS:
             self.pages.say(question.words(asked), show_if=show_if)
             return

@@ -70,6 +70,12 @@ class Question:
     def attributes(self) -> Mapping[str, str]:
         return self.tables.attributes.get(self.asked["qid"], {})
 
+    @property
+    def mixed(self) -> bool:
+        """Newer files say of what the order is, older ones only that there is none."""
+        said = {self.attributes.get(name) for name in ("answer_order", "subquestion_order")}
+        return self.attributes.get("random_order") == "1" or "random" in said
+
     def note(self, said: str) -> None:
         self.notes.add(self.name, said)
 
@@ -136,7 +142,13 @@ def _note_rest(question: Question) -> None:
         question.note(
             _("That its rows or options are shown under conditions is not carried over: all are shown.")
         )
-    if question.asked["type"] not in "L!OMPR" and question.attributes.get("random_order") == "1":
+    if question.attributes.get("random_group", "").strip():
+        question.note(
+            _("Its questions are mixed in another way than here: they come in the order of the file.")
+        )
+    if any(words.strip() for words in question.asked.texts.get("script", {}).values()):
+        question.note(_("Pictures, films and scripts in its text are left out."))
+    if question.asked["type"] not in "L!OMPR" and question.mixed:
         question.note(
             _("Its options are mixed in another way than here: they come in the order of the file.")
         )
@@ -180,7 +192,7 @@ def _one_of(question: Question, options: list[tuple[str, Option]]) -> Drawn:
     item = Choice(
         **question.common(),
         options=tuple(one for _code, one in options),
-        shuffle=question.attributes.get("random_order") == "1",
+        shuffle=question.mixed,
     )
     values = {code: one.key for code, one in options}
     return Drawn([item], {"": Variable(place=item.key, values=values)})
@@ -219,7 +231,7 @@ def _several(question: Question) -> Drawn:
     item = Choices(
         **question.common(),
         options=tuple(one for _code, one in options),
-        shuffle=question.attributes.get("random_order") == "1",
+        shuffle=question.mixed,
         least=min(max(least, 0), len(options), 200),
         most=most if 0 < most < min(len(options), 200) else 0,
     )

@@ -18,7 +18,7 @@ from .carrying import FileRefused, language_of
 __all__ = ["Asked", "Group", "Row", "Tables", "tables_of"]
 
 Row = Mapping[str, str]
-_TEXTS = ("question", "help", "answer", "group_name", "description")
+_TEXTS = ("question", "help", "answer", "group_name", "description", "script")
 
 
 @dataclass(slots=True)

@@ -207,6 +207,8 @@ LSS: dict[str, list[dict[str, Any]]] = {
     ],
     "question_attributes": [
         {"qid": 2, "attribute": "max_answers", "value": 1},
+        {"qid": 2, "attribute": "subquestion_order", "value": "random"},
+        {"qid": 5, "attribute": "page_break", "value": 1},
         {"qid": 7, "attribute": "suffix", "value": "cups"},
         {"qid": 7, "attribute": "time_limit", "value": 30},
         {"qid": 11, "attribute": "hidden", "value": 0},

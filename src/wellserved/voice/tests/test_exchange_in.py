@@ -111,7 +111,7 @@ def test_a_limesurvey_file_is_the_same_draft_in_the_old_form_and_in_the_new() ->
     assert faults(definition) == ()
     assert definition.title == {"en": "Your visit", "ko": "방문은 어떠셨나요"}
     assert (definition.welcome, definition.thanks) == ({"en": "Hello"}, {"ko": "감사합니다"})
-    assert [page.title.get("en", "") for page in definition.pages] == ["About the visit", "", "More"]
+    assert [page.title.get("en", "") for page in definition.pages] == ["About the visit", "", "", "More"]
     first = item(definition, "q1")
     assert isinstance(first, Choice)
     assert [(one.key, one.words["en"]) for one in first.options] == [
@@ -122,7 +122,7 @@ def test_a_limesurvey_file_is_the_same_draft_in_the_old_form_and_in_the_new() ->
     assert first.options[0].words["ko"] == "우편으로"
     second = item(definition, "q2")
     assert isinstance(second, Choices)
-    assert (second.most, second.text) == (1, {"en": "What was good about {answer:q1}?"})
+    assert (second.most, second.shuffle, second.text) == (1, True, {"en": "What was good about {answer:q1}?"})
     assert isinstance(item(definition, "q5"), Scale)
     assert {"q10_0", "q10_1", "q11"} <= set(asked_of(definition, q1="a1"))
 
