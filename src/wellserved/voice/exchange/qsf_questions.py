@@ -112,8 +112,7 @@ def draw(question: Question) -> Drawn:
     """Nothing in it where the question is not carried over; the notes say why."""
     payload = question.payload
     kind, selector = str(payload.get("QuestionType", "")), str(payload.get("Selector", ""))
-    drawers = {"MC": _choice, "Matrix": _matrix, "TE": _text, "Slider": _slider, "FileUpload": _file}
-    drawer = drawers.get(kind)
+    drawer = _DRAWERS.get(kind)
     if drawer is None:
         question.note(
             _("A question of this kind is not asked here: %(kind)s.") % {"kind": f"{kind} {selector}"}
@@ -307,6 +306,28 @@ def _figure(place: str, scale: Scaled, *, exact: bool) -> Variable:
     return Variable(place=place, values={str(n): n for n in numbers})
 
 
+def _side_by_side(question: Question, _selector: str) -> Drawn:
+    """Each column is a question of its own in the file, whose rows are the same."""
+    lead, drawn = drawn_words(question), Drawn()
+    for number, column in _columns(question.payload).items():
+        translated = {
+            code: _columns(_map(one)).get(number, {})
+            for code, one in _map(question.payload.get("Language")).items()
+        }
+        whole_column = {**column, "Validation": question.payload.get("Validation"), "Language": translated}
+        half = draw(Question(question.id, whole_column, question.language, question.keys, question.notes))
+        drawn.items += [msgspec.structs.replace(item, text=_after(lead, item.text)) for item in half.items]
+    if drawn.items:
+        question.note(_("It is one question for each of its columns here."))
+    return drawn
+
+
+def _columns(payload: Payload) -> dict[str, Payload]:
+    found = _numbered(payload.get("AdditionalQuestions"))
+    # None of them has columns itself.
+    return {n: {k: v for k, v in _map(one).items() if k != "AdditionalQuestions"} for n, one in found.items()}
+
+
 def _file(question: Question, _selector: str) -> Drawn:
     question.note(_("It takes one photo here, and no other files."))
     item = Photo(**_common(question))
@@ -337,3 +358,13 @@ def _numbered(value: object) -> dict[str, Any]:
 
 def _map(value: object) -> Payload:
     return value if isinstance(value, dict) else {}
+
+
+_DRAWERS: Mapping[str, Callable[[Question, str], Drawn]] = {
+    "MC": _choice,
+    "Matrix": _matrix,
+    "SBS": _side_by_side,
+    "TE": _text,
+    "Slider": _slider,
+    "FileUpload": _file,
+}

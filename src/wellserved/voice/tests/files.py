@@ -99,6 +99,24 @@ QUESTIONS: dict[str, dict[str, Any]] = {
         "QuestionText": "Your address",
         "Choices": choices("Street", "Town"),
     },
+    "QID11": {
+        "DataExportTag": "Q11",
+        "QuestionType": "SBS",
+        "Selector": "SBSMatrix",
+        "QuestionText": "Both",
+        "AdditionalQuestions": {
+            str(n): {
+                "DataExportTag": f"Q11#{n}",
+                "QuestionType": "Matrix",
+                "Selector": "Likert",
+                "QuestionText": word,
+                "Choices": choices("Room"),
+                "Answers": choices("Low", "High"),
+            }
+            for n, word in enumerate(("Wanted", "Had"), start=1)
+        },
+        "Language": {"KO": {"AdditionalQuestions": {"2": {"QuestionText": "받은 것"}}}},
+    },
     "QID10": {"DataExportTag": "Q10", "QuestionType": "TE", "Selector": "SL", "QuestionText": "In the bin"},
 }
 
@@ -115,7 +133,7 @@ def qsf(
             "SkipToDestination": "ENDOFSURVEY",
         }
     ]
-    second = [{"Type": "Question", "QuestionID": f"QID{n}"} for n in range(3, 10)]
+    second = [{"Type": "Question", "QuestionID": f"QID{n}"} for n in (*range(3, 10), 11)]
     second.insert(2, {"Type": "Page Break"})
     blocks = [
         {"Type": "Default", "ID": "BL_1", "Description": "First", "BlockElements": first},

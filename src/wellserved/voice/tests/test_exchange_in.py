@@ -35,7 +35,9 @@ def test_a_qsf_file_becomes_a_draft_that_can_be_asked() -> None:
     carried = qsf.read(files.qsf())
     definition = carried.definition
     assert faults(definition) == ()
-    assert [one.key for one in items_of(definition)] == ["q1", "q2", "q3", "q4", "q6", "q7", "q9_1", "q9_2"]
+    keys = ["q1", "q2", "q3", "q4", "q6", "q7", "q9_1", "q9_2", "q11_1", "q11_2"]
+    assert [one.key for one in items_of(definition)] == keys
+    assert item(definition, "q11_2").text == {"en": "Both\nHad", "ko": "받은 것"}
     first = item(definition, "q1")
     assert isinstance(first, Choice)
     assert first.text == {
@@ -66,7 +68,7 @@ def test_a_qsf_file_becomes_a_draft_that_can_be_asked() -> None:
 
 def test_conditions_skips_and_branches_of_a_qsf_file_lead_the_same_way() -> None:
     definition = qsf.read(files.qsf()).definition
-    rest = ["q3", "q6", "q7", "q9_1", "q9_2"]
+    rest = ["q3", "q6", "q7", "q9_1", "q9_2", "q11_1", "q11_2"]
     assert asked_of(definition, q1="c1") == ["q1", "q2", *rest]
     assert asked_of(definition, q1="c2") == ["q1", "q2", *rest]
     assert asked_of(definition, q1="c4") == ["q1"], "a skip to the end"
@@ -79,7 +81,7 @@ def test_conditions_skips_and_branches_of_a_qsf_file_lead_the_same_way() -> None
 def test_what_a_qsf_file_has_and_we_have_not_is_named_by_its_question() -> None:
     said = named(qsf.read(files.qsf()))
     randomizer = said.pop("BlockRandomizer")
-    assert set(said) == {"Name", "Q2", "Q3", "Q6", "Q7", "Q8", "Q9", "Q10", "QO", "WebService"}
+    assert set(said) == {"Name", "Q2", "Q3", "Q6", "Q7", "Q8", "Q9", "Q10", "Q11", "QO", "WebService"}
     assert "here all of them are" in randomizer[1]
     assert "${lm://x}" in said["Q2"][0]
     assert [one.partition(" ")[0] for one in said["Q3"]] == ["What", "Pictures,", "That", "Options"]

@@ -44,13 +44,13 @@ def test_a_lead_imports_a_file_and_reads_what_became_of_it(visitors: Visitors) -
     assert report.status_code == 200
     assert len(queries) <= 24
     page = report.content.decode()
-    assert "is a draft with 8 questions now" in page
+    assert "is a draft with 10 questions now" in page
     assert "from 0 to 100" in page
     assert "<code>your-visit</code>" in page
     draft = Draft.objects.get()
     assert (draft.questionnaire.slug, draft.questionnaire.title) == ("your-visit", "Your visit")
     line = AuditLine.objects.get(deed="questionnaire.imported")
-    assert (line.facts["form"], line.facts["items"], line.facts["left_out"]) == ("qsf", 8, 16)
+    assert (line.facts["form"], line.facts["items"], line.facts["left_out"]) == ("qsf", 10, 17)
     lead.post(IMPORT, file(lss(texts_apart=True), "visit.LSS"))
     assert sorted(Questionnaire.objects.values_list("slug", flat=True)) == ["your-visit", "your-visit-2"]
 
