@@ -29,7 +29,15 @@ def findings(page: Page, name: str, *, widths: tuple[int, ...] = (1440, 390)) ->
 def test_before_signing_in(door: Door) -> None:
     page, found = door.nobody(), []
     door.watch.may_be_refused.add(NO_PAGE)
-    for address in ("/", "/find/?q=sign", "/promise/", "/accounts/login/", NO_PAGE, door.link_for("manager")):
+    for address in (
+        "/",
+        "/find/?q=sign",
+        "/promise/",
+        "/tell-us/",
+        "/accounts/login/",
+        NO_PAGE,
+        door.link_for("manager"),
+    ):
         page.goto(address)
         found += findings(page, address)
     assert found == []
@@ -44,7 +52,15 @@ def test_what_is_held_on_a_customer(door: Door) -> None:
 
 def test_the_workspace(door: Door) -> None:
     page, found = door.signed_in("manager"), []
-    for address in ("/home/", "/search/?q=e", "/styleguide/", "/journeys/", "/journeys/parcel/", CELL):
+    for address in (
+        "/home/",
+        "/search/?q=e",
+        "/styleguide/",
+        "/journeys/",
+        "/journeys/parcel/",
+        CELL,
+        "/cases/sources/new/",
+    ):
         page.goto(address)
         found += findings(page, address)
     assert found == []

@@ -42,6 +42,8 @@ _PLAIN = {
     "parcels": "/parcels/",
     "parcels-silent": "/parcels/?trouble=silent",
     "parcels-set-aside": "/parcels/set-aside/",
+    "sources": "/cases/sources/",
+    "sources-new": "/cases/sources/new/",
     "scan": "/scan/",
     "notice-texts": "/notices/texts/",
     "notice-text": "/notices/texts/delivered/en/",
