@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wellserved.cases.queries import linked_attachment, linked_case
-from wellserved.cases.services import hear_linked
-from wellserved.people.contracts import NotFound
+from wellserved.cases.services import hear_linked, note_helped
+from wellserved.people.contracts import NOBODY, NotFound
 from wellserved.people.middleware import PersonRequest
 from wellserved.platform.link_secrets import new_secret
 from wellserved.portal.asked.files import Limited
 
 from .forms import MoreForm
 from .page import draw_case
-from .taking import as_download, handed_on, quiet, saying_of, tell_of_photos, with_photos
+from .taking import as_download, handed_on, helped_noted, quiet, saying_of, tell_of_photos, with_photos
 
 __all__ = ["along", "followed"]
 
@@ -31,6 +31,8 @@ def followed(request: PersonRequest, *, secret: str, files: Limited) -> HttpResp
         case = linked_case(secret=secret)
     except NotFound:
         return render(request, "portal/telling/unknown.html", status=404)
+    if helped_noted(request, lambda helped: note_helped(by=NOBODY, case_id=case.id, helped=helped, now=now)):
+        return redirect("tell_us_followed", secret)
     form, status = (
         MoreForm(request.POST or None, initial={"form": new_secret()}),
         200 if request.method != "POST" else 422,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wellserved.cases.queries import NumberUnreadable, id_of, number_of, own_attachment_for, own_case_for
-from wellserved.cases.services import hear_own
+from wellserved.cases.services import hear_own, say_helped
 from wellserved.people.contracts import NotFound
 from wellserved.people.middleware import PersonRequest
 from wellserved.platform.link_secrets import new_secret
@@ -18,7 +18,7 @@ from wellserved.portal.asked.files import Limited
 
 from .forms import MoreForm
 from .page import draw_case
-from .taking import as_download, handed_on, saying_of, tell_of_photos, with_photos
+from .taking import as_download, handed_on, helped_noted, saying_of, tell_of_photos, with_photos
 
 __all__ = ["along", "own"]
 
@@ -28,6 +28,10 @@ __all__ = ["along", "own"]
 def own(request: PersonRequest, *, number: str, files: Limited) -> HttpResponse:
     now, case_id = timezone.now(), _id(number)
     case = own_case_for(request.person, case_id=case_id)
+    if helped_noted(
+        request, lambda helped: say_helped(by=request.person, case_id=case_id, helped=helped, now=now)
+    ):
+        return redirect("own_case", number)
     form, status = (
         MoreForm(request.POST or None, initial={"form": new_secret()}),
         200 if request.method != "POST" else 422,

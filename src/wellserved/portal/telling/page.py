@@ -50,6 +50,7 @@ class CasePage:
     says: str
     words: tuple[Words, ...]
     done: bool
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,7 @@ def draw_case(case: OwnCase, *, now: datetime) -> CasePage:
         says=_says(case, now=now),
         words=tuple(_words(one) for one in case.messages),
         done=case.state == "done",
+        asked=case.asked,
     )
 
 

@@ -25,7 +25,7 @@ from wellserved.portal.track.visitor import address_of_request
 from .forms import MoreForm
 from .photos import photos_of
 
-__all__ = ["as_download", "handed_on", "quiet", "saying_of", "tell_of_photos", "with_photos"]
+__all__ = ["as_download", "handed_on", "helped_noted", "quiet", "saying_of", "tell_of_photos", "with_photos"]
 
 View = Callable[..., HttpResponse]
 
@@ -90,6 +90,19 @@ def handed_on(form: MoreForm, saying: Saying, deed: _Deed) -> tuple[Any, int]:
             ),
         )
         return None, 429
+
+
+def helped_noted(request: PersonRequest, deed: Callable[[bool], None]) -> bool:
+    """Whether the form answered if it helped, which is asked once; then the deed has been done."""
+    said = request.POST.get("helped")
+    if said not in {"yes", "no"}:
+        return False
+    try:
+        deed(said == "yes")
+        messages.success(request, _("Thank you"))
+    except CaseRefused:
+        messages.error(request, _("You have answered this before. Thank you."))
+    return True
 
 
 def tell_of_photos(request: PersonRequest, attachments: tuple[AttachmentIn, ...], *, left_out: int) -> None:

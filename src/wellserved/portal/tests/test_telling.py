@@ -1,6 +1,8 @@
 """Telling us something without signing in or as a customer, following it, and everything that goes wrong on the way."""
 
 import re
+import struct
+import zlib
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -11,13 +13,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from wellserved.cases.models import Attachment, AttachmentContent, Case, Contact, Message, Received
 from wellserved.cases.queries import number_of
-from wellserved.cases.services import flooding, merge, note, reply, send_due
+from wellserved.cases.services import ask_help, flooding, merge, note, reply, send_due
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import Account, CustomerDetails
 from wellserved.people.services import erase_customer
 from wellserved.people.tests.conftest import People, people
 from wellserved.platform.logged_addresses import SECRET
-from wellserved.platform.tests.test_pictures import JPEG, PLACE
+from wellserved.platform.tests.test_pictures import JPEG, PLACE, PNG_TAIL, chunk
 from wellserved.voice.tests.questions import hidden
 
 from .conftest import NUMBER, Announced
@@ -118,6 +120,14 @@ def test_a_customer_finds_their_cases_and_nobody_else_does(people: People) -> No
     tell(client, address, text="It leaks again.")
     row.refresh_from_db()
     assert (row.state, row.reopened, said(client, address)[-1]) == ("open", 1, "It leaks again.")
+    ask_help(by=OPERATOR, case_id=row.pk, now=row.made_at)
+    assert "Has it helped you?" in client.get(address).content.decode()
+    assert signed_in(other.account).post(address, {"helped": "yes"}).status_code == 404
+    for _twice in range(2):
+        page = client.post(address, {"helped": "no"}, follow=True).content.decode()
+    assert ("answered this before" in page, "Has it helped you?" in page) == (True, False)
+    row.refresh_from_db()
+    assert (row.helped, row.state) == (False, "open")
 
 
 def test_floods_link_spam_and_programs_are_kept_apart_and_nothing_is_lost(
@@ -160,10 +170,18 @@ def test_bad_input_is_named_and_the_words_stay(db: None) -> None:
         assert (page.status_code, wrong in page.content.decode()) == (422, True), fields
     assert not Case.objects.exists()
     large, script = JPEG[:-2] + b"\0" * 11_000_000, b"<script>alert(1)</script>"
-    sent = tell(client, photo=[photo(large), photo(script), photo(JPEG), photo(JPEG), photo(JPEG)])
+    # A few bytes that claim to unfold into four thousand million dots.
+    head = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">II", 60_000, 60_000) + b"\x08\x02\0\0\0")
+    bomb = head + chunk(b"IDAT", zlib.compress(b"\0" * 1_000_000)) + PNG_TAIL[-12:]
+    sent = tell(client, photo=[photo(one) for one in (large, script, bomb, JPEG, JPEG)])
     page = client.get(sent.headers["Location"]).content.decode()
-    assert "but 3 photos are not" in page
-    assert [one.refused for one in Attachment.objects.order_by("pk")] == ["too_large", "type", "", ""]
+    assert "but 4 photos are not" in page
+    assert [one.refused for one in Attachment.objects.order_by("pk")] == [
+        "too_large",
+        "type",
+        "too_large",
+        "",
+    ]
     tell(client, text="<script>alert(1)</script> 'quoted' 😀")
     assert "<script>alert" not in client.get(tell(client).headers["Location"]).content.decode()
 
