@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, Now
 
-from wellserved.cases.domain.facts import Direction
+from wellserved.cases.domain.facts import Direction, Sending
 from wellserved.cases.domain.numbers import number_of
 from wellserved.cases.models import (
     Attachment,
@@ -75,7 +75,10 @@ def erase(customer_key: UUID) -> bool:
         mail_id="",
         references=[],
         source_id="",
+        erased_at=Now(),
     )
+    # An empty letter that cannot go out would open their case again.
+    messages.filter(sending__in=[Sending.HELD, Sending.TO_POST]).update(sending=Sending.UNDONE)
     # Without them it teaches triage no more, from the next night on.
     for kept in (Contact, Draft, CaseTriage, TriageDecision):
         kept.objects.filter(case__in=ids).delete()
@@ -85,7 +88,7 @@ def erase(customer_key: UUID) -> bool:
     cases = Case.objects.filter(pk__in=ids)
     # The link that they were given leads nowhere any more.
     cases.filter(source=PAGE).update(source_id=Concat(Value("erased "), Cast("pk", TextField())))
-    cases.update(customer_key=None, title="", did="", link="")
+    cases.update(customer_key=None, title="", did="", link="", erased_at=Now())
     return False
 
 

@@ -12,7 +12,7 @@ class Message(models.Model):
 
     `source` and `source_id` make further words the same however often they come; those that a case began with have no id
     here, for the case has it. Words to a customer are `held` until `held_until`, and can be taken back till then; a job
-    hands them over after that.
+    hands them over after that. `closes` says that its case was closed with them, and is settled once they have gone out.
     """
 
     case = models.ForeignKey("cases.Case", models.PROTECT, db_index=False, related_name="+")
@@ -36,6 +36,7 @@ class Message(models.Model):
     )
     held_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    closes = models.BooleanField(default=False, db_default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_answer = models.CharField(max_length=200, blank=True, default="")
     quarantine = models.CharField(max_length=12, blank=True, default="")

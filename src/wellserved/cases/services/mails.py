@@ -11,16 +11,16 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
 from wellserved.cases.contracts import AttachmentIn, CaseIn, ContactIn, MailIn, MessageIn, Taken
-from wellserved.cases.domain.facts import Channel, Direction, Kind, Quarantine, Sending, State
+from wellserved.cases.domain.facts import Channel, Direction, Kind, Quarantine, Sending
 from wellserved.cases.domain.numbers import NumberUnreadable, id_of, number_of
 from wellserved.cases.mails.judging import judged
 from wellserved.cases.mails.reading import MailRead, MailUnreadable, read_mail
-from wellserved.cases.models import Attachment, Case, Contact, Message
+from wellserved.cases.models import Attachment, Contact, Message
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.queries import customer_of_address
-from wellserved.people.services import audit
 from wellserved.platform.naming import named
 
+from .reopening import bring_back
 from .taking_in import add_message, take_in
 
 SOURCE = "mail"
@@ -164,7 +164,4 @@ def _note_bounced(mail: MailRead, *, now: datetime) -> None:
         Message.objects.filter(pk=message.pk).update(
             sending=Sending.FAILED, sent_at=None, last_answer="The customer's mail server sent it back."
         )
-        Case.objects.filter(pk=message.case_id).exclude(state=State.DONE).update(
-            state=State.OPEN, waiting_since=None, unread=True, touched_at=now
-        )
-        audit(by=OPERATOR, deed="case.reply_failed", kind="case", object_id=message.case_id, now=now)
+        bring_back(message, now=now)

@@ -15,6 +15,7 @@ from wellserved.people.services import audit
 from .claiming import CaseRefused, claimed
 from .indexing import index_anew
 from .linking import tie
+from .reopening import open_again
 
 
 @transaction.atomic
@@ -56,10 +57,9 @@ def _take_over(gone: Case, stays: Case, *, by: Person, now: datetime) -> None:
         tie(stays, link.kind, link.subject_id, by=by, now=now)
     CaseLink.objects.filter(case=gone).delete()
     stays.unread = stays.unread or gone.unread
-    if stays.state == State.DONE and gone.state != State.DONE:
-        stays.state, stays.done_at, stays.reopened = State.OPEN, None, stays.reopened + 1
-    elif stays.state == State.WAITING and gone.state in {State.NEW, State.OPEN}:
-        stays.state, stays.waiting_since = State.OPEN, None
+    waits = stays.state == State.WAITING and gone.state in {State.NEW, State.OPEN}
+    if waits or (stays.state == State.DONE and gone.state != State.DONE):
+        open_again(stays)
     _contact(gone, stays)
     _drafts(gone, stays)
 

@@ -13,6 +13,7 @@ from wellserved.people.services import audit
 from .claiming import CaseRefused, claimed, not_merged
 from .due import promise_due
 from .indexing import add_words
+from .reopening import REOPENED, open_again
 
 
 @transaction.atomic
@@ -62,12 +63,10 @@ def release_message(*, by: Person, message_id: int, now: datetime) -> None:
     """Let one message into the case that it was written to; the case is open again, and unread."""
     message, row = _kept_apart(by, message_id)
     Message.objects.filter(pk=message_id).update(quarantine="")
-    if row.state == State.DONE:
-        row.state, row.done_at, row.reopened = State.OPEN, None, row.reopened + 1
-    elif row.state == State.WAITING:
-        row.state, row.waiting_since = State.OPEN, None
+    if row.state != State.NEW:
+        open_again(row)
     row.unread, row.touched_at = True, now
-    row.save(update_fields=["state", "done_at", "reopened", "waiting_since", "unread", "touched_at"])
+    row.save(update_fields=[*REOPENED, "unread", "touched_at"])
     add_words(row.pk, message.title, message.text)
     audit(by=by, deed="case.message_released", kind="case", object_id=row.pk, now=now, message=message_id)
 

@@ -12,12 +12,12 @@ from wellserved.cases.domain.facts import Sending, State
 from wellserved.cases.domain.measured import FIRST_ANSWER
 from wellserved.cases.domain.numbers import number_of
 from wellserved.cases.models import AttachmentContent, Case, Contact, Message
-from wellserved.people.contracts import OPERATOR
-from wellserved.people.services import audit
 from wellserved.platform.naming import named
 
 from .due import hours_between
 from .measuring import record
+from .reopening import bring_back
+from .stating import measure_closing
 
 LEASE = timedelta(minutes=10)
 """After this a message whose worker died while it went out is tried again."""
@@ -73,8 +73,21 @@ def send_one(*, message_id: int, now: datetime) -> bool:
     Message.objects.filter(pk=message_id).update(
         sending=Sending.SENT, sent_at=now, held_until=None, last_answer=""
     )
-    _note_sent(message, now=now)
+    note_sent(message, now=now)
     return True
+
+
+def note_sent(message: Message, *, now: datetime) -> None:
+    """Note and measure what a message brought about that has gone out; what fails of it is logged and lets the rest go on."""
+    try:
+        with transaction.atomic():
+            row = Case.objects.select_for_update(of=("self",)).get(pk=message.case_id)
+            answered_first(row, message, now=now)
+            closes = Message.objects.filter(pk=message.pk, closes=True).exists()
+            if closes and row.state == State.DONE:
+                measure_closing(row, now=now)
+    except Exception as error:  # noqa: BLE001  it has gone out, and those behind it have to
+        _log.error("That case %s was answered could not be noted: %s", message.case_id, named(error))
 
 
 def answered_first(row: Case, message: Message, *, now: datetime) -> None:
@@ -97,17 +110,10 @@ def _due(now: datetime) -> QuerySet[Message]:
     return Message.objects.filter(sending__in=[Sending.HELD, Sending.SENDING], held_until__lte=now)
 
 
-def _note_sent(message: Message, *, now: datetime) -> None:
-    try:
-        with transaction.atomic():
-            row = Case.objects.select_for_update(of=("self",)).get(pk=message.case_id)
-            answered_first(row, message, now=now)
-    except Exception as error:  # noqa: BLE001  it has gone out, and those behind it have to
-        _log.error("That case %s was answered could not be noted: %s", message.case_id, named(error))
-
-
 @transaction.atomic
 def _not_sent(message: Message, error: NotCarried, *, now: datetime) -> None:
+    # The case before the message, as whoever closes it locks them.
+    Case.objects.select_for_update(of=("self",)).get(pk=message.case_id)
     over = error.for_good or message.attempts >= MOST_ATTEMPTS
     Message.objects.filter(pk=message.pk).update(
         sending=Sending.FAILED if over else Sending.HELD,
@@ -115,11 +121,7 @@ def _not_sent(message: Message, error: NotCarried, *, now: datetime) -> None:
         last_answer=str(error)[:200],
     )
     if over:
-        # Nobody has answered, then: the case is back with its owner.
-        Case.objects.filter(pk=message.case_id).exclude(state=State.DONE).update(
-            state=State.OPEN, waiting_since=None, unread=True, touched_at=now
-        )
-        audit(by=OPERATOR, deed="case.reply_failed", kind="case", object_id=message.case_id, now=now)
+        bring_back(message, now=now, counted=not Message.objects.filter(pk=message.pk, closes=True).exists())
         _log.warning("A reply of case %s could not be handed over for good.", message.case_id)
 
 

@@ -3,17 +3,19 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from wellserved.cases.domain.facts import Direction, Kind, Sending, State
 from wellserved.cases.domain.measured import FIRST_CONTACT, RESOLUTION
-from wellserved.cases.models import Case, Message
+from wellserved.cases.models import Case, Message, Telling
 from wellserved.people.contracts import Person
 from wellserved.people.services import audit
 
 from .claiming import CaseRefused, claimed, not_merged
 from .due import hours_between
 from .measuring import record
+from .reopening import REOPENED, open_again
 
 
 class CauseMissing(CaseRefused):
@@ -49,6 +51,14 @@ def close_row(by: Person, row: Case, *, now: datetime) -> None:
     row.unread, row.touched_at = False, now
     row.save(update_fields=["state", "done_at", "waiting_since", "unread", "touched_at"])
     audit(by=by, deed="case.closed", kind="case", object_id=row.pk, now=now, kind_of=row.kind)
+    going = _answers(row).filter(sending__in=[Sending.HELD, Sending.SENDING])
+    last = going.order_by("pk").last()
+    # With an answer on its way it is settled once that has gone out; taken back, it never was.
+    if last is None or not going.filter(pk=last.pk).update(closes=True):
+        measure_closing(row, now=now)
+
+
+def measure_closing(row: Case, *, now: datetime) -> None:
     record(
         row,
         RESOLUTION,
@@ -58,8 +68,7 @@ def close_row(by: Person, row: Case, *, now: datetime) -> None:
         told=row.resolve_told,
         staff_id=row.owner_id,
     )
-    answers = Message.objects.filter(case=row, direction=Direction.OUT).exclude(sending=Sending.UNDONE)
-    at_first = row.reopened == 0 and answers.count() <= 1
+    at_first = row.reopened == 0 and _answers(row).filter(sending=Sending.SENT).count() == 1
     record(row, FIRST_CONTACT, now=now, nth=row.reopened, delivered=float(at_first), staff_id=row.owner_id)
 
 
@@ -70,7 +79,13 @@ def reopen(*, by: Person, case_id: int, now: datetime) -> None:
     not_merged(row)
     if row.state != State.DONE:
         return
-    row.state, row.done_at, row.touched_at = State.OPEN, None, now
-    row.reopened += 1
-    row.save(update_fields=["state", "done_at", "touched_at", "reopened"])
+    open_again(row)
+    row.touched_at = now
+    row.save(update_fields=[*REOPENED, "touched_at"])
     audit(by=by, deed="case.reopened", kind="case", object_id=row.pk, now=now)
+
+
+def _answers(row: Case) -> QuerySet[Message]:
+    """Letters that told of a mending are none."""
+    letters = Telling.objects.filter(message__case=row).values("message")
+    return Message.objects.filter(case=row, direction=Direction.OUT).exclude(pk__in=letters)

@@ -21,6 +21,7 @@ from .claiming import CaseRefused
 from .due import promise_due
 from .indexing import add_words
 from .keeping import keep_first_words, keep_further_words
+from .reopening import REOPENED, open_again
 
 MOST_TEXT = 100_000
 
@@ -138,15 +139,10 @@ def _standing(found: QuerySet[Case]) -> Case | None:
 
 
 def _opened_again(row: Case, *, now: datetime) -> None:
-    if row.state == State.DONE:
-        row.reopened += 1
-        row.done_at = None
     if row.state != State.NEW:
-        row.state = State.OPEN
-    row.waiting_since = None
-    row.unread = True
-    row.touched_at = now
-    row.save(update_fields=["state", "reopened", "done_at", "waiting_since", "unread", "touched_at"])
+        open_again(row)
+    row.unread, row.touched_at = True, now
+    row.save(update_fields=[*REOPENED, "unread", "touched_at"])
 
 
 def _check(case: CaseIn, *, now: datetime) -> None:

@@ -17,6 +17,7 @@ from wellserved.people.services import audit
 from .claiming import CaseRefused, claimed, not_merged
 from .indexing import add_words
 from .keeping import keep_attachments
+from .reopening import REOPENED, open_again
 from .starting import start_sending
 from .stating import close_row
 
@@ -70,6 +71,7 @@ def reply(
         held_until=None if by_hand else now + hold,
     )
     keep_attachments(message, attachments)
+    closes = then is State.DONE and not by_hand and row.state != State.DONE
     _answered(row, by, State.OPEN if by_hand else then, now=now)
     if by.staff_id is not None:
         Draft.objects.filter(case=row, staff_id=by.staff_id).delete()
@@ -77,7 +79,7 @@ def reply(
     audit(by=by, deed="case.replied", kind="case", object_id=row.pk, now=now, message=message.pk)
     if by_hand:
         return message.pk
-    if then is State.DONE:
+    if closes:
         close_row(by, row, now=now)
     start_sending(at=now + hold)
     return message.pk
@@ -94,10 +96,11 @@ def undo_send(*, by: Person, message_id: int, now: datetime) -> str:
     won = Message.objects.filter(held, pk=message_id).update(sending=Sending.UNDONE)
     if not won:
         raise NotFound(_("It has gone out already, or was taken back before."))
-    if row.state == State.WAITING:
-        row.state, row.waiting_since = State.OPEN, None
+    closed = Message.objects.filter(pk=message_id, closes=True).exists()
+    if row.state == State.WAITING or (row.state == State.DONE and closed):
+        open_again(row, counted=False)
     row.touched_at = now
-    row.save(update_fields=["state", "waiting_since", "touched_at"])
+    row.save(update_fields=[*REOPENED, "touched_at"])
     if by.staff_id is not None:
         Draft.objects.update_or_create(
             case=row, staff_id=by.staff_id, defaults={"text": message.text, "saved_at": now}
@@ -170,12 +173,13 @@ def _nothing_since(row: Case, seen: int) -> None:
 def _answered(row: Case, by: Person, then: State, *, now: datetime) -> None:
     if row.owner_id is None:
         row.owner_id = by.staff_id
-    row.state = State.WAITING if then is State.WAITING else State.OPEN
-    row.waiting_since = now if then is State.WAITING else None
-    row.done_at = None
-    row.unread = False
-    row.touched_at = now
-    row.save(update_fields=["owner_id", "state", "waiting_since", "done_at", "unread", "touched_at"])
+    # A last word on what is done leaves it done.
+    if not (row.state == State.DONE and then is State.DONE):
+        open_again(row)
+    if then is State.WAITING:
+        row.state, row.waiting_since = State.WAITING, now
+    row.unread, row.touched_at = False, now
+    row.save(update_fields=["owner_id", *REOPENED, "unread", "touched_at"])
 
 
 def _touched(row: Case, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """A case from the first word to the last: taken in, answered, taken back, closed, opened again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
 
@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from wellserved.cases.contracts import CaseIn, Channel, Kind, MessageIn, State, Taken
+from wellserved.cases.contracts import CaseIn, Channel, ContactIn, Kind, MessageIn, State, Taken
 from wellserved.cases.models import Case, Message
 from wellserved.cases.queries import CaseChoice, case_for, cases_for, number_of
 from wellserved.cases.services import (
@@ -20,6 +20,7 @@ from wellserved.cases.services import (
     ensure_journeys,
     merge,
     note,
+    note_call,
     reply,
     send_due,
     set_facts,
@@ -153,13 +154,73 @@ def test_a_complaint_is_closed_only_with_its_cause_and_opened_by_the_customers_n
     with pytest.raises(CauseMissing, match="cause"):
         close(by=desk.owner, case_id=case_id, now=NOW)
     set_facts(by=desk.owner, case_id=case_id, facts=FactsSet(cause=desk.cause()), now=NOW)
-    reply(by=desk.owner, case_id=case_id, text="Mended.", now=NOW + MINUTE, then=State.DONE)
+    reply(by=desk.owner, case_id=case_id, text="Mended.", now=NOW, then=State.DONE)
+    assert send_due(now=NOW + MINUTE) == 1
     figures = {m.attributes["cause"] for m in Moment.objects.filter(subject_id=str(case_id))}
     assert figures == {"packing"}
     words = MessageIn(source="test", source_id="again", channel=Channel.EMAIL, text="It broke again.")
     add_message(by=OPERATOR, case_id=case_id, message=words, now=NOW + 2 * MINUTE)
     seen = case_for(desk.owner, case_id=case_id, now=NOW)
     assert (seen.state, seen.reopened, seen.unread) == ("open", 1, True)
+
+
+def figures(case_id: int, measure: str) -> list[float]:
+    found = Moment.objects.filter(
+        subject_id=str(case_id), measure_id__in=Measure.objects.filter(slug=measure).values("pk")
+    )
+    return list(found.order_by("recorded_at", "pk").values_list("delivered", flat=True))
+
+
+def test_answered_and_closed_is_settled_when_the_answer_has_gone_out_and_taken_back_it_never_was(
+    desk: Desk,
+) -> None:
+    def answered(case_id: int, at: datetime) -> int:
+        return reply(by=desk.owner, case_id=case_id, text="Here it is.", now=at, then=State.DONE)
+
+    case_id = desk.case(kind=Kind.QUESTION)
+    undo_send(by=desk.owner, message_id=answered(case_id, NOW), now=NOW)
+    seen = case_for(desk.owner, case_id=case_id, now=NOW)
+    assert (seen.state, seen.done_at, seen.reopened, figures(case_id, "first-contact")) == (
+        "open",
+        None,
+        0,
+        [],
+    )
+    answered(case_id, NOW)
+    send_due(now=NOW + MINUTE)
+    assert (case_for(desk.owner, case_id=case_id, now=NOW).state, figures(case_id, "first-contact")) == (
+        "done",
+        [1.0],
+    )
+    lost = desk.case(kind=Kind.QUESTION, contact=ContactIn(name="Kim", email="kïm@example.test"))
+    answered(lost, NOW)
+    send_due(now=NOW + MINUTE)
+    seen = case_for(desk.owner, case_id=lost, now=NOW)
+    assert (seen.state, seen.unread, seen.reopened, figures(lost, "first-contact")) == ("open", True, 0, [])
+
+
+def test_settled_at_first_contact_is_what_one_answer_settled(desk: Desk) -> None:
+    silent, twice, rung, again = (desk.case(kind=Kind.QUESTION) for _ in range(4))
+    for case_id in (twice, twice, again):
+        reply(by=desk.owner, case_id=case_id, text="Here it is.", now=NOW)
+        send_due(now=NOW + MINUTE)
+    note_call(by=desk.owner, case_id=rung, text="Explained.", now=NOW, answered=True)
+    for case_id in (silent, twice, rung, again):
+        close(by=desk.owner, case_id=case_id, now=NOW + MINUTE)
+    assert [figures(one, "first-contact") for one in (silent, twice, rung, again)] == [
+        [0.0],
+        [0.0],
+        [1.0],
+        [1.0],
+    ]
+    note_call(by=desk.owner, case_id=again, text="It had to be done anew.", now=NOW + MINUTE, answered=True)
+    close(by=desk.owner, case_id=again, now=NOW + 2 * MINUTE)
+    assert figures(again, "first-contact") == [1.0, 0.0]
+    last = reply(by=desk.owner, case_id=again, text="You are welcome.", now=NOW + 2 * MINUTE, then=State.DONE)
+    seen = case_for(desk.owner, case_id=again, now=NOW)
+    assert (seen.state, seen.reopened) == ("done", 1)
+    undo_send(by=desk.owner, message_id=last, now=NOW + 2 * MINUTE)
+    assert case_for(desk.owner, case_id=again, now=NOW).state == "done"
 
 
 def test_a_stranger_of_another_location_and_nobody_find_no_case(desk: Desk) -> None:

@@ -9,11 +9,11 @@ from hypothesis import settings as with_settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from wellserved.cases.contracts import Channel, ContactIn
+from wellserved.cases.contracts import Channel, ContactIn, State
 from wellserved.cases.mails.fetching import MailboxUnreachable, fetch
 from wellserved.cases.models import BusinessHours, Case, Message
 from wellserved.cases.queries import CaseChoice, attachment_for, case_for, cases_for
-from wellserved.cases.services import reply, send_due
+from wellserved.cases.services import FactsSet, reply, send_due, set_facts
 from wellserved.cases.services.mails import take_mail, take_oversized
 from wellserved.platform.tests.post import post_office
 
@@ -173,9 +173,11 @@ def test_what_programs_send_is_kept_apart_and_never_opens_a_case_again(desk: Des
 
 def test_a_bounce_brings_the_case_back_to_its_owner(desk: Desk, settings: Settings) -> None:
     case_id = desk.case()
-    message = reply(by=desk.owner, case_id=case_id, text="Done.", now=NOW)
+    set_facts(by=desk.owner, case_id=case_id, facts=FactsSet(cause=desk.cause()), now=NOW)
+    message = reply(by=desk.owner, case_id=case_id, text="Done.", now=NOW, then=State.DONE)
     with post_office(settings):
         send_due(now=NOW + MINUTE)
+    assert case_for(desk.owner, case_id=case_id, now=NOW).state == "done"
     ours = Message.objects.get(pk=message).mail_id
     body = (
         "--b\r\nContent-Type: text/plain\r\n\r\nNo such user\r\n"
@@ -186,7 +188,7 @@ def test_a_bounce_brings_the_case_back_to_its_owner(desk: Desk, settings: Settin
     )
     take_mail(raw=bounce, now=NOW + 2 * MINUTE)
     seen = case_for(desk.owner, case_id=case_id, now=NOW)
-    assert (seen.state, seen.unread) == ("open", True)
+    assert (seen.state, seen.unread, seen.reopened) == ("open", True, 1)
     assert Message.objects.get(pk=message).sending == "failed"
 
 

@@ -92,7 +92,9 @@ def test_all_of_a_customer_is_exported_and_erased_and_what_happened_stays_counte
     other = desk.case("Another's words.")
     set_facts(by=desk.owner, case_id=case_id, facts=FactsSet(cause=desk.cause(), did="Sent anew"), now=NOW)
     reply(by=desk.owner, case_id=case_id, text="Dear Mina", now=NOW)
+    send_due(now=LATER)
     close(by=desk.owner, case_id=case_id, now=LATER)
+    reply(by=desk.owner, case_id=by_mail, text="Dear Mina, too", now=LATER)
     with export_customer(person=desk.manager, key=key, now=LATER) as file, zipfile.ZipFile(file) as archive:
         held = {name: archive.read(name).decode() for name in archive.namelist() if name.startswith("cases/")}
     assert len(json.loads(held["cases/cases.json"])) == 2
@@ -113,4 +115,6 @@ def test_all_of_a_customer_is_exported_and_erased_and_what_happened_stays_counte
     assert len(cases_for(desk.owner, CaseChoice(text="another"), now=LATER).cases) == 1
     assert Case.objects.get(pk=case_id).cause_id is not None
     assert Contact.objects.filter(pk=other).exists()
-    assert Moment.objects.filter(subject_kind="case", subject_id=str(case_id)).count() == 2
+    assert Moment.objects.filter(subject_kind="case", subject_id=str(case_id)).count() == 3
+    assert send_due(now=LATER + timedelta(days=1)) == 0
+    assert Case.objects.filter(erased_at__isnull=False).count() == 2

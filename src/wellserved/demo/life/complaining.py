@@ -10,7 +10,7 @@ from wellserved.cases.contracts import CaseIn, Channel, ContactIn, Kind, Sending
 from wellserved.cases.models import Message, Telling
 from wellserved.cases.services import FactsSet, mend, reply, set_cause, set_facts, take, take_in
 from wellserved.cases.services.looping import list_for_telling, publish, tell_everyone, tell_some
-from wellserved.cases.services.sending import answered_first
+from wellserved.cases.services.sending import note_sent
 from wellserved.cases.services.telling import note_helped
 from wellserved.demo.organisation.places import REGIONS, Region
 from wellserved.journey.queries.touchpoints import touchpoint_keys
@@ -239,7 +239,9 @@ def _mended(people: People, rng: np.random.Generator, *, now: datetime) -> None:
 
 def as_sent(*, now: datetime) -> None:
     """As the mail server would have taken them: guests of a demo cannot be written to."""
-    held = Message.objects.filter(sending=Sending.HELD)
-    for message in held.select_related("case"):
-        answered_first(message.case, message, now=now)
-    held.update(sending=Sending.SENT, sent_at=now, held_until=None)
+    held = list(Message.objects.filter(sending=Sending.HELD))
+    Message.objects.filter(pk__in=[message.pk for message in held]).update(
+        sending=Sending.SENT, sent_at=now, held_until=None
+    )
+    for message in held:
+        note_sent(message, now=now)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wellserved.cases.domain.facts import Sending, State
 from wellserved.cases.models import Message
 from wellserved.cases.services.claiming import CaseRefused, claimed, not_merged
+from wellserved.cases.services.reopening import REOPENED, open_again
 from wellserved.cases.services.sending import answered_first
 from wellserved.cases.services.stating import close_row
 from wellserved.cases.services.telling import tell
@@ -35,9 +36,11 @@ def post_noted(
     ):
         raise CaseRefused(_("It was noted as posted before, or taken back."))
     answered_first(row, message, now=now)
-    row.state, row.waiting_since = (State.WAITING, now) if then is State.WAITING else (State.OPEN, None)
-    row.done_at, row.unread, row.touched_at = None, False, now
-    row.save(update_fields=["state", "waiting_since", "done_at", "unread", "touched_at"])
+    open_again(row)
+    if then is State.WAITING:
+        row.state, row.waiting_since = State.WAITING, now
+    row.unread, row.touched_at = False, now
+    row.save(update_fields=[*REOPENED, "unread", "touched_at"])
     audit(by=by, deed="case.posted", kind="case", object_id=row.pk, now=now, message=message_id)
     tell(by=by, case_id=row.pk, now=now)
     if then is State.DONE:
