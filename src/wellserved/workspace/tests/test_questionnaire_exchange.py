@@ -165,6 +165,14 @@ def test_a_lead_takes_answers_out_and_it_is_noted_what_went_with_them(
     assert "exchange the two" in wrong.content.decode()
 
 
+def test_the_page_of_asking_leads_to_both_whoever_may(answered: None, visitors: Visitors) -> None:
+    lead, agent = (visitors.staff(role).get("/asking/").content.decode() for role in ("team_lead", "agent"))
+    assert f'href="{IMPORT}"' in lead
+    assert f'href="{EXPORT}"' in lead
+    assert IMPORT not in agent
+    assert EXPORT not in agent
+
+
 def test_who_may_not_see_single_answers_takes_none_out(answered: None, visitors: Visitors) -> None:
     for who in (visitors.staff("agent"), visitors.customer()):
         assert who.get(EXPORT).status_code == 404
