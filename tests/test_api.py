@@ -70,6 +70,7 @@ PARAMETERS = {
     "questionnaires": "questionnaire",
     "versions": "version",
     "cases": "number",
+    "causes": "cause",
     "messages": "message_id",
     "sources": "slug",
     "measurement": "journey",
@@ -155,6 +156,8 @@ CALLS = [
     ("GET", "measurement/parcel", None, "map:read"),
     ("GET", "measurement/parcel/door", None, "map:read"),
     ("GET", "causes", None, "cases:read"),
+    ("PUT", "causes/packing", {"titles": {"en": "Packing"}}, "causes:write"),
+    ("DELETE", "causes/packing", None, "causes:write"),
     ("GET", "cases", None, "cases:read"),
     ("POST", "cases", ASKED | {"source_id": "2"}, "cases:write"),
     ("GET", CASE, None, "cases:read"),
@@ -247,6 +250,7 @@ def everything(db: None, settings: Settings, tmp_path: Path) -> Caller:
     with connection.cursor() as cursor:
         for table in ("case", "message"):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('cases_{table}', 'id'), 7001, false)")
+    assert caller("PUT", "causes/packing", {"titles": {"en": "Packing"}}).status_code == 200
     assert caller("POST", "cases", ASKED).json()["number"] == number_of(7001)
     set_source(by=OPERATOR, source=SourceIn(slug="files", name="Files", kind="csv"), now=NOW)
     return caller

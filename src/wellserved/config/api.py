@@ -2,7 +2,7 @@
 
 from wellserved.cases.api import router as cases
 from wellserved.cases.queries import CursorWrong
-from wellserved.cases.services import AnsweredMeanwhile, CaseRefused
+from wellserved.cases.services import AnsweredMeanwhile, CaseRefused, CauseRefused
 from wellserved.insight.alerts_api import router as alerts
 from wellserved.insight.api import router as insight
 from wellserved.insight.measurement_api import router as measurement
@@ -43,6 +43,7 @@ api = Api(
         AnsweredMeanwhile: 409,
         NotRevealed: 409,
         RoundRefused: 409,
+        CauseRefused: 409,
         DraftMoved: 409,
         SlugTaken: 409,
         CaseRefused: 422,

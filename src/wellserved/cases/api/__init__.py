@@ -1,6 +1,16 @@
 """Cases over HTTP: taken in, read, listed, answered, joined, moved and closed."""
 
-from . import joining, keeping_apart, mentions, reading, taking, telling, writing
+from . import causes, joining, keeping_apart, mentions, reading, taking, telling, writing
 from .doing import router
 
-__all__ = ["joining", "keeping_apart", "mentions", "reading", "router", "taking", "telling", "writing"]
+__all__ = [
+    "causes",
+    "joining",
+    "keeping_apart",
+    "mentions",
+    "reading",
+    "router",
+    "taking",
+    "telling",
+    "writing",
+]

@@ -90,3 +90,18 @@ def test_only_those_with_the_scope_read_and_write(
         assert ask("POST", f"{path}/{part}", headers, given)[0] == write
     if read == 200:
         assert ask("GET", "/cases/ZZZZ-ZZZZ", headers)[0] == 404
+
+
+def test_a_program_draws_the_tree_of_causes_and_what_cannot_be_is_refused(desk: Desk) -> None:
+    draws = desk.people.program("causes:write", "cases:read")
+    assert ask("PUT", "/causes/late", draws, {"titles": {"en": "Late"}})[0] == 200
+    below = {"titles": {"en": "Strike", "ko": "파업"}, "parent": "late"}
+    assert ask("PUT", "/causes/strike", draws, below)[1]["titles"]["ko"] == "파업"
+    assert ask("PUT", "/causes/late", draws, {"titles": {"en": "Late"}, "parent": "strike"})[0] == 409
+    assert ask("DELETE", "/causes/late", draws)[0] == 409, "what is below it goes first"
+    assert ask("PUT", "/causes/x", draws, {"titles": {"ko": "이름"}})[0] == 409
+    assert ask("DELETE", "/causes/nowhere", draws)[0] == 404
+    assert Client().delete("/api/v1/causes/strike", headers=draws).status_code == 204
+    assert [one["slug"] for one in ask("GET", "/causes", draws)[1] if one["slug"] in {"late", "strike"}] == [
+        "late"
+    ]

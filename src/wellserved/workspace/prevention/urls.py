@@ -1,9 +1,13 @@
 from django.urls import path
 
-from . import views
+from . import tree_views, views
 
 urlpatterns = [
     path("", views.causes, name="prevention"),
+    path("tree/", tree_views.tree, name="causes"),
+    path("tree/new/", tree_views.cause, name="new_cause"),
+    path("tree/<slug:slug>/", tree_views.cause, name="cause"),
+    path("tree/<slug:slug>/retire/", tree_views.retire, name="retire_cause"),
     path("words/", views.words, name="weekly_words"),
     path("mended/", views.mendings, name="mendings"),
     path("mended/<int:mending>/", views.mending, name="mending"),

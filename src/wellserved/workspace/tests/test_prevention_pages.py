@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from wellserved.cases.contracts import CaseIn, Channel, ContactIn, Kind
-from wellserved.cases.models import Mending, Message
+from wellserved.cases.models import Cause, Mending, Message
 from wellserved.cases.services import FactsSet, set_cause, set_facts, take_in
 from wellserved.cases.services.looping import tell_some
 from wellserved.people.contracts import OPERATOR
@@ -142,3 +142,32 @@ def test_customers_words_stand_as_text(visitors: Visitors) -> None:
     page = lead.get(f"/prevention/mended/{Mending.objects.get().pk}/").content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_leads_draw_the_tree_of_causes_agents_see_it_and_others_find_nothing(visitors: Visitors) -> None:
+    lead, agent = visitors.staff("team_lead"), visitors.staff("agent")
+    lead.post("/prevention/tree/new/", {"title_en": "Lost on the way", "title_ko": "분실"})
+    lead.post("/prevention/tree/new/", {"title_en": "Wrong label", "parent": "lost-on-the-way"})
+    page = lead.get("/prevention/tree/").content.decode()
+    assert page.index("Lost on the way") < page.index("Wrong label")
+    again = lead.post("/prevention/tree/new/", {"title_en": "Wrong label"})
+    assert (again.status_code, "of this name already" in again.content.decode()) == (422, True)
+    loop = lead.post("/prevention/tree/lost-on-the-way/", {"title_en": "Lost", "parent": "wrong-label"})
+    assert loop.status_code == 422
+    lead.post("/prevention/tree/lost-on-the-way/retire/")
+    assert not Cause.objects.filter(retired_at__isnull=False).exists(), "what is below it goes first"
+    lead.post("/prevention/tree/wrong-label/retire/")
+    lead.post("/prevention/tree/lost-on-the-way/", {"title_en": "Lost"})
+    kept = Cause.objects.get(slug="lost-on-the-way")
+    assert kept.titles == {"en": "Lost"}
+    assert "Wrong label" in lead.get("/prevention/tree/").content.decode(), "among those offered no more"
+    seen = agent.get("/prevention/tree/")
+    assert (seen.status_code, "/prevention/tree/lost-on-the-way/" in seen.content.decode()) == (200, False)
+    for who in (agent, visitors.customer()):
+        assert who.post("/prevention/tree/new/", {"title_en": "Mine"}).status_code == 404
+        assert who.post("/prevention/tree/lost-on-the-way/retire/").status_code == 404
+    assert visitors.customer().get("/prevention/tree/").status_code == 404
+    assert Client().get("/prevention/tree/").status_code == 302
+    with CaptureQueriesContext(connection) as queries:
+        lead.get("/prevention/tree/")
+    assert len(queries) <= 8
