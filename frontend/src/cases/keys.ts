@@ -141,5 +141,5 @@ if (list) remember();
 
 for (const all of document.querySelectorAll<HTMLInputElement>("[data-choose-all]"))
   all.addEventListener("change", () => {
-    for (const box of list?.querySelectorAll<HTMLInputElement>("input[name=case]") ?? []) box.checked = all.checked;
+    for (const box of all.form?.querySelectorAll<HTMLInputElement>(`input[name=${all.dataset["chooseAll"] ?? ""}]`) ?? []) box.checked = all.checked;
   });

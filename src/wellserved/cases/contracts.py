@@ -7,7 +7,6 @@ from decimal import Decimal
 from uuid import UUID
 
 from .domain.facts import Channel, Direction, Kind, Quarantine, Sending, State, ToldBy, Urgency
-from .domain.joining import Obstacle
 from .domain.opening import HoursGiven, HoursWrong, SpansUnreadable, spans_read, spans_written
 from .domain.templates import PLACES
 
@@ -24,7 +23,6 @@ __all__ = [
     "Kind",
     "MailIn",
     "MessageIn",
-    "Obstacle",
     "Outgoing",
     "Quarantine",
     "Saying",

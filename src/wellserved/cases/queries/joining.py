@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from wellserved.cases.domain.facts import Sending, State
-from wellserved.cases.domain.joining import Matter, Obstacle, obstacle
+from wellserved.cases.domain.joining import Matter, obstacle
 from wellserved.cases.domain.numbers import NumberUnreadable, id_of, number_of
 from wellserved.cases.models import Case, Contact, Message
+from wellserved.cases.wording import obstacle_said
 from wellserved.people.contracts import NotFound, Person
 
 from .seeing import NO_CASE, seen_by
@@ -17,7 +18,9 @@ __all__ = ["MergeSeen", "matter", "merge_for"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeSeen:
-    """`messages` move and `notes` with them; `reopens` that the one that stays is open again. Two addresses may be two people."""
+    """`messages` move and `notes` with them; `reopens` that the one that stays is open again. Two addresses may be
+    two people; `refused` says why it cannot be.
+    """
 
     gone: str
     into_id: int
@@ -30,7 +33,7 @@ class MergeSeen:
     reopens: bool
     ties: bool
     addresses: tuple[str, str] | None
-    obstacle: Obstacle | None
+    refused: str
 
 
 def merge_for(person: Person, *, case_id: int, number: str) -> MergeSeen:
@@ -46,6 +49,7 @@ def merge_for(person: Person, *, case_id: int, number: str) -> MergeSeen:
     moving = Message.objects.filter(case=gone).aggregate(
         said=Count("pk", filter=~Q(direction="note")), notes=Count("pk", filter=Q(direction="note"))
     )
+    there = obstacle(matter(gone), matter(stays))
     return MergeSeen(
         gone=number_of(gone.pk),
         into_id=stays.pk,
@@ -58,7 +62,7 @@ def merge_for(person: Person, *, case_id: int, number: str) -> MergeSeen:
         reopens=stays.state == State.DONE and gone.state != State.DONE,
         ties=(gone.customer_key is None) != (stays.customer_key is None),
         addresses=_addresses(gone, stays) if person.may("customers:read") else None,
-        obstacle=obstacle(matter(gone), matter(stays)),
+        refused=obstacle_said(there) if there else "",
     )
 
 

@@ -14,6 +14,8 @@ from wellserved.people.services import audit, require
 
 from .claiming import CaseRefused
 
+__all__ = ["hours_wrong_said", "remove_hours", "set_hours"]
+
 
 @transaction.atomic
 def set_hours(*, by: Person, location: str | None, given: HoursGiven, now: datetime) -> None:

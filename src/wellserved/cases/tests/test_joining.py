@@ -64,7 +64,7 @@ def test_a_merge_keeps_all_that_was_said_and_known_and_later_mails_arrive_at_the
     save_draft(by=desk.owner, case_id=stays, text="Hello", now=NOW)
     close(by=desk.owner, case_id=_asked(stays), now=NOW)
     seen = merge_for(desk.owner, case_id=gone, number=number_of(stays).lower())
-    assert (seen.messages, seen.notes, seen.reopens, seen.obstacle) == (1, 0, True, None)
+    assert (seen.messages, seen.notes, seen.reopens, seen.refused) == (1, 0, True, "")
     merge(by=desk.owner, case_id=gone, into=stays, now=NOW + MINUTE)
     whole = case_for(desk.owner, case_id=stays, now=NOW)
     assert [one.text for one in whole.messages] == ["The box was soaked.", "Where is my money?"]

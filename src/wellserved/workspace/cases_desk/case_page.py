@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from wellserved.cases.queries import AttachmentSeen, CaseSeen, MessageSeen, OtherSeen, number_of
-from wellserved.journey.queries.subjects import SubjectSeen
 from wellserved.people.contracts import Person
 from wellserved.platform.lists import listed
 from wellserved.workspace.parcels_words import money
@@ -20,6 +19,7 @@ from .words import (
     QUARANTINES,
     REFUSED,
     STATES,
+    TOLD_BY,
     URGENCIES,
     Words,
     due_words,
@@ -53,6 +53,7 @@ class SaidView:
     failed: bool
     to_post: bool
     quarantine: Words
+    spam: bool
     along: tuple[AlongView, ...]
 
 
@@ -69,6 +70,9 @@ class CaseView:
     quarantine: Words
     merged: str
     split: str
+    told: str
+    helped: str
+    may_split: bool
 
 
 def draw_case(case: CaseSeen, *, person: Person, now: datetime) -> CaseView:
@@ -84,6 +88,9 @@ def draw_case(case: CaseSeen, *, person: Person, now: datetime) -> CaseView:
         quarantine=QUARANTINES.get(case.quarantine, case.quarantine),
         merged=number_of(case.merged_into) if case.merged_into else "",
         split=number_of(case.split_from) if case.split_from else "",
+        told=_told(case),
+        helped=_helped(case),
+        may_split=sum(one.direction == "in" and not one.quarantine for one in case.messages) > 1,
     )
 
 
@@ -150,6 +157,7 @@ def _said(one: MessageSeen, case: CaseSeen, *, now: datetime) -> SaidView:
         failed=one.sending == "failed",
         to_post=one.sending == "to_post",
         quarantine=QUARANTINES.get(one.quarantine, one.quarantine),
+        spam=one.quarantine == "spam",
         along=tuple(_along(each) for each in one.attachments),
     )
 
@@ -183,21 +191,19 @@ def _facts(case: CaseSeen) -> list[tuple[str, Words]]:
         (_("Value at stake"), money(case.value, case.currency)),
         (_("What was done"), case.did),
         (_("What it cost"), money(case.cost, case.cost_currency)),
-        (_("Told what became of it"), minute(case.told_at) if case.told_at else ""),
-        (_("Did it help?"), _helped(case)),
         (_("First answer after"), span(case.answered_at - case.made_at) if case.answered_at else ""),
     ]
     return [(name, words) for name, words in rows if words]
+
+
+def _told(case: CaseSeen) -> str:
+    if case.told_at is None:
+        return ""
+    way = TOLD_BY.get(case.told_by_way, "")
+    return f"{minute(case.told_at)}, {way}" if way else minute(case.told_at)
 
 
 def _helped(case: CaseSeen) -> str:
     if case.helped is not None:
         return pgettext("did it help", "Yes") if case.helped else pgettext("did it help", "No")
     return _("asked, no answer yet") if case.help_asked_at else ""
-
-
-def subject_words(seen: SubjectSeen | None, case: CaseSeen) -> tuple[str, str, str]:
-    """Title, excerpt and link of what the case is about; its bare kind for whoever may not see it."""
-    if seen is None:
-        return case.subject_kind, "", ""
-    return seen.title, seen.excerpt, seen.href

@@ -147,7 +147,7 @@ def list_query(tab: str, choice: CaseChoice, *, after: str = "") -> str:
     return "?" + urlencode({name: value for name, value in words.items() if value})
 
 
-DEEDS = ("take", "nobody", "close", "reopen", "wait", "set_aside", "release", "cause", "urgency")
+DEEDS = ("take", "nobody", "close", "reopen", "wait", "set_aside", "spam", "release", "cause", "urgency")
 
 
 class DeedForm(forms.Form):

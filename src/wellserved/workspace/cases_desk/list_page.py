@@ -86,7 +86,9 @@ def draw_list(
         tabs=tuple(
             Tab(
                 name=name,
-                href=list_query(one, CaseChoice()),
+                href=reverse("workspace:quarantine")
+                if one == "quarantine"
+                else list_query(one, CaseChoice()),
                 count=_counted(counts.get(one, 0)),
                 current=one == tab,
             )

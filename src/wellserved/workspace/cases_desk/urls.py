@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import case, listing, triage
+from .views import case, joining, listing, quarantine, triage
 
 urlpatterns = [
     path("", listing.desk, name="desk"),
     path("act/", listing.act, name="act_on_cases"),
+    path("quarantine/", quarantine.quarantine, name="quarantine"),
+    path("quarantine/act/", quarantine.act, name="act_on_quarantine"),
     path("topics/", triage.topics, name="topics"),
     path("topics/<int:topic_id>/seen/", triage.topic_seen, name="topic_seen"),
     path("<int:case_id>/triage/", triage.decided, name="decide_case"),
@@ -15,6 +17,11 @@ urlpatterns = [
     path("<int:case_id>/undo/<int:message_id>/", case.undo, name="undo_send"),
     path("<int:case_id>/note/", case.write_note, name="note_on_case"),
     path("<int:case_id>/facts/", case.facts, name="case_facts"),
+    path("<int:case_id>/merge/", joining.into, name="merge_case"),
+    path("<int:case_id>/split/", joining.off, name="split_case"),
+    path("<int:case_id>/about/", joining.about, name="case_about"),
+    path("<int:case_id>/told/", joining.told, name="told_customer"),
+    path("<int:case_id>/helped/", joining.helped, name="customer_helped"),
     path("<int:case_id>/present/", case.present, name="present_at_case"),
     path("<int:case_id>/texts/", case.template, name="case_texts"),
     path("<int:case_id>/attachments/<int:attachment_id>/", case.attachment, name="case_attachment"),

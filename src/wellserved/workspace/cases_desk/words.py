@@ -45,6 +45,22 @@ QUARANTINES: dict[str, Words] = {
     "unreadable": gettext_lazy("It could not be read"),
     "too_large": gettext_lazy("Too large"),
     "staff": gettext_lazy("Set aside by a colleague"),
+    "spam": gettext_lazy("Marked as spam"),
+}
+TOLD_BY: dict[str, Words] = {
+    "phone": pgettext_lazy("way of telling", "by telephone"),
+    "email": pgettext_lazy("way of telling", "by e-mail"),
+    "letter": pgettext_lazy("way of telling", "by letter"),
+    "person": pgettext_lazy("way of telling", "in person"),
+    "other": pgettext_lazy("way of telling", "otherwise"),
+}
+SUBJECTS: dict[str, Words] = {
+    "parcel": pgettext_lazy("what a case is about", "Parcel"),
+    "return": pgettext_lazy("what a case is about", "Return"),
+    "repair": pgettext_lazy("what a case is about", "Repair"),
+    "case": pgettext_lazy("what a case is about", "Case"),
+    "answer": pgettext_lazy("what a case is about", "Answer"),
+    "rising-topic": pgettext_lazy("what a case is about", "Topic"),
 }
 REFUSED: dict[str, Words] = {
     "too_large": gettext_lazy("too large, not kept"),

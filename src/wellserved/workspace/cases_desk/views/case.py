@@ -31,10 +31,12 @@ from wellserved.cases.services import (
 )
 from wellserved.journey.queries.subjects import subjects_for
 from wellserved.journey.queries.touchpoints import touchpoint_keys
-from wellserved.people.contracts import NotFound, Person
+from wellserved.people.contracts import NotFound
 from wellserved.people.queries import colleagues, locations
 from wellserved.workspace.cases_desk.case_forms import FactsForm, NoteForm, ReplyForm
-from wellserved.workspace.cases_desk.case_page import draw_case, others_words, subject_words
+from wellserved.workspace.cases_desk.case_page import draw_case, others_words
+from wellserved.workspace.cases_desk.joining_forms import ToldForm
+from wellserved.workspace.cases_desk.joining_page import draw_about
 from wellserved.workspace.cases_desk.triage_page import draw_suggested
 from wellserved.workspace.views.rendering import PageRequest
 
@@ -192,17 +194,11 @@ def _drawn(
         "case": seen,
         "page": draw_case(seen, person=request.person, now=now),
         "form": form,
-        # Called where its fields are drawn, which are kept.
+        # Called where their fields are drawn, which are kept.
         "note_form": partial(NoteForm, auto_id="note_%s"),
-        "subject": _subject(request.person, seen),
+        "told_form": partial(ToldForm, auto_id="told_%s"),
+        "about": draw_about(seen.about, subjects_for(request.person, subjects=seen.about)),
         "suggested": draw_suggested(suggestions_for(request.person, case=seen)),
         "may_write": request.person.may("cases:write"),
     }
     return render(request, "workspace/cases_desk/case.html", context, status=status)
-
-
-def _subject(person: Person, seen: CaseSeen) -> tuple[str, str, str] | None:
-    if not seen.subject_kind:
-        return None
-    key = (seen.subject_kind, seen.subject_id)
-    return subject_words(subjects_for(person, subjects=[key]).get(key), seen)

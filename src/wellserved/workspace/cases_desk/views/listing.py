@@ -25,11 +25,13 @@ from wellserved.cases.queries import (
     found_by_number,
     lines_for,
 )
+from wellserved.cases.queries.quarantine import kept_apart_count_for
 from wellserved.cases.services import (
     CaseRefused,
     FactsSet,
     assign,
     close,
+    mark_spam,
     release,
     reopen,
     set_aside,
@@ -47,7 +49,6 @@ from wellserved.workspace.views.rendering import PageRequest, page
 _COUNTED = {
     "answer": CaseChoice(state="answer"),
     "waiting": CaseChoice(state="waiting"),
-    "quarantine": CaseChoice(quarantined=True),
 }
 
 
@@ -61,6 +62,8 @@ def desk(request: PageRequest) -> HttpResponse:
     tree = causes()
     form = ListFilter(request.GET, causes=tree, touchpoints=touchpoint_keys(), places=_places(person))
     tab, choice = form.chosen()
+    if choice.quarantined:
+        return redirect("workspace:quarantine")
     known = found_by_number(person, text=choice.text) if choice.text else None
     if known is not None:
         return redirect("workspace:case", known)
@@ -69,6 +72,7 @@ def desk(request: PageRequest) -> HttpResponse:
     except CursorWrong:
         return redirect(reverse("workspace:desk"))
     counts = {one: count_for(person, each, now=now, most=MOST_COUNTED) for one, each in _COUNTED.items()}
+    counts["quarantine"] = kept_apart_count_for(person, most=MOST_COUNTED)
     titles = {one.id: one.title for one in tree}
     view = draw_list(found, tab=tab, choice=choice, counts=counts, causes=titles, person=person, now=now)
     context = {
@@ -124,6 +128,7 @@ def _deed(said: dict[str, Any]) -> Callable[..., object]:
         "reopen": reopen,
         "wait": wait,
         "set_aside": set_aside,
+        "spam": mark_spam,
         "release": release,
     }
     name = said["deed"]
