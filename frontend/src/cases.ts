@@ -2,3 +2,4 @@
 import "./cases/keys";
 import "./cases/answering";
 import "./cases/posting";
+import "./cases/countries";

@@ -1,4 +1,6 @@
 // A case's page tells the others that somebody is here or writing, keeps the draft, and counts the seconds for undo.
+import { chooser } from "./choosing";
+
 const others = document.getElementById("others");
 const box = document.getElementById("id_text") as HTMLTextAreaElement | null;
 const BEAT = 15_000;
@@ -46,13 +48,34 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form.undo")) {
   }, 1_000);
 }
 
-document.addEventListener("click", (event) => {
-  const button = (event.target as Element).closest<HTMLElement>("[data-text]");
-  if (!button || !box) return;
-  void fetch(button.dataset["text"] ?? "").then(async (answer) => {
-    if (!answer.ok) return;
-    box.setRangeText(await answer.text(), box.selectionStart, box.selectionEnd, "end");
-    box.dispatchEvent(new Event("input"));
-    box.focus();
-  });
+// A text to begin with goes in where the cursor stands, and leads to the first place that nothing filled in.
+async function begin(address: string): Promise<void> {
+  if (!box || !address) return;
+  const answer = await fetch(address);
+  if (!answer.ok || answer.redirected) return;
+  const words = await answer.text();
+  const start = box.selectionStart;
+  box.setRangeText(words, start, box.selectionEnd, "end");
+  const left = /\{[a-z]+\}/.exec(words);
+  box.focus();
+  if (left) box.setSelectionRange(start + left.index, start + left.index + left[0].length);
+  box.dispatchEvent(new Event("input"));
+}
+
+const texts = chooser("text");
+
+export async function chooseText(): Promise<void> {
+  if (box && texts) await begin(await texts.open());
+}
+
+document.querySelector("[data-texts]")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  void chooseText();
 });
+// Within the box a letter is a letter: there it is Alt with it. By its place on the keyboard, for Alt makes another sign of it.
+box?.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== "KeyT") return;
+  event.preventDefault();
+  void chooseText();
+});
+if (location.hash === "#id_text") box?.focus();

@@ -1,6 +1,7 @@
 // A hundred cases without a mouse: j and k walk, one letter does a deed to the case at hand.
 import { toast } from "../toasts";
-import { chooseCause } from "./cause";
+import { chooseText } from "./answering";
+import { chooser } from "./choosing";
 
 const list = document.getElementById("case-list") as HTMLFormElement | null;
 const single = document.getElementById("case-deeds") as HTMLFormElement | null;
@@ -34,44 +35,48 @@ function remembered(): { from: string; addresses: string[] } {
   }
 }
 
+// Past the last one the list follows, where what came meanwhile stands.
 function walkOn(step: number): void {
-  const { addresses } = remembered();
+  const { addresses, from } = remembered();
   const place = addresses.indexOf(location.pathname);
   const next = place < 0 ? undefined : addresses[place + step];
-  if (next) location.assign(next);
+  location.assign(next ?? from);
 }
 
-async function perform(form: HTMLFormElement, id: string, deed: string, more: Record<string, string> = {}): Promise<Response> {
+async function perform(form: HTMLFormElement, ids: string[], deed: string, more: Record<string, string>): Promise<Response> {
   const token = form.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
-  const body = new URLSearchParams({ deed, case: id, csrfmiddlewaretoken: token, ...more });
+  const body = new URLSearchParams({ deed, csrfmiddlewaretoken: token, ...more });
+  for (const id of ids) body.append("case", id);
   return fetch(form.dataset["act"] ?? "", { method: "POST", body, headers: { "HX-Request": "true" } });
 }
 
-// The line as it is afterwards stands where it stood, and keeps the focus.
+// The marked lines, else the one at hand.
+function chosen(): HTMLTableRowElement[] {
+  const marked = rows().filter((row) => row.querySelector<HTMLInputElement>("input[name=case]")?.checked);
+  const row = here();
+  return marked.length ? marked : row ? [row] : [];
+}
+
+const needsCause = (): boolean => (list ? chosen() : single ? [single] : []).some((one) => "needsCause" in one.dataset);
+const idsOf = (lines: HTMLTableRowElement[]): string[] => (list ? lines.map((row) => row.dataset["case"] ?? "") : [single?.dataset["case"] ?? ""]).filter(Boolean);
+
+// Each line as it is afterwards stands where it stood; the focus stays.
 async function act(deed: string, more: Record<string, string> = {}): Promise<boolean> {
   const form = list ?? single;
-  const row = here();
-  const id = list ? row?.dataset["case"] : single?.dataset["case"];
-  if (!form || !id) return false;
-  if (deed === "close" && row && "needsCause" in row.dataset && !more["cause"]) return closeWithCause(row);
+  const lines = chosen();
+  const ids = idsOf(lines);
+  if (!form || !ids.length) return false;
   try {
-    const answer = await perform(form, id, deed, more);
+    const answer = await perform(form, ids, deed, more);
     const said = await answer.text();
-    if (!answer.ok) {
+    if (!answer.ok || answer.redirected) {
       toast(answer.status === 422 ? said : document.body.dataset["wentWrong"] ?? "", "error");
       return false;
     }
-    if (!row) {
-      location.reload();
-      return true;
-    }
-    const holder = document.createElement("template");
-    holder.innerHTML = said;
-    const fresh = holder.content.querySelector<HTMLTableRowElement>("tr");
-    if (!fresh) return false;
-    if (deed === "close" || deed === "set_aside" || deed === "release") fresh.classList.add("gone");
-    row.replaceWith(fresh);
-    linkOf(fresh)?.focus();
+    const refused = answer.headers.get("X-Refused");
+    if (refused) toast(decodeURIComponent(refused), "error");
+    if (list) draw(said, deed);
+    else if (deed !== "cause" || !more["then"]) location.reload();
     return true;
   } catch {
     toast(document.body.dataset["noConnection"] ?? "", "error");
@@ -79,20 +84,57 @@ async function act(deed: string, more: Record<string, string> = {}): Promise<boo
   }
 }
 
-// A complaint is closed only with its cause: asked for first, so that nothing has to be refused.
-async function closeWithCause(row: HTMLTableRowElement): Promise<boolean> {
-  const cause = await chooseCause();
-  linkOf(row)?.focus();
-  return cause !== "" && (await act("cause", { cause })) && (await act("close", { cause }));
+function draw(said: string, deed: string): void {
+  const focused = here()?.dataset["case"];
+  const holder = document.createElement("template");
+  holder.innerHTML = said;
+  for (const fresh of holder.content.querySelectorAll<HTMLTableRowElement>("tr[data-case]")) {
+    const before = document.getElementById(fresh.id);
+    if (deed === "close" || deed === "set_aside") fresh.classList.add("gone");
+    // What was marked stays marked only while more is to be done to it.
+    const box = fresh.querySelector<HTMLInputElement>("input[name=case]");
+    if (box && deed === "cause") box.checked = before?.querySelector<HTMLInputElement>("input[name=case]")?.checked ?? false;
+    before?.replaceWith(fresh);
+    if (fresh.dataset["case"] === focused) linkOf(fresh)?.focus();
+  }
+}
+
+const causes = chooser("cause");
+
+async function chooseCause(): Promise<string> {
+  const focused = here();
+  const found = (await causes?.open()) ?? "";
+  if (focused) linkOf(focused)?.focus();
+  return found;
 }
 
 async function cause(): Promise<void> {
-  const row = here();
-  if (list ? !row : !single) return;
-  const chosen = await chooseCause();
-  if (row) linkOf(row)?.focus();
-  if (chosen) await act("cause", { cause: chosen });
+  if (list ? !chosen().length : !single) return;
+  const found = await chooseCause();
+  if (found) await act("cause", { cause: found });
 }
+
+// A complaint is closed only with its cause: asked for first, so that nothing has to be refused.
+async function close(): Promise<void> {
+  if (!needsCause()) {
+    await act("close");
+    return;
+  }
+  const found = await chooseCause();
+  if (found && (await act("cause", { cause: found, then: "close" }))) await act("close");
+}
+
+function note(): void {
+  const box = document.querySelector<HTMLDetailsElement>(".note-box");
+  if (!box) return;
+  box.open = true;
+  box.querySelector<HTMLElement>("textarea")?.focus();
+}
+
+const follow = (what: string): void => {
+  const way = document.querySelector<HTMLAnchorElement>(what);
+  if (way) location.assign(way.href);
+};
 
 function reply(): void {
   const box = document.getElementById("id_text");
@@ -108,9 +150,13 @@ const KEYS: Record<string, () => unknown> = {
   j: () => (list ? walk(1) : walkOn(1)),
   k: () => (list ? walk(-1) : walkOn(-1)),
   e: () => act("take"),
-  x: () => act("close"),
+  x: close,
   c: cause,
   r: reply,
+  t: chooseText,
+  n: note,
+  m: () => follow("[data-merge]"),
+  l: () => follow("[data-about]"),
   s: () => here()?.querySelector<HTMLInputElement>("input[name=case]")?.click(),
   z: () => document.querySelector<HTMLFormElement>("form.undo")?.requestSubmit(),
   u: () => single && location.assign(remembered().from),

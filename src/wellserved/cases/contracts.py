@@ -8,7 +8,7 @@ from uuid import UUID
 
 from .domain.facts import Channel, Direction, Kind, Quarantine, Sending, State, ToldBy, Urgency
 from .domain.opening import HoursGiven, HoursWrong, SpansUnreadable, spans_read, spans_written
-from .domain.templates import PLACES
+from .domain.templates import PLACES, filled, unknown_places
 
 __all__ = [
     "PLACES",
@@ -33,8 +33,10 @@ __all__ = [
     "Taken",
     "ToldBy",
     "Urgency",
+    "filled",
     "spans_read",
     "spans_written",
+    "unknown_places",
 ]
 
 

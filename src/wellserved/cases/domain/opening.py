@@ -86,7 +86,7 @@ def opened(given: HoursGiven, *, now: datetime) -> Hours:
     """The hours that these are. Raises HoursWrong, as well where no hour within ten years would be business time."""
     try:
         zone = ZoneInfo(given.time_zone)
-    except (OSError, ValueError) as error:  # an unknown zone, a folder of zones, a path
+    except (KeyError, OSError, ValueError) as error:  # an unknown zone, a folder of zones, a path
         raise HoursWrong(HoursFault.TIME_ZONE) from error
     try:
         week = checked_week(given.week)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import holidays
 from django.db.models import Q
 
 from wellserved.cases.domain.business import NeverOpen, due
@@ -12,7 +13,16 @@ from wellserved.cases.models import BusinessHours
 from wellserved.journey.queries import promises_for
 from wellserved.people.contracts import NotFound, Person
 
-__all__ = ["BusinessHoursSeen", "DueSeen", "PreviewSeen", "hours_for", "hours_of_place_for", "preview_for"]
+__all__ = [
+    "BusinessHoursSeen",
+    "DueSeen",
+    "PreviewSeen",
+    "countries",
+    "hours_for",
+    "hours_of_place_for",
+    "parts_of",
+    "preview_for",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +93,16 @@ def preview_for(person: Person, *, given: HoursGiven, language: str, now: dateti
         settled=promised(RESOLUTION),
         closed=closed_ahead(hours, now=now, language=language),
     )
+
+
+def countries() -> tuple[str, ...]:
+    """ISO codes of the countries whose public holidays are known."""
+    return tuple(sorted(holidays.list_supported_countries(include_aliases=False)))
+
+
+def parts_of(country: str) -> tuple[str, ...]:
+    """Codes of the parts of a country that have holidays of their own."""
+    return tuple(holidays.list_supported_countries(include_aliases=False).get(country, ()))
 
 
 def _seen(row: BusinessHours) -> BusinessHoursSeen:

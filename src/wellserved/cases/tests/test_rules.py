@@ -19,6 +19,7 @@ from wellserved.cases.domain.business import (
 )
 from wellserved.cases.domain.lowness import is_low
 from wellserved.cases.domain.numbers import SIGNS, NumberUnreadable, id_of, number_of
+from wellserved.cases.domain.opening import SpansUnreadable, spans_read, spans_written
 from wellserved.cases.domain.searching import cut, wanted
 from wellserved.cases.domain.templates import filled, unknown_places
 from wellserved.cases.domain.titles import LONGEST, title_of
@@ -173,3 +174,34 @@ def test_an_answer_is_low_a_quarter_of_the_scale_below_satisfied(
     scale = {"low": 1.0, "high": 7.0, "better": better, "margin": 0.25}
     assert is_low(perceived, satisfied=5.5, **scale) is low  # type: ignore[arg-type]  # of each its kind
     assert not is_low(perceived, satisfied=None, **scale)  # type: ignore[arg-type]  # as above
+
+
+@given(
+    st.lists(st.integers(0, 288), min_size=0, max_size=8, unique=True).map(
+        lambda found: tuple(
+            (start * 5, stop * 5)
+            for start, stop in zip(sorted(found)[::2], sorted(found)[1::2], strict=False)
+        )
+    )
+)
+def test_spans_written_down_are_read_as_they_were(spans: tuple[tuple[int, int], ...]) -> None:
+    assert spans_read(spans_written(spans)) == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("9-18", ((540, 1080),)),
+        ("０９：００～１２：００、13.30 – 24", ((540, 720), (810, 1440))),
+        (" 8:05-9 ; 9-10 ", ((485, 540), (540, 600))),
+        ("", ()),
+    ],
+)
+def test_spans_are_read_as_people_write_them(text: str, spans: tuple[tuple[int, int], ...]) -> None:
+    assert spans_read(text) == spans
+
+
+@pytest.mark.parametrize("text", ["9", "9-9", "18-9", "9-25", "9-10, 9:30-11", "9:75-10", "nine-ten", "-"])
+def test_spans_that_are_none_are_refused(text: str) -> None:
+    with pytest.raises(SpansUnreadable):
+        spans_read(text)

@@ -2,13 +2,26 @@
 
 from django.urls import path
 
-from .views import case, joining, listing, quarantine, triage
+from .views import case, hours, joining, listing, quarantine, texts, triage
 
 urlpatterns = [
     path("", listing.desk, name="desk"),
     path("act/", listing.act, name="act_on_cases"),
+    path("causes/", listing.cause_options, name="cause_options"),
     path("quarantine/", quarantine.quarantine, name="quarantine"),
     path("quarantine/act/", quarantine.act, name="act_on_quarantine"),
+    path("texts/", texts.texts, name="texts"),
+    path("texts/new/", texts.text, name="new_text"),
+    path("texts/preview/", texts.preview, name="text_preview"),
+    path("texts/<slug:slug>/<slug:language>/", texts.text, name="text"),
+    path("texts/<slug:slug>/<slug:language>/remove/", texts.remove, name="remove_text"),
+    path("hours/", hours.hours, name="hours"),
+    path("hours/all/", hours.of, name="hours_of_all"),
+    path("hours/all/remove/", hours.remove, name="remove_hours_of_all"),
+    path("hours/choose/", hours.choose, name="choose_hours"),
+    path("hours/preview/", hours.preview, name="hours_preview"),
+    path("hours/at/<slug:code>/", hours.of, name="hours_of"),
+    path("hours/at/<slug:code>/remove/", hours.remove, name="remove_hours"),
     path("topics/", triage.topics, name="topics"),
     path("topics/<int:topic_id>/seen/", triage.topic_seen, name="topic_seen"),
     path("<int:case_id>/triage/", triage.decided, name="decide_case"),

@@ -38,6 +38,7 @@ from wellserved.workspace.cases_desk.case_page import draw_case, others_words
 from wellserved.workspace.cases_desk.joining_forms import ToldForm
 from wellserved.workspace.cases_desk.joining_page import draw_about
 from wellserved.workspace.cases_desk.triage_page import draw_suggested
+from wellserved.workspace.cases_desk.words import language_name
 from wellserved.workspace.views.rendering import PageRequest
 
 
@@ -159,7 +160,8 @@ def template(request: PageRequest, case_id: int) -> HttpResponse:
     seen = case_for(person, case_id=case_id, now=now)
     slug, _colon, language = request.GET.get("text", "").partition(":")
     if not slug:
-        context = {"templates": templates_for(person, language=seen.language), "case": seen}
+        found = templates_for(person, language=seen.language)
+        context = {"templates": [(one, language_name(one.language)) for one in found], "case": seen}
         return render(request, "workspace/cases_desk/templates.html", context)
     places = {"name": seen.contact.name, "number": seen.number, "agent": person.name, "subject": seen.title}
     words = template_text(person, slug=slug, language=language, places=places)

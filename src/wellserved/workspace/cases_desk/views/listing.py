@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -86,6 +87,17 @@ def desk(request: PageRequest) -> HttpResponse:
 
 
 @login_required
+@never_cache
+@require_safe
+def cause_options(request: PageRequest) -> HttpResponse:
+    """The tree of causes to choose from by keyboard, where a page does not have it from the start."""
+    if not request.person.may("cases:read"):
+        raise NotFound("There are no cases to see.")
+    context = {"causes": [(one.id, " / ".join(one.path)) for one in causes()]}
+    return render(request, "workspace/cases_desk/cause_options.html", context)
+
+
+@login_required
 @require_POST
 def act(request: PageRequest) -> HttpResponse:
     """Done to each for itself: one that is refused keeps none of the others. For htmx the lines as they are now."""
@@ -106,13 +118,17 @@ def act(request: PageRequest) -> HttpResponse:
 
 def _told(request: PageRequest, back: str, done: list[int], refused: str) -> HttpResponse:
     if request.htmx:
-        if refused:
+        if refused and not done:
             return HttpResponse(refused, status=422, content_type="text/plain; charset=utf-8")
         titles = {one.id: one.title for one in causes()}
         lines = lines_for(request.person, ids=done)
         drawn = draw_lines(lines, causes=titles, person=request.person, now=timezone.now())
         context = {"lines": drawn, "may_write": True, "tab": ""}
-        return render(request, "workspace/cases_desk/list.html#lines", context)
+        answer = render(request, "workspace/cases_desk/list.html#lines", context)
+        if refused:
+            # Headers are Latin-1; the page's script reads it back.
+            answer.headers["X-Refused"] = quote(refused)
+        return answer
     if refused:
         messages.error(request, refused)
     if done:
