@@ -37,7 +37,12 @@ export function chooser(name: string): Chooser | null {
     if (!chosen) return;
     settle?.(chosen);
     settle = null;
+    shut();
+  }
+
+  function shut(): void {
     dialog?.close();
+    box?.blur();
   }
 
   async function fetched(): Promise<void> {
@@ -55,6 +60,12 @@ export function chooser(name: string): Chooser | null {
   box.addEventListener("input", narrow);
   box.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
+    if (event.key === "Escape") {
+      // At once, and not by the browser a moment later: the next key may follow closely, and is not for the box.
+      event.preventDefault();
+      shut();
+      return;
+    }
     const found = shown();
     const place = found.findIndex((one) => one.getAttribute("aria-selected") === "true");
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
