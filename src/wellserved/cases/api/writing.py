@@ -25,7 +25,10 @@ from .given import FactsGiven, NoteGiven, Number, ReplyGiven, StateGiven
     summary="Answer the customer",
 )
 def answered(request: HttpRequest, number: Number, given: ReplyGiven) -> Status[Any]:
-    """Answer the customer by the way that they came; it goes out after 20 seconds. Scopes: `cases:write`, `cases:read`."""
+    """Answer the customer by the way that they came; it goes out after 20 seconds.
+
+    An answer to a mention is prepared (`to_post`) and posted by a person. Scopes: `cases:write`, `cases:read`.
+    """
     facts = given.model_dump() | {"then": State(given.then)}
     refusing(lambda: reply(by=caller(request), case_id=case_id_of(number), now=timezone.now(), **facts))
     return Status(201, seen_now(request, number))

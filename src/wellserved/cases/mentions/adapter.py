@@ -17,6 +17,7 @@ __all__ = [
     "Mention",
     "Place",
     "SourceUnreadable",
+    "cut_off",
     "language_of",
     "link_of",
     "moment_of",
@@ -104,6 +105,12 @@ class Adapter(ABC):
     @abstractmethod
     def read(self, got: Got, place: Place) -> Found:
         """The mentions of an answer. Raises SourceUnreadable when it as a whole cannot be read."""
+
+
+def cut_off(most: int) -> Fault:
+    """More came at once than is read at once; the later ones stand in the next answer, if its source shows fewer."""
+    why = f"Of an answer at most {most:,} are read."
+    return Fault(place=f"after {most:,}", why=why, mend="Ask for fewer at once, or bring them in by a file.")
 
 
 def link_of(given: object) -> str:

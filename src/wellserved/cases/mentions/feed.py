@@ -21,6 +21,7 @@ from .adapter import (
     Mention,
     Place,
     SourceUnreadable,
+    cut_off,
     language_of,
     link_of,
 )
@@ -60,6 +61,8 @@ class Feed(Adapter):
                 faults.append(Fault(place=f"entry {number}", why=why, mend="The others have gone in."))
             else:
                 mentions.append(found)
+        if len(parsed.entries) > MOST:
+            faults.append(cut_off(MOST))
         return Found(mentions=tuple(mentions), faults=tuple(faults))
 
 

@@ -19,6 +19,7 @@ from .adapter import (
     Mention,
     Place,
     SourceUnreadable,
+    cut_off,
     language_of,
     link_of,
     moment_of,
@@ -63,6 +64,8 @@ class JsonSource(Adapter):
             except ValueError as error:
                 mend = _("Look at the mapping, or leave it out.")
                 faults.append(Fault(place=_("item %(n)s") % {"n": number}, why=str(error), mend=mend))
+        if len(items) > MOST:
+            faults.append(cut_off(MOST))
         return Found(mentions=tuple(mentions), faults=tuple(faults), more=_more(whole, got, mapping))
 
 
@@ -83,7 +86,8 @@ def _mention(item: Any, mapping: Any) -> Mention:
     moment = moment_of(at)
     if at is not None and moment is None:
         raise ValueError(_("“%(text)s” is no time.") % {"text": str(at)[:40]})
-    name = str(said("id") or link or "")
+    id_ = said("id")
+    name = link if id_ in (None, "") else str(id_)
     return Mention(
         # Without an id of its own it is known by its author and time: a changed text is a change, not another review.
         external_id=name

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from wellserved.cases.domain.business import ALWAYS, Hours, NeverOpen, checked_week, due, elapsed
+from wellserved.cases.domain.facts import Channel
 from wellserved.cases.domain.measured import FIRST_ANSWER, JOURNEY, RESOLUTION
 from wellserved.cases.models import BusinessHours, Case
 from wellserved.journey.queries import promises_for
@@ -41,27 +42,33 @@ def hours_of(location_id: int | None) -> Hours:
     )
 
 
+def begun(row: Case) -> datetime:
+    """From when on it is counted: when the customer said it to us, or for what was said elsewhere, when we had it.
+
+    A review of last year that is brought in today was addressed to nobody here until today.
+    """
+    return row.recorded_at if row.channel == Channel.MENTION else row.made_at
+
+
 def promise_due(row: Case) -> None:
     """Set what is due when, by the promises in force when the case came; the caller saves."""
     levels = _levels(row)
     hours = hours_of(row.location_id)
-    first, resolve = (
-        _promised(levels.get(place), hours, row.made_at) for place in (FIRST_ANSWER, RESOLUTION)
-    )
+    first, resolve = (_promised(levels.get(place), hours, begun(row)) for place in (FIRST_ANSWER, RESOLUTION))
     row.first_due_at, row.first_told = first.due_at, first.told
     row.resolve_due_at, row.resolve_told = resolve.due_at, resolve.told
 
 
 def hours_between(row: Case, end: datetime) -> float:
-    """Business hours from when the customer said it until `end`."""
-    return round(elapsed(hours_of(row.location_id), row.made_at, end) / timedelta(hours=1), 3)
+    """Business hours from when it began to be counted until `end`."""
+    return round(elapsed(hours_of(row.location_id), begun(row), end) / timedelta(hours=1), 3)
 
 
 def _levels(row: Case) -> dict[tuple[str, str], tuple[float, str]]:
     """Level and words of the promises for this case's segment, else for everybody."""
     segment = row.segment.slug if row.segment else None
     found: dict[tuple[str, str], tuple[float, str]] = {}
-    promises = promises_for(OPERATOR, journey=JOURNEY, at=row.made_at)
+    promises = promises_for(OPERATOR, journey=JOURNEY, at=begun(row))
     for wanted in (None, segment):
         for promise in promises:
             if promise.segment == wanted:

@@ -20,6 +20,7 @@ from wellserved.cases.models import Case, Contact, Mention, MentionSource, Messa
 from wellserved.cases.queries import case_for, own_case_for
 from wellserved.cases.queries.mentions import source_for, sources_for
 from wellserved.cases.services import CaseRefused, reply, send_due, undo_send
+from wellserved.cases.services.due import hours_between
 from wellserved.cases.services.mentions import (
     Counts,
     bring,
@@ -73,6 +74,7 @@ def test_a_feed_comes_in_once_with_its_stars_and_a_changed_review_is_a_further_m
     assert Message.objects.get(case=first).text == "★ 2/5\n\nIt came wet."
     assert Contact.objects.get(case=first).name == "김미나"
     assert first.location_id == desk.here.pk
+    assert hours_between(first, NOW + HOUR) == 1, "nobody was late before it came in"
     there.pages["/feed"] = (304, {}, b"")
     assert fetched(hours=1) == (0, 0, 0)
     _path, sent = there.asked[-1]
@@ -381,6 +383,7 @@ def test_sources_are_set_up_by_who_may_and_seen_by_colleagues(desk: Desk, there:
     assert fetch_now(by=lead, source_id=key, clock=lambda: NOW).new == 1
     end_source(by=lead, source_id=key, now=NOW)
     assert (sources_for(lead), Case.objects.count()) == ((), 1)
+    assert set_source(by=lead, source=SourceIn(slug="x", name="X", kind="csv"), now=NOW) != key
     with pytest.raises(NotFound):
         fetch_now(by=lead, source_id=key, clock=lambda: NOW)
     with pytest.raises(NotRead):

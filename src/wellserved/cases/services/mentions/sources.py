@@ -68,8 +68,9 @@ def end_source(*, by: Person, source_id: int, now: datetime) -> None:
     require(by, "cases:sources")
     row = source_of(source_id)
     if row.ended_at is None:
-        row.ended_at, row.next_at = now, None
-        row.save(update_fields=["ended_at", "next_at"])
+        # Its short name is free again; nothing leads to an ended source by it.
+        row.ended_at, row.next_at, row.slug = now, None, f"{row.slug[:40]}.{row.pk}"
+        row.save(update_fields=["ended_at", "next_at", "slug"])
         audit(by=by, deed="mention_source.ended", kind="mention_source", object_id=row.pk, now=now)
 
 
