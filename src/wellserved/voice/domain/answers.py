@@ -16,9 +16,10 @@ from .definition import (
 )
 from .layout import UNSURE, items_of, scale_of
 
-__all__ = ["Wrong", "checked", "from_fields", "wrong_with"]
+__all__ = ["WORDS", "Wrong", "checked", "from_fields", "said_on", "wrong_with"]
 
 Fields = Mapping[str, Sequence[str]]
+WORDS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,28 @@ def from_fields(item: Item, fields: Fields) -> object:
         return _number(_last(fields, item.key))
     said = {part: _number(_last(fields, f"{item.key}.{part}")) for part in parts}
     return {part: value for part, value in said.items() if value is not None} or None
+
+
+def said_on(
+    items: Sequence[Item], *, fields: Fields, files: Mapping[str, int], kept: Mapping[str, object]
+) -> tuple[dict[str, object], list[Wrong]]:
+    """What a form says to the items of a screen, and what is wrong with it."""
+    said: dict[str, object] = {}
+    wrongs = []
+    for item in items:
+        is_file = isinstance(item, Photo | VoiceNote)
+        # A file that was sent before stays where no other one takes its place.
+        value = files.get(item.key, kept.get(item.key)) if is_file else from_fields(item, fields)
+        if value is not None:
+            wrong = wrong_with(item, value)
+            if wrong is None:
+                said[item.key] = value
+            else:
+                wrongs.append(wrong)
+        words = _last(fields, f"{item.key}.words").strip().replace("\0", "")
+        if words and any(option.words_wanted for option in getattr(item, "options", ())):
+            said[f"{item.key}.words"] = words[:WORDS]
+    return said, wrongs
 
 
 def wrong_with(item: Item, answer: object) -> Wrong | None:

@@ -14,8 +14,8 @@ import msgspec
 from django.db import connection, transaction
 
 from wellserved.platform.link_secrets import digest
-from wellserved.voice.domain.answers import Wrong, from_fields, wrong_with
-from wellserved.voice.domain.definition import Item, Photo, VoiceNote
+from wellserved.voice.domain.answers import Wrong, said_on
+from wellserved.voice.domain.definition import Item
 from wellserved.voice.domain.walking import Screen, Shown, before, missing, next_after, shown
 from wellserved.voice.models import Aside, Response
 from wellserved.voice.queries.answering import Asked, asked_at_doors, asked_by_digests
@@ -26,7 +26,6 @@ __all__ = ["Given", "Outcome", "Step", "answer", "answer_all", "asked_of", "begi
 
 LONGEST = timedelta(days=90)
 MOST_TWICE = 3
-WORDS = 1000
 _KEEP = """
 INSERT INTO voice_response (questionnaire_id, version_id, secret_digest, seed, invitation_id, door_id, source, source_id,
   customer_key, segment_id, location_id, language, channel, facts, started_at, answers, flags, aside)
@@ -153,7 +152,7 @@ def _look(one: Given, asked: Asked | None, *, now: datetime) -> _Looked:
     cut = asked.screens
     at = asked.at(one.at)
     items = asked.items_on(at)
-    said, wrongs = _said(items, one, asked.answers)
+    said, wrongs = said_on(items, fields=one.fields, files=one.files, kept=asked.answers)
     here = {item.key for item in items}
     wrongs += [wrong for wrong in one.wrongs if wrong.item in here]
     merged = {key: value for key, value in asked.answers.items() if not _is_of(key, items)} | said
@@ -200,27 +199,6 @@ def _lead_on(
     aside = Aside.FLOOD if one.flooded or asked.aside == Aside.FLOOD else ""
     whole = _whole(one, asked, seen.answers, aside=aside, now=now)
     return _Looked(Step(outcome=Outcome.FINISHED, asked=asked), finished=whole)
-
-
-def _said(
-    items: Sequence[Item], one: Given, kept: Mapping[str, object]
-) -> tuple[dict[str, object], list[Wrong]]:
-    said: dict[str, object] = {}
-    wrongs = []
-    for item in items:
-        is_file = isinstance(item, Photo | VoiceNote)
-        # A file that was sent before stays where no other one takes its place.
-        value = one.files.get(item.key, kept.get(item.key)) if is_file else from_fields(item, one.fields)
-        if value is not None:
-            wrong = wrong_with(item, value)
-            if wrong is None:
-                said[item.key] = value
-            else:
-                wrongs.append(wrong)
-        words = one.fields.get(f"{item.key}.words", ("",))[-1].strip().replace("\0", "")
-        if words and any(option.words_wanted for option in getattr(item, "options", ())):
-            said[f"{item.key}.words"] = words[:WORDS]
-    return said, wrongs
 
 
 def _too_much(one: Given, asked: Asked, said: dict[str, object], *, now: datetime) -> _Looked:

@@ -8,13 +8,12 @@ from django.core.signing import Signer
 from django.utils.crypto import constant_time_compare
 
 from wellserved.people.contracts import NotFound
-from wellserved.voice.domain.answers import from_fields, wrong_with
+from wellserved.voice.domain.answers import WORDS, from_fields, wrong_with
 from wellserved.voice.domain.definition import Definition, Photo, VoiceNote
 from wellserved.voice.domain.layout import items_of
 from wellserved.voice.models import Aside, Door
 from wellserved.voice.queries.versions import definition_of, latest_of, questionnaire_of
 
-from .answering import WORDS
 from .flooding import Flow, count_answer
 from .storing import Finished, store
 
