@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,13 +12,30 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from wellserved.voice.domain.answers import Wrong
+from wellserved.voice.domain.definition import Definition
 from wellserved.voice.domain.layout import scale_of, words_of
-from wellserved.voice.domain.walking import before, shown
-from wellserved.voice.queries.answering import Asked
+from wellserved.voice.domain.walking import Screen, before, shown
 
 from .drawing import ItemDrawn, Speaker, draw_item
 
 __all__ = ["Language", "Page", "draw_end", "draw_screen", "draw_words", "html_of", "languages_of"]
+
+
+class Askable(Protocol):
+    """What is drawn: somebody's way through a version, or a draft that is tried out."""
+
+    @property
+    def definition(self) -> Definition: ...
+    @property
+    def screens(self) -> tuple[Screen, ...]: ...
+    @property
+    def answers(self) -> Mapping[str, object]: ...
+    @property
+    def facts(self) -> Mapping[str, object]: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def version_id(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +65,7 @@ class Page:
 
 
 def draw_screen(
-    asked: Asked,
+    asked: Askable,
     *,
     at: int,
     action: str,
@@ -98,7 +116,7 @@ def draw_screen(
     )
 
 
-def draw_end(asked: Asked, *, language: str) -> Page:
+def draw_end(asked: Askable, *, language: str) -> Page:
     """It is finished: the questionnaire's own thanks, or ours."""
     speaker = Speaker(asked.definition, language, asked.answers, asked.facts)
     return Page(
@@ -121,7 +139,7 @@ def day_of(when: datetime) -> str:
     return formats.date_format(timezone.localtime(when), "DATE_FORMAT")
 
 
-def languages_of(asked: Asked, *, chosen: str) -> tuple[Language, ...]:
+def languages_of(asked: Askable, *, chosen: str) -> tuple[Language, ...]:
     """Those that the questionnaire is written in and the pages speak; none where there is nothing to choose."""
     there = {code for _place, words in words_of(asked.definition) for code in words}
     if "zh-hant" in there:
