@@ -57,6 +57,8 @@ export default defineConfig({
         "notices-style": resolve(import.meta.dirname, "src/css/notices.css"),
         "push-worker": resolve(import.meta.dirname, "src/push-worker.ts"),
         "widget-style": resolve(import.meta.dirname, "src/css/widget.css"),
+        questionnaires: resolve(import.meta.dirname, "src/questionnaires.ts"),
+        "questionnaires-style": resolve(import.meta.dirname, "src/css/questionnaires.css"),
         "prevention-style": resolve(import.meta.dirname, "src/css/prevention.css"),
         "telling-style": resolve(import.meta.dirname, "src/css/telling.css"),
         "invited-style": resolve(import.meta.dirname, "src/css/invited.css"),

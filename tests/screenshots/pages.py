@@ -48,6 +48,8 @@ _PLAIN = {
     "notice-texts": "/notices/texts/",
     "notice-text": "/notices/texts/delivered/en/",
     "notices-dead": "/notices/dead/",
+    "questionnaires": "/questionnaires/",
+    "questionnaire-new": "/questionnaires/new/",
     "nothing-found": f"/journeys/{JOURNEY}/?since=1999-01-01&until=1999-02-01",
     "cannot-be": f"/journeys/{JOURNEY}/?location=nowhere",
 }

@@ -30,6 +30,7 @@ urlpatterns = [
     path("asking/", include("wellserved.workspace.asking.urls")),
     # Before the questionnaires' own pages, whose names are anything.
     path("questionnaires/", include("wellserved.workspace.questionnaire_exchange.urls")),
+    path("questionnaires/", include("wellserved.workspace.questionnaires.urls")),
     path("search/", search_views.search, name="search"),
     path("prevention/", include("wellserved.workspace.prevention.urls")),
     path("styleguide/", styleguide_views.styleguide, name="styleguide"),

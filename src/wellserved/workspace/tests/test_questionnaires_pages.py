@@ -1,0 +1,333 @@
+"""Who begins, writes, translates and publishes questionnaires, and what two of them at once are told."""
+
+import re
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from wellserved.journey.services import ensure_journey
+from wellserved.people.contracts import OPERATOR
+from wellserved.voice.domain.definition import AnyOf, Choice, Definition, Scale, When
+from wellserved.voice.domain.layout import items_of
+from wellserved.voice.models import Questionnaire, Response, Version
+from wellserved.voice.queries import draft_for
+from wellserved.voice.services import add_questionnaire, publish
+from wellserved.voice.tests.questions import short
+
+from .conftest import NOW, PLAN, Visitors
+
+pytestmark = pytest.mark.django_db
+EDIT, PREVIEW, WORDS = "/questionnaires/short/edit/", "/asked/preview/short/", "/questionnaires/short/words/"
+
+
+@pytest.fixture
+def written() -> None:
+    ensure_journey(by=OPERATOR, plan=PLAN, now=NOW)
+    add_questionnaire(by=OPERATOR, slug="short", definition=short(), now=NOW)
+    publish(by=OPERATOR, questionnaire="short", now=NOW)
+
+
+def draft(slug: str = "short") -> Definition:
+    return draft_for(OPERATOR, questionnaire=slug).definition
+
+
+def keys() -> list[list[str]]:
+    return [[item.key for item in page.items] for page in draft().pages]
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What the open part's form would send as it stands; of several alike, the last."""
+    form = page.partition('class="q-form"')[2].partition("</form>")[0]
+    found = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        told = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if told.get("type") != "checkbox" or "checked" in tag:
+            found[told["name"]] = told.get("value", "on" if "checked" in tag else "")
+    for name, inside in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', inside)
+        found[name] = chosen[1] if chosen else ""
+    found |= dict(re.findall(r'<textarea name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL))
+    return {name: unescape(value) for name, value in found.items()}
+
+
+def open_part(client: Client, part: str) -> dict[str, str]:
+    return fields_of(client.get(f"{EDIT}?part={part}").content.decode())
+
+
+def test_a_lead_begins_writes_and_publishes_what_an_agent_may_only_read(visitors: Visitors) -> None:
+    lead, agent, customer = visitors.staff("team_lead"), visitors.staff("agent"), visitors.customer()
+    given = {"title": "Your parcel", "slug": "parcel-now", "language": "ko", "beginning": "csat"}
+    for who, status in ((agent, 404), (customer, 404), (Client(), 302)):
+        assert who.post("/questionnaires/new/", given).status_code == status
+    assert lead.get("/questionnaires/new/").status_code == 200
+    made = lead.post("/questionnaires/new/", given)
+    assert (made.status_code, made["Location"]) == (302, "/questionnaires/parcel-now/edit/")
+    assert draft("parcel-now").title["ko"] == "Your parcel"
+    assert "already" in lead.post("/questionnaires/new/", given).content.decode()
+    pages = (
+        "/questionnaires/parcel-now/edit/",
+        "/questionnaires/parcel-now/words/",
+        "/asked/preview/parcel-now/",
+    )
+    for address in ("/questionnaires/", *pages):
+        assert lead.get(address).status_code == agent.get(address).status_code == 200, address
+        assert customer.get(address).status_code == 404, address
+        assert Client().get(address).status_code == 302, address
+    for address in (
+        *pages[:2],
+        "/questionnaires/parcel-now/publish/",
+        "/questionnaires/parcel-now/put-away/",
+    ):
+        assert agent.post(address, {"do": "add:page"}).status_code in (403, 404), address
+        assert customer.post(address, {"do": "add:page"}).status_code in (403, 404), address
+    for address in ("/questionnaires/", *pages[:2]):
+        assert (
+            "<form"
+            not in re.sub(r"<header.*?</header>", "", agent.get(address).content.decode(), flags=re.DOTALL)
+            .partition("<main")[2]
+            .partition("</main>")[0]
+        ), address
+    assert not Version.objects.exists()
+    assert lead.post("/questionnaires/parcel-now/publish/").status_code == 302
+    assert Version.objects.get().number == 1
+    assert "Published as it stands" in lead.get("/questionnaires/").content.decode()
+    lead.post("/questionnaires/parcel-now/put-away/", {"archived": "yes"})
+    assert "parcel-now" not in lead.get("/questionnaires/").content.decode()
+    assert "parcel-now" in lead.get("/questionnaires/?archived=yes").content.decode()
+
+
+def test_each_version_has_its_number_of_answers(written: None, visitors: Visitors) -> None:
+    lead = visitors.staff("team_lead")
+    first = Version.objects.get()
+    rows = [
+        Response(
+            questionnaire_id=first.questionnaire_id,
+            version=first,
+            started_at=NOW,
+            finished_at=at,
+            aside=aside,
+        )
+        for at, aside, n in ((NOW, "", 3), (None, "", 1), (NOW, "expired", 1))
+        for _ in range(n)
+    ]
+    Response.objects.bulk_create(rows)
+    lead.post(EDIT, {"do": "add:page"})
+    page = lead.get("/questionnaires/").content.decode()
+    assert "the draft has changed since" in page
+    assert re.findall(r'class="line">(\d+)</span>', page) == ["3"]
+    for address, budget in (("/questionnaires/", 20), (f"{EDIT}?part=whole", 24), (WORDS, 20), (PREVIEW, 12)):
+        with CaptureQueriesContext(connection) as queries:
+            assert lead.get(address).status_code == 200
+        assert len(queries) <= budget, address
+
+
+def test_questions_are_added_moved_copied_removed_and_put_back(written: None, visitors: Visitors) -> None:
+    lead = visitors.staff("team_lead")
+    before = keys()
+    lead.post(EDIT, {"do": "add:page"})
+    for kind in ("scale", "choice", "matrix", "pair", "photo"):
+        made = lead.post(EDIT, {"do": "add:item:page", "kind": kind})
+        assert f"part=item%3A{kind}" in made["Location"]
+    assert keys() == [*before, ["scale", "choice", "matrix", "pair", "photo"]]
+    assert lead.post(EDIT, {"do": "add:item:page", "kind": "riddle"}).status_code == 422
+    lead.post(EDIT, {"do": "move:item:photo:page:scale"})
+    lead.post(EDIT, {"do": "down:item:scale"})
+    lead.post(EDIT, {"do": "copy:item:scale"})
+    assert keys()[-1] == ["photo", "choice", "scale", "scale-2", "matrix", "pair"]
+    lead.post(EDIT, {"do": "up:item:photo"})
+    assert [row[-1] for row in keys()[:-1]][-1] == "photo"
+    lead.post(EDIT, {"do": "up:page:page"})
+    assert "choice" in keys()[-2]
+    gone = lead.post(EDIT, {"do": "remove:page:page"}).content.decode()
+    assert len(keys()) == len(before)
+    back = fields_of(gone.replace('class="q-removed"', 'class="q-form"', 1))
+    assert lead.post(EDIT, back).status_code == 302
+    assert keys()[-2] == ["choice", "scale", "scale-2", "matrix", "pair"]
+    assert lead.post(EDIT, {"do": "remove:item:nothing"}).status_code == 422
+    page = lead.get(f"{EDIT}?part=item:choice").content.decode()
+    for said in ("There is nothing to choose from.", "It has no text.", "The expected half has no words."):
+        assert said in page
+    assert lead.post("/questionnaires/short/publish/")["Location"] == EDIT
+
+
+def test_a_question_is_written_with_its_answers_condition_and_measure(
+    written: None, visitors: Visitors
+) -> None:
+    lead = visitors.staff("team_lead")
+    lead.post(EDIT, {"do": "add:page"})
+    lead.post(EDIT, {"do": "add:item:page", "kind": "choice"})
+    form = open_part(lead, "item:choice")
+    form |= {
+        "text": "How did it come?",
+        "key": "way",
+        "required": "on",
+        "o-row": ["+1", "+2"],
+        "o-+1-words": "By post",
+    }  # type: ignore[dict-item]  # two rows
+    form |= {"o-+2-words": "I fetched it", "o-+2-code": "9", "o-+2-wanted": "on", "becomes": "whole"}
+    wrong = lead.post(EDIT, {**form, "key": "csat", "show-0-subject": "item:csat", "show-0-is": "<="})
+    assert wrong.status_code == 422
+    for said in ("Another question has this short name.", "Say what to compare it with.", "How did it come?"):
+        assert said in wrong.content.decode()
+    form |= {"show-0-subject": "item:csat", "show-0-is": "<=", "show-0-value": "3", "down": "+1"}
+    assert lead.post(EDIT, form)["Location"] == f"{EDIT}?part=item%3Away#editor"
+    item = list(items_of(draft()))[-1]
+    assert isinstance(item, Choice)
+    assert [(one.key, one.words, one.code, one.words_wanted) for one in item.options] == [
+        ("o2", {"en": "I fetched it"}, 9, True),
+        ("o1", {"en": "By post"}, None, False),
+    ]
+    assert item.show_if == When(item="csat", is_="<=", value=3)
+    assert item.becomes is not None
+    assert (item.required, item.becomes.measure) == (True, "whole")
+    lead.post(EDIT, {"do": "add:item:page", "kind": "scale"})
+    form = open_part(lead, "item:scale")
+    form |= {
+        "text": "Why {answer:way}?",
+        "show-0-subject": "item:way",
+        "show-0-value": "By post",
+        "show-1-subject": "fact:segment",
+        "show-1-is": "among",
+        "show-1-value": "a, b",
+        "show-join": "any",
+    }
+    assert "no such answer" in lead.post(EDIT, {**form, "show-0-value": "By ship"}).content.decode()
+    assert lead.post(EDIT, {**form, "high": "40"}).status_code == 422
+    assert lead.post(EDIT, {**form, "high": "5", "l-3": "So so"}).status_code == 302
+    # A question under another name takes along what asks for it.
+    assert (
+        lead.post(EDIT, open_part(lead, "item:way") | {"key": "came", "o-row": ["o2", "o1"]}).status_code
+        == 302
+    )  # type: ignore[dict-item]  # two rows
+    scale = list(items_of(draft()))[-1]
+    assert isinstance(scale, Scale)
+    assert scale.text == {"en": "Why {answer:came}?"}
+    assert scale.show_if == AnyOf(
+        of=(When(item="came", value="o1"), When(fact="segment", is_="among", value=("a", "b")))
+    )
+    assert (scale.scale.high, scale.scale.labels) == (5, {"3": {"en": "So so"}})
+    assert 'value="By post"' in lead.get(f"{EDIT}?part=item:scale").content.decode()
+    assert not draft_for(OPERATOR, questionnaire="short").faults
+
+
+def test_the_whole_and_a_page_are_written(written: None, visitors: Visitors) -> None:
+    lead = visitors.staff("team_lead")
+    form = open_part(lead, "whole")
+    form |= {
+        "title": "About us",
+        "place": "parcel/door",
+        "d-row": [*[d.key for d in draft().dimensions], f"+{len(draft().dimensions) + 1}"],
+    }  # type: ignore[dict-item]  # several rows
+    form |= {f"d-+{len(draft().dimensions) + 1}-title": "Speed"}
+    assert lead.post(EDIT, form).status_code == 302
+    assert (draft().title["en"], draft().touchpoint, draft().dimensions[-1].title) == (
+        "About us",
+        "door",
+        {"en": "Speed"},
+    )
+    assert Questionnaire.objects.get().title == "About us"
+    key = draft().pages[0].key
+    form = open_part(lead, f"page:{key}")
+    assert lead.post(EDIT, {**form, "title": "First", "shuffle": "on", "at_once": "1"}).status_code == 302
+    page = draft().pages[0]
+    assert (page.title["en"], page.shuffle, page.at_once, len(page.items)) == (
+        "First",
+        True,
+        1,
+        len(short().pages[0].items),
+    )
+
+
+def test_two_who_write_on_one_question_are_told_and_on_two_they_are_not(
+    written: None, visitors: Visitors
+) -> None:
+    mina, jun = visitors.staff("team_lead"), visitors.staff("manager")
+    first, second = [item.key for item in items_of(draft())][:2]
+    mine, other = open_part(mina, f"item:{first}"), open_part(mina, f"item:{second}")
+    assert jun.post(EDIT, open_part(jun, f"item:{first}") | {"help": "Jun's help"}).status_code == 302
+    assert mina.post(EDIT, other | {"help": "Elsewhere"}).status_code == 302
+    told = mina.post(EDIT, mine | {"help": "Mina's help"})
+    assert told.status_code == 409
+    page = told.content.decode()
+    assert "Jun&#x27;s help" in page
+    assert fields_of(page)["help"] == "Mina's help"
+    assert draft().pages[0].items[0].help == {"en": "Jun's help"}
+    again = fields_of(page) | {"help": "Mina's help"}
+    assert mina.post(EDIT, again).status_code == 302
+    assert draft().pages[0].items[0].help == {"en": "Mina's help"}
+    jun.post(EDIT, {"do": f"remove:item:{first}"})
+    lost = mina.post(EDIT, again | {"help": "Never to be lost"})
+    assert lost.status_code == 422
+    assert "Never to be lost" in lost.content.decode()
+
+
+def test_the_preview_leads_through_the_draft_and_stores_nothing(written: None, visitors: Visitors) -> None:
+    agent = visitors.staff("agent")
+    page = agent.get(PREVIEW)
+    assert "frame-ancestors 'self'" in page["Content-Security-Policy"]
+    last = list(items_of(draft()))[-1]
+    assert f'id="{last.key}"' in agent.get(f"{PREVIEW}?at={last.key}").content.decode()
+    assert 'lang="ko"' in agent.get(f"{PREVIEW}?lang=ko").content.decode()
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
+    wrong = agent.post(PREVIEW, {**fields, "go": "on", "kept": "}{"})
+    assert wrong.status_code == 200
+    for _ in range(8):
+        html = wrong.content.decode() if "wrong" in wrong.content.decode() else page.content.decode()
+        said = dict.fromkeys(re.findall(r'type="radio" name="([^"]+)" value="3"', html), "3")
+        fields = {
+            name: value.replace("&quot;", '"')
+            for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html)
+        }
+        page = wrong = agent.post(PREVIEW, {**fields, **said, "go": "on"})
+        if "Thank you" in page.content.decode():
+            break
+    assert "Thank you" in page.content.decode()
+    assert not Response.objects.exists()
+
+
+def test_texts_are_translated_side_by_side_and_what_they_put_in_is_kept(
+    written: None, visitors: Visitors
+) -> None:
+    mina, jun = visitors.staff("team_lead"), visitors.staff("manager")
+    jun.post(
+        EDIT,
+        open_part(jun, "whole")
+        | {"welcome": "Hello {fact:location|you}", "thanks": "Hello {fact:location|you}"},
+    )
+    ko = f"{WORDS}?language=ko"
+    page = mina.get(ko).content.decode()
+    rows = dict(re.findall(r'name="(t:\w+:([^"]+))"', page))
+    field = next(name for name, place in rows.items() if place == "welcome")
+    assert "in 2 places" in page
+    assert page.index('id="pair-welcome"') < page.index('id="pair-title"') or "ko" not in draft().title
+    for text, said in (
+        ("안녕하세요", "It lacks {fact:location}"),
+        ("{fact:location} {answer:x}", "It has {answer:x}"),
+        ("{fact:location}{", "A brace"),
+    ):
+        wrong = mina.post(ko, {field: text})
+        assert wrong.status_code == 422
+        assert said in wrong.content.decode()
+        assert text in wrong.content.decode()
+    assert "ko" not in draft().welcome
+    name = field.split(":")[1]
+    other = next(one for one, place in rows.items() if place not in ("welcome", "thanks"))
+    done = mina.post(ko, {field: "{fact:location|고객}님, 안녕하세요", other: "나중에", "row": name})
+    assert done.status_code == 200
+    assert draft().welcome["ko"] == draft().thanks["ko"] == "{fact:location|고객}님, 안녕하세요"
+    assert "나중에" in done.content.decode()
+    assert "나중에" not in str(draft())
+    # Somebody else had read the text before that: they are told, and saving again puts theirs.
+    clash = jun.post(ko, {field: "{fact:location}님"})
+    assert clash.status_code == 422
+    assert "Somebody else changed this" in clash.content.decode()
+    assert draft().welcome["ko"] == "{fact:location|고객}님, 안녕하세요"
+    renewed = next(one for one in re.findall(r'name="(t:\w+:welcome)"', clash.content.decode()))
+    assert jun.post(ko, {renewed: "{fact:location}님"}).status_code == 200
+    assert draft().welcome["ko"] == "{fact:location}님"
+    assert 'id="pair-welcome"' not in mina.get(f"{ko}&only=missing").content.decode()
+    assert parse_qsl(urlsplit(ko).query) == [("language", "ko")]
