@@ -53,7 +53,7 @@ class Drafted:
 def preview(request: PersonRequest, slug: str) -> HttpResponse:
     """The screen with `at`, the key of an item or page, whether it would be asked or not; without it the first one."""
     definition = draft_for(request.person, questionnaire=slug).definition
-    language = request.POST.get("l") or request.GET.get("lang") or definition.language
+    language = request.POST.get("_l") or request.GET.get("_lang") or definition.language
     known = {code for code, _name in settings.LANGUAGES}
     with translation.override(language if language in known else settings.LANGUAGE_CODE):
         if not definition.pages:
@@ -82,7 +82,7 @@ def _opened(definition: Definition, *, at: str, language: str) -> Page:
 def _stepped(request: HttpRequest, definition: Definition, *, language: str) -> Page:
     """On to the next screen, back, or here again with what is wrong."""
     fields = dict(request.POST.lists())
-    kept, number = _kept(request.POST.get("kept", "")), request.POST.get("s", "")
+    kept, number = _kept(request.POST.get("_kept", "")), request.POST.get("_s", "")
     drafted = Drafted(definition=definition, written=definition, answers=kept)
     cut = drafted.screens
     at = min(int(number), len(cut) - 1) if number.isascii() and number.isdigit() and len(number) < 6 else 0
@@ -91,7 +91,7 @@ def _stepped(request: HttpRequest, definition: Definition, *, language: str) -> 
     said, wrongs = said_on(items, fields=fields, files=files, kept=kept)
     drafted = replace(drafted, answers={**kept, **said})
     seen = shown(definition, answers=drafted.answers, facts={})
-    if request.POST.get("go") == "back":
+    if request.POST.get("_go") == "back":
         return _drawn(drafted, at=before(cut, seen=seen, at=at) or 0, language=language)
     wanted = set(missing(seen, among=cut[at].items)) - {wrong.item for wrong in wrongs}
     wrongs += [Wrong(item=key, why="required", said="") for key in wanted]
@@ -113,7 +113,7 @@ def _drawn(
         drafted, at=at, action="", language=language, began=0, fields=fields, wrongs=wrongs or ()
     )
     kept = msgspec.json.encode(drafted.answers).decode()
-    return replace(page, fields=(*page.fields, ("kept", kept)))
+    return replace(page, fields=(*page.fields, ("_kept", kept)))
 
 
 def _shown(definition: Definition, answers: Mapping[str, object]) -> tuple[Item, ...]:

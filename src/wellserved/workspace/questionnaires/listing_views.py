@@ -35,6 +35,7 @@ def questionnaires(request: PageRequest) -> HttpResponse:
         "questionnaires": draw_list(overview_for(request.person, archived=archived)),
         "archived": archived,
         "may_write": request.person.may("surveys:write"),
+        "may_export": request.person.may("answers:read"),
     }
     return render(request, "workspace/questionnaires/list.html", context)
 

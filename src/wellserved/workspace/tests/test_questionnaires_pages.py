@@ -271,9 +271,9 @@ def test_the_preview_leads_through_the_draft_and_stores_nothing(written: None, v
     assert "frame-ancestors 'self'" in page["Content-Security-Policy"]
     last = list(items_of(draft()))[-1]
     assert f'id="{last.key}"' in agent.get(f"{PREVIEW}?at={last.key}").content.decode()
-    assert 'lang="ko"' in agent.get(f"{PREVIEW}?lang=ko").content.decode()
+    assert 'lang="ko"' in agent.get(f"{PREVIEW}?_lang=ko").content.decode()
     fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
-    wrong = agent.post(PREVIEW, {**fields, "go": "on", "kept": "}{"})
+    wrong = agent.post(PREVIEW, {**fields, "_go": "on", "_kept": "}{"})
     assert wrong.status_code == 200
     for _ in range(8):
         html = wrong.content.decode() if "wrong" in wrong.content.decode() else page.content.decode()
@@ -282,7 +282,7 @@ def test_the_preview_leads_through_the_draft_and_stores_nothing(written: None, v
             name: value.replace("&quot;", '"')
             for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html)
         }
-        page = wrong = agent.post(PREVIEW, {**fields, **said, "go": "on"})
+        page = wrong = agent.post(PREVIEW, {**fields, **said, "_go": "on"})
         if "Thank you" in page.content.decode():
             break
     assert "Thank you" in page.content.decode()
