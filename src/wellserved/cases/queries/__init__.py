@@ -9,6 +9,7 @@ from .hours import BusinessHoursSeen, DueSeen, PreviewSeen, hours_for, hours_of_
 from .joining import MergeSeen, merge_for
 from .linked import linked_attachment, linked_case
 from .listing import CaseLine, CasesSeen, cases_for, count_for, found_by_number, lines_for
+from .low_answers import LowAnswersSeen, low_answers_for
 from .own import OwnCase, OwnMessage, done_of, own_attachment_for, own_case_for, own_cases_for
 from .reading import (
     AttachmentSeen,
@@ -32,6 +33,7 @@ __all__ = [
     "ContactSeen",
     "CursorWrong",
     "DueSeen",
+    "LowAnswersSeen",
     "MergeSeen",
     "MessageSeen",
     "NumberUnreadable",
@@ -53,6 +55,7 @@ __all__ = [
     "lines_for",
     "linked_attachment",
     "linked_case",
+    "low_answers_for",
     "merge_for",
     "number_of",
     "others_for",

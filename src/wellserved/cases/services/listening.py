@@ -7,8 +7,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from wellserved.cases.contracts import CaseIn, Channel, Kind
-from wellserved.cases.domain.lowness import MARGIN, is_low
+from wellserved.cases.domain.lowness import is_low
 from wellserved.cases.models import LowAnswers
+from wellserved.cases.queries.low_answers import low_answers
 from wellserved.journey.contracts import MeasureKey
 from wellserved.journey.queries import measure_keys
 from wellserved.journey.queries.moments import MomentSeen
@@ -26,7 +27,7 @@ def open_for_low_answers(*, moments: Sequence[MomentSeen], now: datetime) -> int
 
     Returns how many are new.
     """
-    rule = LowAnswers.objects.first() or LowAnswers(margin=MARGIN)
+    rule = low_answers()
     if rule.off:
         return 0
     keys = {(key.journey, key.touchpoint, key.measure): key for key in measure_keys(removed=True)}

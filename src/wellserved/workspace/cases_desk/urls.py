@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import case, hours, joining, listing, quarantine, texts, triage
+from .views import case, hours, joining, listing, low_answers, quarantine, texts, triage
 
 urlpatterns = [
     path("", listing.desk, name="desk"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("hours/preview/", hours.preview, name="hours_preview"),
     path("hours/at/<slug:code>/", hours.of, name="hours_of"),
     path("hours/at/<slug:code>/remove/", hours.remove, name="remove_hours"),
+    path("low-answers/", low_answers.low_answers, name="low_answers"),
     path("topics/", triage.topics, name="topics"),
     path("topics/<int:topic_id>/seen/", triage.topic_seen, name="topic_seen"),
     path("<int:case_id>/triage/", triage.decided, name="decide_case"),

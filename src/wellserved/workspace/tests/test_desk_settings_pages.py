@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from wellserved.cases.models import BusinessHours, Case, ReplyTemplate
+from wellserved.cases.models import BusinessHours, Case, LowAnswers, ReplyTemplate
 from wellserved.cases.services import ensure_journeys
 from wellserved.journey.services import set_promise
 from wellserved.people.contracts import OPERATOR
@@ -158,3 +158,15 @@ def test_who_may_not_change_them_sees_them_or_nothing_at_all(
         assert visitors.customer().get(path).status_code == 404
         assert "/accounts/login" in Client().get(path).headers["Location"]
     assert ReplyTemplate.objects.count() == BusinessHours.objects.count() == 1
+
+
+def test_managers_say_from_where_on_a_low_answer_opens_a_case_and_agents_see_it(visitors: Visitors) -> None:
+    manager, agent = visitors.staff("manager"), visitors.staff("agent")
+    assert "An answer 25% of its scale" in agent.get("/cases/low-answers/").content.decode()
+    assert manager.post("/cases/low-answers/", {"on": "on", "percent": "140"}).status_code == 422
+    manager.post("/cases/low-answers/", {"on": "on", "percent": "40"})
+    assert (LowAnswers.objects.get().margin, LowAnswers.objects.get().off) == (0.4, False)
+    for who, status in ((agent, 403), (visitors.customer(), 404), (Client(), 302)):
+        assert who.post("/cases/low-answers/", {"percent": "5"}).status_code == status
+    manager.post("/cases/low-answers/", {"percent": "40"})
+    assert "No answer opens a case." in agent.get("/cases/low-answers/").content.decode()
