@@ -44,6 +44,13 @@ _PLAIN = {
     "parcels-set-aside": "/parcels/set-aside/",
     "sources": "/cases/sources/",
     "sources-new": "/cases/sources/new/",
+    "self-service": "/parcels/self-service/",
+    "measurement": "/measurement/",
+    "measurement-journey": "/measurement/parcel/",
+    "measurement-touchpoint": "/measurement/parcel/delivery/",
+    "measurement-weighted": "/measurement/parcel/delivery/?size-families=4200&size-seniors=2100&size-singles=3000"
+    "&size-restaurants=700&size-channel.app=7000&size-channel.web=3000",
+    "measurement-refused": "/measurement/parcel/delivery/?size-families=4200&size-channel.app=7000",
     "scan": "/scan/",
     "notice-texts": "/notices/texts/",
     "notice-text": "/notices/texts/delivered/en/",

@@ -11,7 +11,7 @@ from wellserved.analytics.contracts import ENOUGH
 from wellserved.analytics.statistics import chance_of_difference, poisson
 from wellserved.insight.contracts.self_service import SelfService, SelfServiceWeek
 
-from .wording import DASH, Words, count, day, period, quantity
+from .wording import DASH, count, day, figure, period
 
 WIDTH, HEIGHT, GAP = 720.0, 120.0, 10.0
 LATELY = 4
@@ -43,7 +43,6 @@ class WeekView:
     few: bool
     views: str
     per_parcel: str
-    without: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +95,8 @@ def _rate(contacts: float, parcels: int) -> float:
 def _between(contacts: int, parcels: int) -> str:
     low, high = poisson(contacts)
     return _("%(low)s to %(high)s") % {
-        "low": quantity(round(_rate(low, parcels), 1)),
-        "high": quantity(round(_rate(high, parcels), 1)),
+        "low": figure(_rate(low, parcels), places=1),
+        "high": figure(_rate(high, parcels), places=1),
     }
 
 
@@ -114,7 +113,7 @@ def _says(weeks: Sequence[SelfServiceWeek]) -> str:
     if not parcels:
         return _("No parcel came to its end in the last thirteen weeks.")
     facts = {
-        "rate": quantity(round(_rate(contacts, parcels), 1)),
+        "rate": figure(_rate(contacts, parcels), places=1),
         "between": _between(contacts, parcels),
         "contacts": count(contacts),
         "parcels": count(parcels),
@@ -140,8 +139,8 @@ def _trend(weeks: Sequence[SelfServiceWeek]) -> tuple[str, str]:
     if min(now_of, before_of) < ENOUGH or now > now_of or before > before_of:
         return "", ""
     facts = {
-        "now": quantity(round(_rate(now, now_of), 1)),
-        "before": quantity(round(_rate(before, before_of), 1)),
+        "now": figure(_rate(now, now_of), places=1),
+        "before": figure(_rate(before, before_of), places=1),
     }
     if chance_of_difference(before, before_of, now, now_of) > CHANCE:
         words = _(
@@ -167,7 +166,7 @@ def _seen(weeks: Sequence[SelfServiceWeek]) -> str:
         return _("Parcels' pages were looked at %(views)s times.") % {"views": count(views)}
     return _("Parcels' pages were looked at %(views)s times, %(each)s times a parcel.") % {
         "views": count(views),
-        "each": quantity(round(views / parcels, 1)),
+        "each": figure(views / parcels, places=1),
     }
 
 
@@ -205,26 +204,27 @@ def _linked(weeks: Sequence[SelfServiceWeek]) -> str:
 
 def _week(one: SelfServiceWeek) -> WeekView:
     known = one.parcels > 0
-    views: Words = DASH if one.views is None else count(one.views)
     return WeekView(
         week=day(one.monday),
         parcels=count(one.parcels),
         contacts=count(one.contacts),
-        rate=quantity(round(_rate(one.contacts, one.parcels), 1)) if known else DASH,
+        rate=figure(_rate(one.contacts, one.parcels), places=1) if known else DASH,
         between=_between(one.contacts, one.parcels) if known else "",
         few=one.parcels < ENOUGH,
-        views=str(views),
-        per_parcel=quantity(round(one.views / one.parcels, 1)) if known and one.views else DASH,
-        without=DASH if one.views is None else count(max(one.views - one.contacts, 0)),
+        views=DASH if one.views is None else count(one.views),
+        per_parcel=_("%(n)s a parcel") % {"n": figure(one.views / one.parcels, places=1)}
+        if known and one.views
+        else "",
     )
 
 
 def _bars(weeks: Sequence[SelfServiceWeek]) -> tuple[tuple[Bar, ...], str]:
-    """Whiskers that reach far beyond every bar are cut: a week of few parcels would flatten all others."""
+    """Up to the highest end of an interval, of those weeks alone that have enough parcels: others are cut."""
     rates = [_rate(one.contacts, one.parcels) for one in weeks if one.parcels]
     if not rates or not max(rates):
         return (), ""
-    top = max(rates) * 1.6
+    sure = [_rate(poisson(one.contacts)[1], one.parcels) for one in weeks if one.parcels >= ENOUGH]
+    top = max([*rates, *sure])
     pitch = WIDTH / len(weeks)
 
     def y(rate: float) -> float:
@@ -246,7 +246,7 @@ def _bars(weeks: Sequence[SelfServiceWeek]) -> tuple[tuple[Bar, ...], str]:
                 high=y(_rate(high, one.parcels)),
                 low=y(_rate(low, one.parcels)),
                 few=one.parcels < ENOUGH,
-                title=f"{day(one.monday)}: {quantity(round(rate, 1))}",
+                title=f"{day(one.monday)}: {figure(rate, places=1)}",
             )
         )
-    return tuple(bars), quantity(round(top))
+    return tuple(bars), count(round(top))

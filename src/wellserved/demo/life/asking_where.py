@@ -46,13 +46,13 @@ class _Way:
 
 
 def ask_where(*, seed: int, now: datetime) -> None:
-    """Nearly every second of those whose parcel is late asks, and hardly anybody else; what it comes to is recorded."""
+    """Two in five of those whose parcel is late ask, and hardly anybody else; what it comes to is recorded."""
     rng = np.random.default_rng(seed + 23)
     ensure_causes(now=now - (DAYS + 1) * _DAY)
     causes = dict(Cause.objects.values_list("slug", "pk"))
     for n, way in enumerate(_ways(now=now)):
         late = way.came > way.told
-        if rng.uniform() > (0.45 if late else 0.022):
+        if rng.uniform() > (0.4 if late else 0.015):
             continue
         wait = (way.came - way.told) * float(rng.uniform()) if late else timedelta()
         at = min(way.told + wait if late else way.came - 20 * _HOUR, now - _HOUR)

@@ -78,8 +78,9 @@ def _finished(
     came = row.status_at or row.consignment.made_at
     late = told is not None and came > told
     at = came + float(rng.uniform(0.2, 0.95)) * _DAY
+    mood = 4.1 + rng.normal(scale=0.7)
     answers = {
-        item: int(np.clip(np.rint(4.3 - (_LESS[item] if late else 0.0) + rng.normal(scale=0.8)), 1, 5))
+        item: int(np.clip(np.rint(mood - (_LESS[item] if late else 0.0) + rng.normal(scale=0.6)), 1, 5))
         for item in _ITEMS
     }
     whole = np.mean(list(answers.values())) + rng.normal(scale=0.4)

@@ -13,7 +13,7 @@ from wellserved.people.contracts import NotFound, Person
 from wellserved.people.services import audit, require
 from wellserved.voice.domain.definition import Definition
 from wellserved.voice.domain.layout import items_of, scale_of
-from wellserved.voice.domain.texts import worded
+from wellserved.voice.domain.texts import piped, worded
 from wellserved.voice.queries import draft_for
 
 __all__ = ["place_measures"]
@@ -71,6 +71,8 @@ def _measures(definition: Definition, *, language: str, items: bool) -> Iterator
             continue
         if items or item.dimension not in own:
             text = worded(item.text, language=language, fallback=definition.language)
+            # Of every occasion at once: what stands for each of them is left to what follows the bar.
+            text = piped(text, of=lambda _kind, _name: "")
             yield _measure(item.becomes.measure, text or item.key, low=scale.low, high=scale.high)
 
 

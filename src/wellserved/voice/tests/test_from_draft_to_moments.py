@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import InternalError, transaction
 from django.db.utils import DatabaseError
 
-from wellserved.journey.models import Moment
+from wellserved.journey.models import Measure, Moment
 from wellserved.journey.queries import measure_keys
 from wellserved.people.contracts import NOBODY, OPERATOR, NotFound, Person
 from wellserved.voice.beginnings import BEGINNINGS
@@ -187,6 +187,16 @@ def test_measures_that_the_map_lacks_are_placed_once_and_what_stands_is_left(pub
     assert len(place_measures(by=OPERATOR, questionnaire="servqual", items=True, **facts)) == 22
     with pytest.raises(PermissionDenied):
         place_measures(by=AGENT, questionnaire="servqual", **facts)
+
+
+def test_what_each_occasion_puts_in_stands_in_no_title_of_a_measure(published: str) -> None:
+    facts = {"journey": "visit", "touchpoint": "counter", "now": NOW}
+    add_questionnaire(by=OPERATOR, slug="csat", definition=BEGINNINGS["csat"], now=NOW)
+    place_measures(by=OPERATOR, questionnaire="csat", **facts)
+    (titled,) = Measure.objects.filter(slug="csat").values_list("title", flat=True)
+    assert titled == "How satisfied are you with our service?", (
+        "what each occasion puts in stands in no title"
+    )
 
 
 def test_a_page_of_responses_leads_to_the_next(published: str) -> None:

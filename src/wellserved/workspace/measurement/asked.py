@@ -36,10 +36,11 @@ class MeasurementFilter(MapFilter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldsOf:
-    """The fields of one attribute, titled."""
+    """The fields of one attribute, titled; `open` where something is given in them, and of the first attribute always."""
 
     title: Words
     fields: tuple[forms.BoundField, ...]
+    open: bool
 
 
 class FrameForm(forms.Form):
@@ -76,7 +77,9 @@ class FrameForm(forms.Form):
     def groups(self) -> list[FieldsOf]:
         every = {name: self[name] for name in self.fields}
         return [
-            FieldsOf(title=title, fields=fields)
+            FieldsOf(
+                title=title, fields=fields, open=attribute == "segment" or any(f.value() for f in fields)
+            )
             for attribute, title in ATTRIBUTES.items()
             if (fields := tuple(f for name, f in every.items() if self._places[name][0] == attribute))
         ]

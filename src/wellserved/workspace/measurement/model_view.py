@@ -9,7 +9,7 @@ from wellserved.insight.contracts import Measurement
 from wellserved.workspace.wording import Words, count, percent
 
 from .charts import Square, importance_square
-from .words import number, title_of
+from .words import named, number, title_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,9 @@ def draw_importance(found: Measurement, sheet: Sheet, known: Importance) -> Impo
     return ImportanceView(
         says=_("%(name)s weighs most: %(share)s%% of what explains “%(outcome)s” (R² %(r2)s, n %(n)s).")
         % {
-            "name": names.get(first.name, first.name),
+            "name": _("“%(title)s”") % {"title": item}
+            if (item := found.item_titles.get(first.name))
+            else named(found, first.name),
             "share": percent(first.share),
             "outcome": found.item_titles.get(found.outcome, ""),
             "r2": number(known.r2),

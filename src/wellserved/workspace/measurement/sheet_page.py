@@ -18,7 +18,7 @@ from .frame_view import FaultView, draw_fault, draw_weighted
 from .kept_view import KeptView, draw_kept
 from .model_view import FitView, ImportanceView, draw_fit, draw_importance
 from .questions_view import KanoView, ZoneView, draw_kano, draw_nps, draw_zone
-from .words import WHY_NOT, between, number, signed, title_of
+from .words import WHY_NOT, between, named, number, signed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ def _says(found: Measurement, sheet: Sheet) -> str:
         gap = worst.gap
         if gap and gap.high is not None and gap.high < 0:
             facts = {
-                "name": title_of(found, worst.name),
+                "name": named(found, worst.name),
                 "gap": signed(gap.value),
                 "between": between(gap, with_sign=True),
             }
@@ -106,10 +106,12 @@ def _says(found: Measurement, sheet: Sheet) -> str:
     lowest = min(judged, key=lambda one: one.perceived.value if one.perceived else 0.0)
     mean = lowest.perceived.value if lowest.perceived else 0.0
     facts = {
-        "name": title_of(found, lowest.name),
+        "name": named(found, lowest.name),
         "mean": number(mean),
         "top": number(found.scale[1], places=0),
     }
+    if len(sheet.dimensions) == 1:
+        return _("Customers judge %(name)s %(mean)s of %(top)s. What they expect was not asked.") % facts
     return _("Customers judge %(name)s lowest: %(mean)s of %(top)s. What they expect was not asked.") % facts
 
 

@@ -59,3 +59,13 @@ def between(mean: Mean, *, with_sign: bool = False) -> str:
 def title_of(found: Measurement, name: str) -> str:
     known = found.dimension_titles.get(name)
     return known if known is not None else str(SERVQUAL.get(name, name))
+
+
+def named(found: Measurement, name: str) -> str:
+    """Within a sentence: titles that people wrote are often sentences themselves."""
+    title = title_of(found, name)
+    return (
+        title
+        if name in SERVQUAL and name not in found.dimension_titles
+        else _("“%(title)s”") % {"title": title}
+    )
