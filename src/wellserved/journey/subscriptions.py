@@ -12,16 +12,18 @@ Hearer = Callable[[Sequence[MomentSeen]], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """`touchpoint` and `measure` are slugs, None is any; `handle` gets the ids of moments, at least once.
+    """`touchpoint` and `measure` are slugs, None is any; `but` is a source that is of no interest.
 
-    `hear` gets the moments themselves in its place. `among`, asked whenever moments are recorded, says which of these
-    measures somebody wants to hear of just now, so that nothing is queued that nobody waits for.
+    `handle` gets the ids of moments, at least once; `hear` gets the moments themselves in its place. `among`, asked
+    whenever moments are recorded, says which of these measures somebody wants to hear of just now, so that nothing is
+    queued that nobody waits for.
     """
 
     name: str
     handle: Handler | None = None
     hear: Hearer | None = None
     source: str | None = None
+    but: str | None = None
     touchpoint: str | None = None
     measure: str | None = None
     among: Callable[[Collection[int]], Iterable[int]] | None = None
@@ -49,7 +51,7 @@ def announce(*, source: str, measure_ids: Iterable[int], xid: int | None) -> Non
 
     ids = sorted(measure_ids)
     for subscription in _subscriptions.values():
-        if subscription.source in (None, source):
+        if subscription.source in (None, source) and subscription.but != source:
             wanted = _wanted(subscription, ids)
             if wanted:
                 deliver.defer(subscription=subscription.name, xid=xid, measure_ids=wanted)

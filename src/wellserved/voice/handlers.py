@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from wellserved.journey.queries import MomentSeen
 from wellserved.journey.subscriptions import Subscription, subscribe
 from wellserved.voice.services.asking_moments import ask_about, measures_asked_about
+from wellserved.voice.services.recording import SOURCE
 
 __all__ = ["register"]
 
 
 def register() -> None:
-    subscribe(Subscription(name="voice.ask", hear=_ask, among=_among))
+    # An answer to a questionnaire never leads to another questionnaire.
+    subscribe(Subscription(name="voice.ask", hear=_ask, among=_among, but=SOURCE))
 
 
 def _ask(moments: Sequence[MomentSeen]) -> None:

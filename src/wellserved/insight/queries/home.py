@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
+from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Case, QuerySet, Value, When
 
 from wellserved.analytics.statistics import chance_of_difference
@@ -22,6 +25,8 @@ WEEKS = 4
 WORST = 5
 CHANGED = 5
 FALSE_DISCOVERIES = 0.05
+_unseen_counted: dict[tuple[bool, bool, int | None], tuple[str, tuple[Any, ...]]] = {}
+"""What may be seen depends on nothing else of a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +106,22 @@ def unseen_alerts_for(person: Person, *, limit: int = 20) -> tuple[AlertUnseen, 
 
 
 def unseen_alerts_count_for(person: Person) -> int:
-    return _unseen(person).count()
+    """As every page of the workspace says it. Django's own statement is kept: to put it together takes longer than to count."""
+    who = (person.may("map:read"), person.location_ids is None, person.staff_id)
+    if who not in _unseen_counted:
+        _unseen_counted[who] = _statement(_unseen(person).values("pk"))
+    statement, given = _unseen_counted[who]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({statement}) one", given)  # noqa: S608  Django's own words
+        return int(cursor.fetchone()[0])
+
+
+def _statement(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    try:
+        statement, given = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT WHERE false", ()
+    return statement, given
 
 
 def maps_today_for(person: Person, *, now: datetime, patience: Patience | None = None) -> MapsToday:

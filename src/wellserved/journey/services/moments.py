@@ -1,13 +1,13 @@
 """Recording moments: one, or many through COPY. Nothing else writes them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
 from django.db import transaction
 
-from wellserved.journey.contracts import BatchRecorded, MomentIn
+from wellserved.journey.contracts import BatchRecorded, MeasureKey, MomentIn
 from wellserved.journey.queries.maps import measure_keys
 from wellserved.journey.subscriptions import announce
 
@@ -41,16 +41,20 @@ def record_moment(*, moment: MomentIn, now: datetime) -> Recorded:
 
 
 def record_moments(
-    *, source: str, batches: Iterable[pa.RecordBatch | pa.Table], now: datetime
+    *,
+    source: str,
+    batches: Iterable[pa.RecordBatch | pa.Table],
+    now: datetime,
+    keys: Sequence[MeasureKey] | None = None,
 ) -> Iterator[BatchRecorded]:
     """Record batches of moments, each in a transaction of its own; yields what became of each as it is done.
 
     A batch has the columns of `wellserved.journey.services.batch.SCHEMA`, at most some 50,000 rows. What the
     source had sent before is counted as already there; a row that cannot be recorded is told and the others
-    are recorded all the same. A batch that was yielded is durable, so an import that dies can be run again.
+    are recorded all the same. `keys` is `measure_keys(removed=True)` of whoever has just asked for it. A batch that was yielded is durable, so an import that dies can be run again.
     """
     source_id = ensure_source(slug=source)
-    measures = {key.measure_id: key for key in measure_keys(removed=True)}
+    measures = {key.measure_id: key for key in (measure_keys(removed=True) if keys is None else keys)}
     for batch in batches:
         table = conform(batch)
         rejected = faults(table, measures=measures, now=now)

@@ -81,6 +81,15 @@ def test_a_delivery_that_failed_is_tried_again(measures: Measures, heard: Heard)
     assert job.scheduled_at is not None
 
 
+def test_a_source_that_is_of_no_interest_is_not_told_of(measures: Measures, heard: Heard) -> None:
+    subscribe(Subscription(name="but", handle=heard, measure="days", but="test"))
+    try:
+        record(batch(measures["days"], 3))
+    finally:
+        unsubscribe("but")
+    assert ProcrastinateJob.objects.filter(task_name="journey.deliver").count() == 1
+
+
 def test_two_subscriptions_cannot_share_a_name(heard: Heard) -> None:
     with pytest.raises(ValueError, match="'test'"):
         subscribe(Subscription(name="test", handle=heard))

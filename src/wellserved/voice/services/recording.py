@@ -44,12 +44,13 @@ def record_scores(scored: Sequence[Scored], *, now: datetime) -> int:
     """
     if not scored:
         return 0
-    measures = {(key.journey, key.touchpoint, key.measure): key for key in measure_keys(removed=True)}
+    keys = measure_keys(removed=True)
+    measures = {(key.journey, key.touchpoint, key.measure): key for key in keys}
     rows = [row for one in scored for row in _rows(one, measures)]
     if not rows:
         return 0
     table = pa.Table.from_pylist(rows, schema=SCHEMA)
-    return sum(done.recorded for done in record_moments(source=SOURCE, batches=[table], now=now))
+    return sum(done.recorded for done in record_moments(source=SOURCE, batches=[table], now=now, keys=keys))
 
 
 def _rows(one: Scored, measures: Mapping[tuple[str, str, str], MeasureKey]) -> Iterator[dict[str, object]]:

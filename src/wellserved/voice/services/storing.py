@@ -101,11 +101,16 @@ def store(finished: Sequence[Finished], *, now: datetime) -> list[Stored]:
 
     All of them came by link, or all from programs. Those for which a door has no room any more are kept apart.
     """
-    with transaction.atomic():
+    # Whoever has a transaction open stores all of theirs or none with it: a savepoint would be two more round trips.
+    with transaction.atomic(savepoint=False):
         finished = within_quotas(finished, now=now)
         kept = [_only_shown(one) for one in finished]
-        flags = _flags(finished, kept, now=now)
-        ids = _stored(finished, kept, flags, now=now)
+        prints = [
+            fingerprint(definition_of(one.version_id), answers=answers)
+            for one, answers in zip(finished, kept, strict=True)
+        ]
+        flags = _flags(finished, kept, prints, now=now)
+        ids = _stored([_row(*row, now=now) for row in zip(finished, kept, flags, prints, strict=True)])
         answered = [
             one.invitation_id
             for one, id_ in zip(finished, ids, strict=True)
@@ -141,11 +146,13 @@ def _only_shown(one: Finished) -> dict[str, object]:
     return shown(definition_of(one.version_id), answers=one.answers, facts=one.facts).answers
 
 
-def _flags(finished: Sequence[Finished], kept: Sequence[dict[str, object]], *, now: datetime) -> list[Flag]:
-    prints = [
-        fingerprint(definition_of(one.version_id), answers=answers)
-        for one, answers in zip(finished, kept, strict=True)
-    ]
+def _flags(
+    finished: Sequence[Finished],
+    kept: Sequence[dict[str, object]],
+    prints: Sequence[int | None],
+    *,
+    now: datetime,
+) -> list[Flag]:
     there: set[object] = _alike(
         [(one.version_id, p) for one, p in zip(finished, prints, strict=True) if p is not None], now=now
     ) | _same_customers([one.customer_key for one in finished if one.customer_key], now=now)
@@ -184,13 +191,8 @@ def _same_customers(customers: list[UUID], *, now: datetime) -> set[object]:
         return set(cursor.fetchall())
 
 
-def _stored(
-    finished: Sequence[Finished], kept: Sequence[dict[str, object]], flags: Sequence[Flag], *, now: datetime
-) -> list[int | None]:
-    rows = [
-        _row(one, answers, flag, now=now) for one, answers, flag in zip(finished, kept, flags, strict=True)
-    ]
-    by_secret = finished[0].secret_digest is not None if finished else True
+def _stored(rows: Sequence[dict[str, Any]]) -> list[int | None]:
+    by_secret = rows[0]["secret_digest"] is not None if rows else True
     with connection.cursor() as cursor:
         cursor.execute(
             _BY_SECRET if by_secret else _BY_SOURCE, [[row[name] for row in rows] for name, _ in _COLUMNS]
@@ -199,10 +201,12 @@ def _stored(
             bytes(digest) if digest is not None else (source, source_id): id_
             for id_, digest, source, source_id in cursor.fetchall()
         }
-    return [ids.pop(one.secret_digest or (one.source, one.source_id), None) for one in finished]
+    return [ids.pop(row["secret_digest"] or (row["source"], row["source_id"]), None) for row in rows]
 
 
-def _row(one: Finished, answers: dict[str, object], flag: Flag, *, now: datetime) -> dict[str, Any]:
+def _row(
+    one: Finished, answers: dict[str, object], flag: Flag, mark: int | None, *, now: datetime
+) -> dict[str, Any]:
     definition = definition_of(one.version_id)
     numbers = figures(definition, answers=answers)
     counts = not flag and not one.aside
@@ -213,7 +217,7 @@ def _row(one: Finished, answers: dict[str, object], flag: Flag, *, now: datetime
         "answers": msgspec.json.encode(answers).decode(),
         "numbers": "{" + ",".join("NULL" if n is None else str(n) for n in numbers) + "}",
         "seconds": max(0, min(seconds, 1 << 30)),
-        "fingerprint": fingerprint(definition, answers=answers),
+        "fingerprint": mark,
         "flags": int(flag),
         "counted_at": now if counts else None,
     }
