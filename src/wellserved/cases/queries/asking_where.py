@@ -14,12 +14,13 @@ from wellserved.cases.models import Case
 from wellserved.people.contracts import NotFound, Person
 
 from .causes import branch_of
+from .seeing import IN_THEIR_PLACES, places_of
 from .triage import SURE
 
 __all__ = ["AskedInWeek", "asked_where_for", "first_asked_at", "times_asked", "undecided_for"]
 
 # A case is touched when it comes or later: by `touched_at` those that are too old are left out by the cause's index.
-_CONTACTS = """
+_CONTACTS = f"""
 SELECT date_trunc('week', made_at AT TIME ZONE 'UTC')::date, count(*), count(*) FILTER (WHERE subject_kind = 'parcel')
 FROM (
     SELECT made_at, location_id, subject_kind, channel FROM cases_case
@@ -30,16 +31,16 @@ FROM (
     WHERE c.quarantine = '' AND c.cause_id IS NULL AND taken.cause_id = ANY(%(causes)s) AND c.touched_at >= %(since)s
 ) AS c
 WHERE made_at >= %(since)s AND made_at < %(until)s AND channel <> %(ours)s
-AND (%(everywhere)s OR location_id IS NULL OR location_id = ANY(%(places)s))
+AND {IN_THEIR_PLACES}
 GROUP BY 1
-"""
-_UNDECIDED = """
+"""  # noqa: S608  our own words
+_UNDECIDED = f"""
 SELECT count(*) FROM cases_case c JOIN cases_casetriage t ON t.case_id = c.id
 WHERE c.quarantine = '' AND c.cause_id IS NULL AND c.merged_into_id IS NULL AND c.channel <> %(ours)s
 AND c.touched_at >= %(since)s AND c.made_at >= %(since)s AND c.made_at < %(until)s
 AND t.said->'cause'->>'label' = ANY(%(labels)s) AND (t.said->'cause'->>'confidence')::float >= %(sure)s
-AND (%(everywhere)s OR c.location_id IS NULL OR c.location_id = ANY(%(places)s))
-"""
+AND {IN_THEIR_PLACES}
+"""  # noqa: S608  as above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,5 @@ def _given(person: Person, *, since: datetime, until: datetime) -> dict[str, Any
         "until": until,
         "ours": Channel.ANSWER.value,
         "sure": SURE,
-        "everywhere": person.location_ids is None,
-        "places": sorted(person.location_ids or ()),
+        **places_of(person),
     }

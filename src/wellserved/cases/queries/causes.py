@@ -7,7 +7,13 @@ from django.utils.translation import get_language
 
 from wellserved.cases.models import Cause
 
-__all__ = ["CauseLine", "branch_of", "causes", "title_in"]
+__all__ = ["BELOW", "CauseLine", "branch_of", "causes", "title_in"]
+
+BELOW = """below AS (
+    SELECT id FROM cases_cause WHERE id = %(cause)s
+    UNION SELECT child.id FROM cases_cause child JOIN below ON child.parent_id = below.id
+)"""
+"""A cause with all below it, for WITH RECURSIVE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

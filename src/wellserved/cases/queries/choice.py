@@ -14,14 +14,10 @@ from wellserved.cases.domain.searching import wanted
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.queries import places_below
 
+from .causes import BELOW
+
 __all__ = ["CaseChoice", "Condition", "CursorWrong", "condition", "cursor_of"]
 
-_BELOW = """
-WITH RECURSIVE below AS (
-    SELECT id FROM cases_cause WHERE id = %s
-    UNION SELECT child.id FROM cases_cause child JOIN below ON child.parent_id = below.id
-) SELECT id FROM below
-"""
 _OVERDUE = (
     "c.state <> 'done' AND (c.resolve_due_at < %(now)s OR c.answered_at IS NULL AND c.first_due_at < %(now)s)"
 )
@@ -187,7 +183,7 @@ def _text(choice: CaseChoice, given: dict[str, Any]) -> str:
 def _with_below(cause_id: int) -> list[int]:
     """Asked for beforehand: of a list PostgreSQL knows how many cases to expect, of a query within it does not."""
     with connection.cursor() as cursor:
-        cursor.execute(_BELOW, [cause_id])
+        cursor.execute(f"WITH RECURSIVE {BELOW} SELECT id FROM below", {"cause": cause_id})  # noqa: S608  our own words
         return [found for (found,) in cursor.fetchall()]
 
 

@@ -1,11 +1,12 @@
 """What was mended, who is told of it, and whether it helped."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import get_language
 
 from wellserved.cases.domain.numbers import number_of
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 MOST = 200
+_CURSOR = re.compile(r"([012])\.(\d{1,18})")
 
 # The shares are over people, not over cases.
 _COUNTS = """
@@ -79,6 +81,7 @@ class ToTell:
     """One person on the list; `cases` counts theirs."""
 
     id: int
+    cursor: str
     case_id: int
     number: str
     title: str
@@ -127,16 +130,26 @@ def mending_for(person: Person, *, mending_id: int) -> MendingSeen:
     return _seen(rows)[0]
 
 
-def to_tell_for(person: Person, *, mending_id: int, after: int = 0) -> tuple[ToTell, ...]:
-    """Who is on the list, as far as this person may see their cases: those to be told by hand first, by page."""
+def to_tell_for(person: Person, *, mending_id: int, after: str = "", most: int = MOST) -> tuple[ToTell, ...]:
+    """Who is on the list, as far as this person may see their cases, `most` at a time.
+
+    Those to be told by hand first, then who is not told yet, then the others. `after` is the `cursor` of the last one
+    before, '' for the first; anything else begins anew.
+    """
+    turn = Case(When(told_at__isnull=False, then=2), When(by_hand=True, then=0), default=1)
     rows = (
         Telling.objects.select_related("case")
-        .filter(mending_id=mending_id, case__in=seen_by(person), pk__gt=after)
-        .order_by("told_at", "-by_hand", "pk")
+        .filter(mending_id=mending_id, case__in=seen_by(person))
+        .annotate(turn=turn)
+        .order_by("turn", "pk")
     )
+    if found := _CURSOR.fullmatch(after):
+        last, pk = map(int, found.groups())
+        rows = rows.filter(Q(turn__gt=last) | Q(turn=last, pk__gt=pk))
     return tuple(
         ToTell(
             id=row.pk,
+            cursor=f"{row.turn}.{row.pk}",
             case_id=row.case_id,
             number=number_of(row.case_id),
             title=row.case.title,
@@ -147,7 +160,7 @@ def to_tell_for(person: Person, *, mending_id: int, after: int = 0) -> tuple[ToT
             told_at=row.told_at,
             helped=row.case.helped,
         )
-        for row in rows[:MOST]
+        for row in rows[:most]
     )
 
 

@@ -15,16 +15,17 @@ from wellserved.journey.queries.touchpoints import TouchpointKey, touchpoint_key
 from wellserved.people.contracts import NotFound, Person
 
 from .causes import title_in
+from .seeing import IN_THEIR_PLACES, places_of
 
 __all__ = ["By", "Pareto", "ParetoBar", "ToMend", "pareto_for", "to_mend_for"]
 
 By = Literal["count", "cost", "value"]
 TEN = 10
 
-_SEEN = """
+_SEEN = f"""
 c.kind = 'complaint' AND c.quarantine = '' AND c.merged_into_id IS NULL
 AND c.made_at >= %(since)s AND c.made_at < %(until)s
-AND (%(everywhere)s OR c.location_id IS NULL OR c.location_id = ANY(%(places)s))
+AND {IN_THEIR_PLACES}
 """
 # Every cause below `parent` counts for the one of its branch that stands right below it; the parent's own for itself.
 _TREE = """
@@ -52,8 +53,8 @@ SELECT c.cause_id, c.touchpoint_id, count(*) FILTER (WHERE c.made_at >= %(half)s
        count(*) FILTER (WHERE c.made_at < %(half)s),
        count(*) FILTER (WHERE c.made_at >= %(half)s
                         AND (c.cost_currency = %(currency)s OR c.currency = %(currency)s)),
-       coalesce(sum(CASE WHEN c.cost_currency = %(currency)s THEN c.cost ELSE 0 END
-                  + CASE WHEN c.currency = %(currency)s THEN c.value ELSE 0 END)
+       coalesce(sum(CASE WHEN c.cost_currency = %(currency)s THEN coalesce(c.cost, 0) ELSE 0 END
+                  + CASE WHEN c.currency = %(currency)s THEN coalesce(c.value, 0) ELSE 0 END)
                 FILTER (WHERE c.made_at >= %(half)s), 0),
        count(*) FILTER (WHERE c.made_at >= %(half)s AND c.helped IS FALSE),
        count(*) FILTER (WHERE c.made_at > m.mended_at), max(m.mended_at)
@@ -190,8 +191,7 @@ def _given(person: Person, *, since: datetime, until: datetime) -> dict[str, Any
     return {
         "since": since,
         "until": until,
-        "everywhere": person.location_ids is None,
-        "places": sorted(person.location_ids or ()),
+        **places_of(person),
     }
 
 

@@ -1,13 +1,17 @@
 """Which cases somebody may see: their location's, and those that belong to none."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from wellserved.cases.models import Case
 from wellserved.people.contracts import NotFound, Person
 
-__all__ = ["NO_CASE", "seen_by", "theirs"]
+__all__ = ["IN_THEIR_PLACES", "NO_CASE", "places_of", "seen_by", "theirs"]
 
 NO_CASE = "There is no such case."
+IN_THEIR_PLACES = "(%(everywhere)s OR c.location_id IS NULL OR c.location_id = ANY(%(places)s))"
+"""The same of cases `c` in SQL, to which `places_of` gives what it asks for."""
 
 
 def seen_by(person: Person) -> QuerySet[Case]:
@@ -18,6 +22,10 @@ def seen_by(person: Person) -> QuerySet[Case]:
     if person.location_ids is None:
         return rows
     return rows.filter(Q(location__isnull=True) | Q(location__in=person.location_ids))
+
+
+def places_of(person: Person) -> dict[str, Any]:
+    return {"everywhere": person.location_ids is None, "places": sorted(person.location_ids or ())}
 
 
 def theirs(person: Person) -> QuerySet[Case]:

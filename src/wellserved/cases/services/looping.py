@@ -1,18 +1,20 @@
 """The loop is closed: whoever complained of what was mended is told, each once, by the channel that they used."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import translation
 
 from wellserved.cases.domain.facts import Channel, Direction, Sending
 from wellserved.cases.domain.measured import TOLD
 from wellserved.cases.models import Case, Contact, Mending, Message, Telling
+from wellserved.cases.queries.causes import BELOW
 from wellserved.cases.queries.looping import tellings_of
-from wellserved.cases.queries.seeing import seen_by
+from wellserved.cases.queries.seeing import IN_THEIR_PLACES, places_of, seen_by
 from wellserved.cases.wording import letter
 from wellserved.people.contracts import NOBODY, OPERATOR, NotFound, Person
 from wellserved.people.services import audit, require
@@ -26,29 +28,42 @@ from .telling import note_helped
 from .writing import new_mail_id, thread_of, way_to
 
 PATIENCE = timedelta(days=30)
-"""Who was not told so long after the mending counts as never told."""
+"""Who was not told so long after they were listed counts as never told."""
 NO_MENDING = "There is no such mending."
 
-# One person: a customer, else an address, else the case itself. Their latest case says how they are reached; who gave a
-# telephone number alone, or wrote somewhere outside, is reached by hand.
-_LIST = """
+# One person: a customer, by their account's address or by one that they gave signed in also where they wrote without signing
+# in; else an address, else the case itself. Their latest case says how they are reached; who gave a telephone number alone,
+# or wrote somewhere outside, is reached by hand. Who is on the list already is not put there again for another case.
+_LIST = f"""
+WITH RECURSIVE {BELOW},
+listed AS (SELECT unnest(t.cases) AS id FROM cases_telling t WHERE t.mending_id = %(mending)s),
+mine AS (
+    SELECT c.id, c.made_at, c.channel, c.customer_key AS key, lower(coalesce(k.email, '')) AS address,
+           c.id IN (SELECT id FROM listed) AS listed,
+           c.quarantine = '' AND c.merged_into_id IS NULL AND c.made_at <= %(mended)s AND c.told_at IS NULL
+           AND (c.customer_key IS NOT NULL OR coalesce(k.email, '') <> '' OR coalesce(k.phone, '') <> '' OR c.link <> '')
+           AND {IN_THEIR_PLACES} AS to_tell
+    FROM cases_case c LEFT JOIN cases_contact k ON k.case_id = c.id
+    WHERE c.cause_id IN (SELECT id FROM below) OR c.id IN (SELECT id FROM listed)
+),
+known AS (
+    SELECT DISTINCT ON (address) address, key FROM (
+        SELECT lower(a.email) AS address, d.customer_id AS key, 1 AS place
+        FROM people_account a JOIN people_customerdetails d ON d.account_id = a.id
+        WHERE lower(a.email) IN (SELECT address FROM mine)
+        UNION ALL SELECT address, key, 2 FROM mine WHERE key IS NOT NULL AND address <> ''
+    ) one ORDER BY address, place, key
+)
 INSERT INTO cases_telling (mending_id, case_id, cases, listed_at, by_hand)
-SELECT %(mending)s, (array_agg(c.id ORDER BY c.made_at DESC, c.id DESC))[1], array_agg(c.id ORDER BY c.id), %(now)s,
-       (array_agg(c.channel = 'mention' OR c.customer_key IS NULL AND coalesce(k.email, '') = ''
-                  ORDER BY c.made_at DESC, c.id DESC))[1]
-FROM cases_case c LEFT JOIN cases_contact k ON k.case_id = c.id
-WHERE c.cause_id IN (
-        WITH RECURSIVE below AS (
-            SELECT id FROM cases_cause WHERE id = %(cause)s
-            UNION SELECT child.id FROM cases_cause child JOIN below ON child.parent_id = below.id
-        ) SELECT id FROM below)
-  AND c.quarantine = '' AND c.merged_into_id IS NULL AND c.made_at <= %(mended)s AND c.told_at IS NULL
-  AND (c.customer_key IS NOT NULL OR coalesce(k.email, '') <> '' OR coalesce(k.phone, '') <> '' OR c.link <> '')
-  AND (%(everywhere)s OR c.location_id IS NULL OR c.location_id = ANY(%(places)s))
-  AND NOT EXISTS (SELECT FROM cases_telling t WHERE t.mending_id = %(mending)s AND c.id = ANY(t.cases))
-GROUP BY coalesce(c.customer_key::text, nullif(lower(k.email), ''), c.id::text)
+SELECT %(mending)s, (array_agg(m.id ORDER BY m.made_at DESC, m.id DESC) FILTER (WHERE m.to_tell))[1],
+       array_agg(m.id ORDER BY m.id) FILTER (WHERE m.to_tell), %(now)s,
+       (array_agg(m.channel = 'mention' OR m.key IS NULL AND m.address = ''
+                  ORDER BY m.made_at DESC, m.id DESC) FILTER (WHERE m.to_tell))[1]
+FROM mine m LEFT JOIN known ON known.address = m.address
+GROUP BY coalesce(coalesce(m.key, known.key)::text, nullif(m.address, ''), m.id::text)
+HAVING bool_or(m.to_tell) AND NOT bool_or(m.listed)
 ON CONFLICT (mending_id, case_id) DO NOTHING
-"""
+"""  # noqa: S608  our own words
 
 
 @transaction.atomic
@@ -61,31 +76,44 @@ def list_for_telling(*, by: Person, mending_id: int, now: datetime) -> int:
             "cause": mending.cause_id,
             "mended": mending.mended_at,
             "now": now,
-            "everywhere": by.location_ids is None,
-            "places": sorted(by.location_ids or ()),
+            **places_of(by),
         }
         cursor.execute(_LIST, given)
         listed: int = cursor.rowcount
+    if listed:
+        # Whoever is new on it is counted in their turn.
+        Mending.objects.filter(pk=mending.pk).update(counted_at=None)
     audit(by=by, deed="mending.listed", kind="mending", object_id=mending.pk, now=now, people=listed)
     return listed
 
 
 @transaction.atomic
 def tell_everyone(*, by: Person, mending_id: int, now: datetime) -> None:
-    """Begin to write to everyone on the list who can be written to; a job does it, a few hundred at a time."""
+    """Begin to write to everyone on the list who can be written to; a job does it, a few hundred at a time.
+
+    Somebody of some places writes to those alone whose cases they see.
+    """
     mending = _mending(by, mending_id)
     if "en" not in mending.did:
         raise CauseRefused("Say first what was done, in English at least: the letters quote it.")
     Mending.objects.filter(pk=mending.pk, telling_since__isnull=True).update(telling_since=now)
     audit(by=by, deed="mending.told", kind="mending", object_id=mending.pk, now=now)
-    transaction.on_commit(lambda: _start(mending.pk))
+    places = None if by.location_ids is None else sorted(by.location_ids)
+    transaction.on_commit(lambda: _start(mending.pk, places))
 
 
-def tell_some(*, mending_id: int, now: datetime, most: int = 200) -> int:
-    """Write to the next ones on the list; returns how many. Each in a transaction of its own, each once."""
+def tell_some(
+    *, mending_id: int, now: datetime, places: Collection[int] | None = None, most: int = 200
+) -> int:
+    """Write to the next ones on the list; returns how many. Each in a transaction of its own, each once.
+
+    `places` are the locations whose cases may be told of, besides those that belong to none; None: all.
+    """
     waiting = Telling.objects.filter(
         mending_id=mending_id, mending__telling_since__isnull=False, told_at__isnull=True, by_hand=False
     )
+    if places is not None:
+        waiting = waiting.filter(Q(case__location__isnull=True) | Q(case__location__in=places))
     ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:most])
     return sum(_told(telling_id, now=now) for telling_id in ids)
 
@@ -137,12 +165,21 @@ def answer_helped(*, secret: str, helped: bool, now: datetime) -> None:
 
 
 def count_untold(*, now: datetime) -> int:
-    """Measure those who were never told, for mendings old enough; returns how many. Each is counted once."""
+    """Measure the cases of those who were never told, for lists old enough; returns how many. Each is counted once.
+
+    By case, as those who were told are.
+    """
     counted = 0
-    for mending in Mending.objects.filter(mended_at__lt=now - PATIENCE, counted_at__isnull=True):
-        untold = Telling.objects.filter(mending=mending, told_at__isnull=True).values_list("case_id")
+    waited = Mending.objects.filter(counted_at__isnull=True).annotate(
+        listed=Subquery(
+            Telling.objects.filter(mending=OuterRef("pk")).order_by("-listed_at").values("listed_at")[:1]
+        )
+    )
+    for mending in waited.filter(listed__lt=now - PATIENCE):
+        untold = Telling.objects.filter(mending=mending, told_at__isnull=True)
+        ids = {one for cases in untold.values_list("cases", flat=True) for one in cases}
         with transaction.atomic():
-            for row in Case.objects.filter(pk__in=untold, told_at__isnull=True):
+            for row in Case.objects.filter(pk__in=ids, told_at__isnull=True):
                 record(row, TOLD, now=now, delivered=0.0, staff_id=row.owner_id)
                 counted += 1
             Mending.objects.filter(pk=mending.pk).update(counted_at=now)
@@ -160,14 +197,15 @@ def _told(telling_id: int, *, now: datetime) -> bool:
         # Erased since they were listed: nobody is left to be told.
         telling.delete()
         return False
-    secret = new_secret() if row.helped is None else ""
+    # Once: also not where they were asked and have not answered.
+    secret = new_secret() if row.helped is None and row.help_asked_at is None else ""
     link = f"{settings.BASE_URL.rstrip('/')}/helped/{secret}" if secret else ""
     with translation.override(row.language or settings.LANGUAGE_CODE):
         text = letter(telling.mending, said_at=row.made_at, link=link)
     telling.message = _written(row, text, now=now)
     telling.digest = digest(secret) if secret else None
     telling.save(update_fields=["message", "digest"])
-    if secret and row.help_asked_at is None:
+    if secret:
         Case.objects.filter(pk=row.pk).update(help_asked_at=now)
     add_words(row.pk, text)
     _note_told(OPERATOR, telling, now=now)
@@ -214,7 +252,7 @@ def _mending(by: Person, mending_id: int) -> Mending:
     return found
 
 
-def _start(mending_id: int) -> None:
+def _start(mending_id: int, places: list[int] | None) -> None:
     from wellserved.cases.loop_jobs import tell_next  # noqa: PLC0415  the jobs import the services
 
-    tell_next.defer(mending_id=mending_id)
+    tell_next.defer(mending_id=mending_id, places=places)

@@ -1,14 +1,18 @@
 """Whoever complained of what was mended is told: everyone, once, by their own channel, in their language."""
 
+from base64 import urlsafe_b64decode
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.test import TestCase
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from wellserved.cases.contracts import Channel, ContactIn
-from wellserved.cases.models import Case, Contact, Mending, Message
+from wellserved.cases.models import Case, Contact, Mending, Message, Telling
 from wellserved.cases.queries.looping import (
     help_asked,
     mended,
@@ -150,13 +154,19 @@ def test_a_customer_who_was_erased_meanwhile_is_written_to_no_more(desk: Desk) -
 
 
 def test_who_was_never_told_counts_as_not_told_after_thirty_days_and_once(desk: Desk) -> None:
-    caused(desk)
+    for _twice in range(2):
+        caused(desk)
     mending = mended_now(desk)
-    list_for_telling(by=desk.manager, mending_id=mending, now=NOW + DAY)
-    assert count_untold(now=NOW + 20 * DAY) == 0
-    assert count_untold(now=NOW + 40 * DAY) == 1
-    assert count_untold(now=NOW + 41 * DAY) == 0
-    assert told_moments() == [0.0]
+    assert count_untold(now=NOW + 40 * DAY) == 0, "nobody was on the list yet"
+    list_for_telling(by=desk.manager, mending_id=mending, now=NOW + 40 * DAY)
+    assert count_untold(now=NOW + 60 * DAY) == 0
+    assert count_untold(now=NOW + 80 * DAY) == 2
+    assert count_untold(now=NOW + 81 * DAY) == 0
+    assert told_moments() == [0.0, 0.0]
+    caused(desk, contact=ContactIn(email="late@example.test"))
+    list_for_telling(by=desk.manager, mending_id=mending, now=NOW + 81 * DAY)
+    count_untold(now=NOW + 120 * DAY)
+    assert told_moments() == [0.0] * 3
 
 
 def test_the_public_page_says_what_was_published_and_nothing_else(desk: Desk) -> None:
@@ -196,15 +206,57 @@ def test_nothing_is_told_before_somebody_says_what_was_done(desk: Desk) -> None:
     assert Mending.objects.get(pk=mending).telling_since is None
 
 
-def test_a_mention_is_left_for_a_person_to_answer(desk: Desk) -> None:
-    caused(desk, channel=Channel.MENTION, contact=ContactIn(handle="@han"), link="https://social.example/1")
+def test_one_person_is_one_signed_in_or_not_and_is_told_once_of_one_mending(desk: Desk) -> None:
+    mina = desk.people.customer("Mina")
+    signed_in = caused(desk, customer=mina.customer_id, contact=None, language="en")
+    by_mail = caused(desk, contact=ContactIn(email=mina.email.upper()), made_at=NOW + timedelta(hours=1))
+    listed_later = desk.case(contact=ContactIn(email=mina.email))
+    mending = mended_now(desk)
+    assert list_for_telling(by=desk.manager, mending_id=mending, now=NOW + DAY) == 1
+    (one,) = to_tell_for(desk.manager, mending_id=mending)
+    assert (one.case_id, one.cases) == (by_mail, 2)
+    Case.objects.filter(pk=by_mail).update(help_asked_at=NOW)
+    tell_everyone(by=desk.manager, mending_id=mending, now=NOW + DAY)
+    assert tell_some(mending_id=mending, now=NOW + DAY) == 1
+    assert "/helped/" not in Message.objects.get(direction="out").text, "they were asked before"
+    set_facts(by=OPERATOR, case_id=listed_later, facts=FactsSet(cause=desk.cause("packing")), now=NOW)
+    assert list_for_telling(by=desk.manager, mending_id=mending, now=NOW + DAY) == 0
+    assert Case.objects.filter(told_at__isnull=False).count() == 2
+    assert Case.objects.get(pk=signed_in).told_at
+
+
+def test_a_lead_of_one_place_writes_to_those_whose_cases_they_see(desk: Desk) -> None:
+    there = desk.people.location("Busan")
+    caused(desk, location=there.code, contact=ContactIn(email="far@example.test"))
+    near = caused(desk)
+    mending = mended_now(desk)
+    list_for_telling(by=desk.manager, mending_id=mending, now=NOW + DAY)
+    lead = replace(desk.manager, location_ids=desk.owner.location_ids)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        tell_everyone(by=lead, mending_id=mending, now=NOW + DAY)
+    (job,) = ProcrastinateJob.objects.filter(task_name="cases.tell_next")
+    assert tell_some(now=NOW + DAY, **job.args) == 1
+    assert Message.objects.get(direction="out").case_id == near
+    assert tell_some(mending_id=mending, now=NOW + DAY) == 1
+
+
+def test_by_page_those_to_be_told_by_hand_come_first_and_nobody_is_left_out(desk: Desk) -> None:
+    rung = [caused(desk, channel=Channel.PHONE, contact=ContactIn(phone=f"02 {n}")) for n in range(3)]
+    written = [caused(desk, contact=ContactIn(email=f"{n}@example.test")) for n in range(2)]
+    mention = caused(
+        desk, channel=Channel.MENTION, contact=ContactIn(handle="@han"), link="https://social.example/1"
+    )
     mending = mended_now(desk)
     list_for_telling(by=desk.manager, mending_id=mending, now=NOW + DAY)
     tell_everyone(by=desk.manager, mending_id=mending, now=NOW + DAY)
-    assert tell_some(mending_id=mending, now=NOW + DAY) == 0
-    (waiting,) = to_tell_for(desk.manager, mending_id=mending)
-    assert waiting.by_hand
-    assert isinstance(waiting.id, int)
+    assert tell_some(mending_id=mending, now=NOW + DAY, most=1) == 1
+    pages = [to_tell_for(desk.manager, mending_id=mending, most=2)]
+    while pages[-1]:
+        pages.append(to_tell_for(desk.manager, mending_id=mending, after=pages[-1][-1].cursor, most=2))
+    found = [one.case_id for page in pages for one in page]
+    assert set(found[:4]) == {*rung, mention}, "who wrote elsewhere is answered there, by a person"
+    assert found[4:] == [written[1], written[0]]
+    assert to_tell_for(desk.manager, mending_id=mending, after="x", most=2) == pages[0]
 
 
 def test_strangers_cannot_be_told_by_hand_of(desk: Desk) -> None:
@@ -217,5 +269,22 @@ def test_strangers_cannot_be_told_by_hand_of(desk: Desk) -> None:
 
 
 def test_the_link_is_unguessable(desk: Desk) -> None:
-    with pytest.raises(NotFound):
-        help_asked(secret=str(UUID(int=1)))
+    caused(desk)
+    mending = mended_now(desk)
+    list_for_telling(by=desk.manager, mending_id=mending, now=NOW + DAY)
+    tell_everyone(by=desk.manager, mending_id=mending, now=NOW + DAY)
+    tell_some(mending_id=mending, now=NOW + DAY)
+    message = Message.objects.get(direction="out")
+    secret, telling = link_in(message), Telling.objects.get()
+    assert len(urlsafe_b64decode(secret + "==")) >= 16
+    assert secret.encode() not in bytes(telling.digest or b"")
+    for guess in (
+        str(telling.pk),
+        str(message.case_id),
+        secret[:-1],
+        secret.swapcase(),
+        "",
+        str(UUID(int=1)),
+    ):
+        with pytest.raises(NotFound):
+            help_asked(secret=guess)

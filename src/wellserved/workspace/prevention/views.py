@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wellserved.cases.queries.causes import causes as every_cause
-from wellserved.cases.queries.looping import mending_for, mendings_for, to_tell_for
+from wellserved.cases.queries.looping import MOST, mending_for, mendings_for, to_tell_for
 from wellserved.cases.queries.preventing import pareto_for, to_mend_for
 from wellserved.cases.queries.weekly_words import words_for
 from wellserved.cases.services import CauseRefused, mend
@@ -90,9 +90,11 @@ def mendings(request: PageRequest) -> HttpResponse:
 def mending(request: PageRequest, mending: int) -> HttpResponse:
     person = request.person
     seen = mending_for(person, mending_id=mending)
+    people = to_tell_for(person, mending_id=mending, after=request.GET.get("after", ""))
     context = {
         "view": draw_mending(seen),
-        "people": to_tell_for(person, mending_id=mending),
+        "people": people,
+        "next": people[-1].cursor if len(people) == MOST else "",
         "form": WordsForm(said=seen.said, did=seen.did),
         "may_mend": person.may("causes:write"),
         "may_write": person.may("cases:write"),
