@@ -12,6 +12,7 @@ from .domain.definition import Definition, Unreadable, read, written
 from .domain.faults import Fault, faults
 from .domain.flags import Flag
 from .domain.layout import Column, layout
+from .domain.texts import worded
 
 __all__ = [
     "MISSING",
@@ -35,6 +36,7 @@ __all__ = [
     "faults",
     "layout",
     "read",
+    "worded",
     "written",
 ]
 
@@ -180,7 +182,7 @@ class RuleIn:
     delay_minutes: int = 0
     sampling: float = 1.0
     quota: int | None = None
-    quota_days: int = 1
+    quota_days: int = 30
     total: int | None = None
     expires_after_days: int = 30
     remind_after_days: int | None = None

@@ -23,7 +23,6 @@ __all__ = ["agent_of", "as_sent", "complain"]
 
 CASES, DAYS = 40, 85
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
-_REGIONS = {region.code: region for region in REGIONS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from wellserved.analytics.measurement.crossproducts import Matrix
 from wellserved.insight.contracts import SetAside
 from wellserved.journey.contracts import MeasureKey
 from wellserved.people.contracts import Person
-from wellserved.voice.contracts import MISSING, Column, Measured, VersionSeen
+from wellserved.voice.contracts import MISSING, Column, Measured, VersionSeen, worded
 from wellserved.voice.queries import (
     figures_for,
     flag_counts_for,
@@ -126,21 +126,20 @@ def _with(asking: Iterable[Asking], kind: str) -> list[Asking]:
 
 
 def _titles(version: VersionSeen) -> dict[str, str]:
-    return {one.key: _in_words(one.title) for one in version.definition.dimensions}
+    return {one.key: _in_words(version, one.title) for one in version.definition.dimensions}
 
 
 def _item_titles(version: VersionSeen) -> dict[str, str]:
     return {
-        item.key: _in_words(getattr(item, "text", {}))
+        item.key: _in_words(version, getattr(item, "text", {}))
         for page in version.definition.pages
         for item in page.items
     }
 
 
-def _in_words(words: Mapping[str, str]) -> str:
-    """In the reader's language, else in the questionnaire's first."""
-    language = (get_language() or "en").lower()
-    return words.get(language) or words.get(language.partition("-")[0]) or next(iter(words.values()), "")
+def _in_words(version: VersionSeen, words: Mapping[str, str]) -> str:
+    own = version.definition.language
+    return worded(dict(words), language=get_language() or own, fallback=own)
 
 
 def _figures(person: Person, one: Asking, *, question: Question, kind: str) -> tuple[list[Column], Matrix]:

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import msgspec
-from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wellserved.portal.asked.drawing import ItemDrawn, Speaker, draw_item
-from wellserved.portal.asked.page import day_of
-from wellserved.voice.domain.definition import Condition, Definition, Item, Photo, VoiceNote
-from wellserved.voice.domain.layout import words_of
+from wellserved.portal.asked.page import day_of, languages_of
+from wellserved.voice.domain.definition import Condition, Item, Photo, VoiceNote
 from wellserved.voice.queries.answering import Asked
 
 __all__ = ["KioskPage", "draw_kiosk"]
@@ -85,7 +83,7 @@ def draw_kiosk(asked: Asked, *, slug: str, key: str, closed: bool = False) -> Ki
         key=key,
         screens=tuple(screens),
         facts=dict(asked.facts),
-        languages=_languages(asked.definition, slug=slug, key=key, chosen=language),
+        languages=_languages(asked, slug=slug, key=key, chosen=language),
         words={
             "required": _("Please answer this question."),
             "no_store": _("This device keeps no answers: call somebody, please."),
@@ -110,23 +108,15 @@ def _plain(condition: Condition | None) -> object:
     return None if condition is None else msgspec.to_builtins(condition)
 
 
-def _languages(
-    definition: Definition, *, slug: str, key: str, chosen: str
-) -> tuple[tuple[str, str, str, bool], ...]:
+def _languages(asked: Asked, *, slug: str, key: str, chosen: str) -> tuple[tuple[str, str, str, bool], ...]:
     """Code, name, address and whether it is this one; none where there is nothing to choose."""
-    there = {code for _place, words in words_of(definition) for code in words}
-    codes = [code for code, _name in settings.LANGUAGES if code in there]
     address = reverse("kiosk", args=[slug])
-    return (
-        tuple(
-            (
-                code,
-                get_language_info(code)["name_local"],
-                f"{address}?{urlencode({'lang': code} | ({'key': key} if key else {}))}",
-                code == chosen,
-            )
-            for code in codes
+    return tuple(
+        (
+            one.code,
+            one.name,
+            f"{address}?{urlencode({'lang': one.code} | ({'key': key} if key else {}))}",
+            one.chosen,
         )
-        if len(codes) > 1
-        else ()
+        for one in languages_of(asked, chosen=chosen)
     )

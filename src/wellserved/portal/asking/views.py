@@ -20,7 +20,7 @@ from wellserved.platform.link_secrets import new_secret
 from wellserved.portal.track.visitor import address_of_request, language_of
 from wellserved.voice.queries.answering import asked_at_door
 from wellserved.voice.services.asking_declines import ask_again, ask_no_more, has_declined
-from wellserved.voice.services.inviting_kiosk import KioskAnswer, TooMany, take_from_kiosk
+from wellserved.voice.services.inviting_kiosk import AnswerRefused, KioskAnswer, TooMany, take_from_kiosk
 
 from .kiosk_page import draw_kiosk
 
@@ -104,7 +104,7 @@ def kiosk_answers(request: HttpRequest, slug: str) -> HttpResponse:
             sent_at=sent.sent_at,
             now=timezone.now(),
         )
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, AnswerRefused) as error:
         return JsonResponse({"said": str(error)}, status=422)
     except TooMany:
         return JsonResponse({"said": "Too many at once: send them later."}, status=429)

@@ -35,7 +35,7 @@ def helped(request: PersonRequest, secret: str) -> HttpResponse:
             answer_helped(secret=secret, helped=said == "yes", now=timezone.now())
         except CaseRefused:
             refused = _("You have answered this before. Thank you.")
-    context = {"asked": help_asked(secret=secret), "refused": refused, "just_said": said in {"yes", "no"}}
+    context = {"asked": help_asked(secret=secret), "refused": refused}
     response = render(request, "portal/closing/helped.html", context)
     response["Referrer-Policy"] = "strict-origin"
     return response

@@ -144,6 +144,18 @@ def test_what_no_kiosk_of_ours_sends_is_refused_with_the_reason(kiosk: int) -> N
     assert send({"id": "a"}).status_code == 422
     assert send(given(kiosk, "a", at=datetime(2026, 3, 1))).status_code == 422  # noqa: DTZ001  that is the point
     assert send(*(given(kiosk, str(n), at=now) for n in range(51))).status_code == 429
+    year_1, year_9999 = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+    fine = given(kiosk, "a", at=now)
+    for one in ({"language": "x" * 13}, {"id": "a\0"}, {"language": "\0"}, {"version": 1 << 63}):
+        assert send({**fine, **one}).status_code == 422, one
+    for at in (year_1, year_9999):
+        assert send({**fine, "finished_at": at.isoformat()}).status_code == 422
+        assert send(fine, sent_at=at).status_code == 422
+    deep = Client().post(AT, "[" * 100_000, content_type="application/json")
+    assert (deep.status_code, Client().post(AT, b"\xff", content_type="application/json").status_code) == (
+        422,
+        422,
+    )
     assert Client().get("/kiosk/link/").status_code == 404
     assert not Response.objects.exists()
 

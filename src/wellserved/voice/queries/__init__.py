@@ -1,7 +1,7 @@
 """Reads of voice."""
 
 from .measuring import answers_about_for, columns_for, figures_for, measured_for
-from .questionnaires import draft_for, questionnaire_id_for, questionnaires_for, version_for, versions_for
+from .questionnaires import draft_for, questionnaires_for, version_for, versions_for
 from .responses import (
     aside_for,
     attachment_for,
@@ -23,7 +23,6 @@ __all__ = [
     "figures_for",
     "flag_counts_for",
     "measured_for",
-    "questionnaire_id_for",
     "questionnaires_for",
     "response_for",
     "responses_for",

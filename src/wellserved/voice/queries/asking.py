@@ -84,6 +84,7 @@ class DoorLine:
     questionnaire: str
     channel: str
     location: str
+    location_id: int | None
     journey: str
     touchpoint: str
     made_at: datetime
@@ -224,6 +225,7 @@ def _doors(rows: list[Door]) -> tuple[DoorLine, ...]:
             questionnaire=row.questionnaire.slug,
             channel=row.channel,
             location=row.location.name if row.location else "",
+            location_id=row.location_id,
             journey=str(row.facts.get("journey", "")),
             touchpoint=str(row.facts.get("touchpoint", "")),
             made_at=row.made_at,

@@ -9,7 +9,7 @@ from wellserved.voice.models import Draft, Questionnaire, Version
 
 from .versions import definition_of, thawed
 
-__all__ = ["draft_for", "questionnaire_id_for", "questionnaires_for", "version_for", "versions_for"]
+__all__ = ["draft_for", "questionnaires_for", "version_for", "versions_for"]
 
 
 def questionnaires_for(person: Person, *, archived: bool = False) -> tuple[QuestionnaireLine, ...]:
@@ -31,11 +31,6 @@ def questionnaires_for(person: Person, *, archived: bool = False) -> tuple[Quest
     )
     names = ("id", "slug", "title", "version", "published_at", "changed_at", "edition", "archived")
     return tuple(QuestionnaireLine(**row) for row in rows.values(*names))
-
-
-def questionnaire_id_for(person: Person, *, questionnaire: str) -> int:
-    """By its short name. Raises NotFound."""
-    return _seen_by(person, questionnaire).values_list("pk", flat=True)[0]
 
 
 def draft_for(person: Person, *, questionnaire: str) -> DraftSeen:

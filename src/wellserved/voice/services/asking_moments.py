@@ -18,9 +18,9 @@ from wellserved.voice.models import AskRule
 
 from .recording import SUBJECT
 
-__all__ = ["ask_about", "measures_asked_about"]
+__all__ = ["LEVELS", "ask_about", "measures_asked_about"]
 
-_LEVELS = ("expected", "believed", "standard", "delivered", "told", "perceived")
+LEVELS = ("expected", "believed", "standard", "delivered", "told", "perceived")
 # A moment that is told twice has its invitations already.
 _INSERT = """
 INSERT INTO voice_invitation (rule_id, questionnaire_id, customer_key, segment_id, location_id, language, channel, facts,
@@ -80,7 +80,7 @@ def ask_about(moments: Sequence[MomentSeen], *, now: datetime) -> int:
 def facts_of(moment: MomentSeen) -> dict[str, object]:
     """What conditions look at, and the questionnaire may say again."""
     found: dict[str, object] = {str(name): value for name, value in moment.attributes.items()}
-    found |= {name: getattr(moment, name) for name in _LEVELS}
+    found |= {name: getattr(moment, name) for name in LEVELS}
     found |= {
         "journey": moment.journey,
         "touchpoint": moment.touchpoint,

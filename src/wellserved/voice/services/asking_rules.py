@@ -1,16 +1,22 @@
 """Deciding whom we ask about what, and how often anybody is asked at all."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.db import transaction
 
 from wellserved.journey.queries import measure_keys
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.services import audit, require
 from wellserved.voice.contracts import RuleIn
+from wellserved.voice.domain.conditions import COMPARISONS, DEEPEST, depth, named
+from wellserved.voice.domain.definition import Condition
 from wellserved.voice.models import AskRule, Questionnaire, QuietTime
 from wellserved.voice.queries.versions import latest_of
+
+from .asking_moments import LEVELS
 
 __all__ = ["RuleRefused", "add_rule", "change_rule", "end_rule", "set_quiet_days"]
 
@@ -103,6 +109,10 @@ def _look_at(rule: RuleIn) -> None:
         raise RuleRefused("name", "Give it a name.")
     if place not in {(key.journey, key.touchpoint, key.measure) for key in measure_keys()}:
         raise RuleRefused("measure", "There is no such measure on the map: choose one.")
+    if rule.level not in ("", *LEVELS):
+        raise RuleRefused("level", f"A moment has no such level: choose one of {', '.join(LEVELS)}, or none.")
+    if rule.when:
+        _look_at_condition(rule.when)
     if not 0 < rule.sampling <= 1:
         raise RuleRefused("sampling", "Ask more than 0% and at most 100%.")
     days = (rule.quota_days, rule.expires_after_days, *rule.again_after_days, rule.remind_after_days or 1)
@@ -116,3 +126,19 @@ def _look_at(rule: RuleIn) -> None:
         raise RuleRefused("again_after_days", "Ask again later than the first time.")
     if rule.remind_after_days and rule.remind_after_days >= rule.expires_after_days:
         raise RuleRefused("remind_after_days", "Remind before the link expires.")
+
+
+def _look_at_condition(when: Mapping[str, object]) -> None:
+    try:
+        condition: Condition = msgspec.convert(when, Condition)  # type: ignore[arg-type]  # a union of kinds
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise RuleRefused("when", f"This is no condition: {error}.") from error
+    if depth(condition) > DEEPEST:
+        raise RuleRefused("when", "It is nested too deeply: take it apart.")
+    for one in named(condition):
+        if not one.fact or one.item:
+            raise RuleRefused("when", "A rule looks at facts of the moment: name one, and no item.")
+        if one.is_ not in COMPARISONS:
+            raise RuleRefused(
+                "when", f"'{one.is_[:20]}' compares nothing: use one of {', '.join(COMPARISONS)}."
+            )

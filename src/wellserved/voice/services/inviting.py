@@ -14,7 +14,7 @@ from wellserved.voice.models import Door, Invitation, Questionnaire
 
 from .drafting import SlugTaken
 
-__all__ = ["close_door", "invite", "open_door"]
+__all__ = ["close_door", "invite", "is_theirs", "open_door"]
 
 
 @transaction.atomic
@@ -31,15 +31,15 @@ def invite(
     language: str = "",
     channel: str = "link",
 ) -> str:
-    """The secret of a new personal link, to be sent by whoever asked for it; only its digest is kept."""
+    """The secret of a new personal link, to be sent by whoever asked for it; only its digest is kept. Raises NotFound."""
     require(by, "surveys:write")
     secret = new_secret()
     row = Invitation.objects.create(
         questionnaire_id=_questionnaire(questionnaire),
         digest=digest(secret),
         customer_key=customer,
-        segment=Segment.objects.filter(slug=segment).first() if segment else None,
-        location=Location.objects.filter(code=location).first() if location else None,
+        segment=_segment(segment),
+        location=_location(by, location),
         language=language,
         channel=channel,
         facts=dict(facts or {}),
@@ -79,7 +79,7 @@ def open_door(
                 title=title,
                 questionnaire_id=_questionnaire(questionnaire),
                 channel=channel,
-                location=Location.objects.filter(code=location).first() if location else None,
+                location=_location(by, location),
                 facts=dict(facts or {}),
                 quota=quota,
                 hosts=list(hosts),
@@ -98,7 +98,7 @@ def close_door(*, by: Person, slug: str, now: datetime) -> None:
     """From now on it says that it is closed. Raises NotFound."""
     require(by, "surveys:write")
     row = Door.objects.filter(slug=slug).first()
-    if row is None:
+    if row is None or not is_theirs(by, row.location_id):
         raise NotFound(f"There is no open link '{slug}'.")
     Door.objects.filter(pk=row.pk).update(closes_at=now)
     audit(by=by, deed="door.closed", kind="door", object_id=row.pk, now=now)
@@ -109,3 +109,22 @@ def _questionnaire(slug: str) -> int:
     if found is None:
         raise NotFound(f"There is no questionnaire '{slug}'.")
     return found
+
+
+def _segment(slug: str | None) -> Segment | None:
+    found = Segment.objects.filter(slug=slug).first() if slug else None
+    if slug and found is None:
+        raise NotFound(f"There is no segment '{slug}'.")
+    return found
+
+
+def _location(by: Person, code: str | None) -> Location | None:
+    found = Location.objects.filter(code=code).first() if code else None
+    if code and (found is None or not is_theirs(by, found.pk)):
+        raise NotFound(f"There is no location '{code}' that is yours.")
+    return found
+
+
+def is_theirs(by: Person, location_id: int | None) -> bool:
+    """What belongs to no location belongs to everybody who may write."""
+    return location_id is None or by.location_ids is None or location_id in by.location_ids

@@ -17,11 +17,15 @@ from wellserved.voice.queries.versions import definition_of, latest_of, question
 from .flooding import Flow, count_answer
 from .storing import Finished, store
 
-__all__ = ["KioskAnswer", "TooMany", "kiosk_key", "take_from_kiosk"]
+__all__ = ["AnswerRefused", "KioskAnswer", "TooMany", "kiosk_key", "take_from_kiosk"]
 
 SOURCE = "kiosk"
 OLDEST = timedelta(days=60)
 MOST = 50
+
+
+class AnswerRefused(ValueError):
+    """It can be no kiosk's, and is not stored however often it is sent."""
 
 
 class TooMany(Exception):
@@ -49,13 +53,14 @@ def take_from_kiosk(
     *, door: str, answers: Sequence[KioskAnswer], key: str, address: str, sent_at: datetime, now: datetime
 ) -> dict[str, str]:
     """By the id of each answer 'stored' or 'already_there'. `sent_at` is what the kiosk's clock said when it sent them, so
-    that a wrong clock is put right. What comes after the door was closed is kept apart. Raises NotFound, TooMany.
+    that a wrong clock is put right. What comes after the door was closed is kept apart. Raises NotFound, TooMany, AnswerRefused.
     """
     row = Door.objects.filter(slug=door, channel=Door.Channel.KIOSK).first()
     if row is None:
         raise NotFound(f"There is no kiosk '{door}'.")
     if len(answers) > MOST:
         raise TooMany
+    _look_at(answers, sent_at=sent_at)
     wrong_by = now - sent_at
     ours = constant_time_compare(key, kiosk_key(door))
     flow = [Flow.USUAL if ours else count_answer(address=address, now=now) for _ in answers]
@@ -70,6 +75,17 @@ def take_from_kiosk(
         one.id: "already_there" if done.id is None else "stored"
         for one, done in zip(answers, stored, strict=True)
     }
+
+
+def _look_at(answers: Sequence[KioskAnswer], *, sent_at: datetime) -> None:
+    for one in answers:
+        # A tablet without a battery begins in 1970.
+        if not all(1970 <= when.year < 2200 for when in (sent_at, one.began_at, one.finished_at)):
+            raise AnswerRefused("No clock is as wrong as that: its times lie outside of 1970 to 2199.")
+        if len(one.language) > 12 or len(one.id) > 100 or not 0 < one.version < 1 << 62:
+            raise AnswerRefused("Its id, language or version is none of ours.")
+        if "\0" in one.id + one.language:
+            raise AnswerRefused("It has NUL characters in it.")
 
 
 def _finished(one: KioskAnswer, door: Door, *, wrong_by: timedelta, flooded: bool, now: datetime) -> Finished:
@@ -106,7 +122,7 @@ def _answers(definition: Definition, fields: Mapping[str, Sequence[str]]) -> dic
         value = from_fields(item, fields)
         if value is not None and wrong_with(item, value) is None:
             said[item.key] = value
-        words = next(iter(fields.get(f"{item.key}.words", ())), "").strip().replace("\0", "")
+        words = (fields.get(f"{item.key}.words") or ("",))[-1].strip().replace("\0", "")
         if words and any(option.words_wanted for option in getattr(item, "options", ())):
             said[f"{item.key}.words"] = words[:WORDS]
     return said

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wellserved.people.queries import locations
 from wellserved.voice.queries.asking import askable_for, door_for
 from wellserved.voice.services import SlugTaken, close_door, open_door
+from wellserved.voice.services.inviting import is_theirs
 from wellserved.voice.services.inviting_kiosk import kiosk_key
 from wellserved.workspace.inviting_page import qr_code
 from wellserved.workspace.promise_forms import midnight
@@ -36,7 +37,7 @@ def new_door(request: PageRequest) -> HttpResponse:
         request.POST or None,
         askable=askable_for(request.person),
         journeys=drawn_journeys(request),
-        places=locations(),
+        places=[one for one in locations() if is_theirs(request.person, one.location_id)],
     )
     if form.is_bound and form.is_valid() and _opened(request, form):
         return redirect("workspace:door", form.cleaned_data["slug"])
@@ -64,7 +65,7 @@ def door(request: PageRequest, slug: str) -> HttpResponse:
         "snippet": f'<script src="{base}{reverse("ask_embed", args=[slug])}" async></script>',
         "hosts": [host for host in allowed_hosts() if not line.hosts or host in line.hosts],
         "open": line.closes_at is None or line.closes_at > timezone.now(),
-        "may_write": request.person.may("surveys:write"),
+        "may_write": request.person.may("surveys:write") and is_theirs(request.person, line.location_id),
     }
     return render(request, "workspace/asking/door.html", context)
 

@@ -1,6 +1,7 @@
 """Who decides whom we ask, and what the pages say came of it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,9 +11,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from wellserved.journey.services import ensure_journey
-from wellserved.people.contracts import OPERATOR
+from wellserved.people.contracts import OPERATOR, NotFound, Person
+from wellserved.people.models import Location
+from wellserved.voice.contracts import RuleIn
 from wellserved.voice.models import AskRule, Door, Invitation, QuietTime
-from wellserved.voice.services import add_questionnaire, publish
+from wellserved.voice.services import add_questionnaire, invite, open_door, publish
+from wellserved.voice.services.asking_rules import RuleRefused, add_rule
 from wellserved.voice.tests.questions import draw_counter, short
 
 from .conftest import NOW, PLAN, Visitors
@@ -180,3 +184,50 @@ def test_a_door_is_opened_printed_and_closed(askable: None, visitors: Visitors, 
     assert lead.post("/asking/doors/new/", {**given, "slug": "other", **stranger}).status_code == 422
     assert lead.post("/asking/doors/k-kiosk/close/").status_code == 302
     assert visitors.customer().get("/asking/doors/counter/").status_code == 404
+
+
+def test_a_lead_opens_and_closes_doors_of_their_own_locations_and_of_none(
+    askable: None, visitors: Visitors
+) -> None:
+    north, _south = (Location.objects.create(code=code, name=code.title()) for code in ("north", "south"))
+    lead, manager = visitors.staff("team_lead", location=north), visitors.staff()
+    form = {"questionnaire": "short", "channel": "qr", "title": "At the door"}
+    offered = lead.get("/asking/doors/new/").content.decode()
+    assert ("North" in offered, "South" in offered) == (True, False)
+    assert lead.post("/asking/doors/new/", {**form, "slug": "s", "location": "south"}).status_code == 422
+    for slug, location in (("n", "north"), ("none", "")):
+        assert (
+            lead.post("/asking/doors/new/", {**form, "slug": slug, "location": location}).status_code == 302
+        )
+    assert manager.post("/asking/doors/new/", {**form, "slug": "s", "location": "south"}).status_code == 302
+    closes = {slug: lead.post(f"/asking/doors/{slug}/close/").status_code for slug in ("n", "none", "s")}
+    assert closes == {"n": 302, "none": 302, "s": 404}
+    assert "/close/" not in lead.get("/asking/doors/s/").content.decode()
+    assert Door.objects.get(closes_at=None).slug == "s"
+    leads = Person(account_id=None, role="team_lead", location_ids=frozenset({north.pk}))
+    given = {"questionnaire": "short", "customer": None, "now": NOW}
+    for wrong in ({"location": "south"}, {"location": "nowhere"}, {"segment": "nobody"}):
+        with pytest.raises(NotFound, match="There is no"):
+            invite(by=leads, **given, **wrong)
+    with pytest.raises(NotFound):
+        open_door(by=leads, slug="x", questionnaire="short", location="south", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ({"level": "hoped"}, "level"),
+        ({"when": {"kind": "when", "fact": "late", "is": "~", "value": 1}}, "when"),
+        ({"when": {"kind": "when", "item": "nps", "value": 1}}, "when"),
+        ({"when": {"kind": "maybe"}}, "when"),
+    ],
+)
+def test_a_rule_that_could_never_be_looked_at_is_refused_with_its_place(
+    askable: None, fields: dict[str, Any], place: str
+) -> None:
+    rule = RuleIn(
+        name="x", questionnaire="short", journey="visit", touchpoint="counter", measure="nps", **fields
+    )
+    with pytest.raises(RuleRefused) as refused:
+        add_rule(by=OPERATOR, rule=rule, now=NOW)
+    assert refused.value.place == place
