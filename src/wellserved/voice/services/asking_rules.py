@@ -130,7 +130,7 @@ def _look_at(rule: RuleIn) -> None:
 
 def _look_at_condition(when: Mapping[str, object]) -> None:
     try:
-        condition: Condition = msgspec.convert(when, Condition)  # type: ignore[arg-type]  # a union of kinds
+        condition: Condition = msgspec.convert(when, Condition)
     except (msgspec.ValidationError, RecursionError) as error:
         raise RuleRefused("when", f"This is no condition: {error}.") from error
     if depth(condition) > DEEPEST:
