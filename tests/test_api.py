@@ -23,6 +23,7 @@ from wellserved.people.domain import PERMISSIONS
 from wellserved.people.models import Account, Customer, CustomerDetails, Location, Staff
 from wellserved.people.queries import person_of
 from wellserved.people.services import add_segment, add_token
+from wellserved.voice.models import Attachment, Response, Version
 from wellserved.voice.tests.files import qsf
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -61,6 +62,11 @@ for one in ("merge", "split", "links", "helped", "messages/7001/posted"):
     # Into itself, its only message, about itself, answered before, no answer to a mention.
     DONE_BEFORE["POST", f"{CASE}/{one}"] = 422
 
+# Of an answer without a place a lead of no place sees nothing; who counts it second finds none that waits.
+for one in ("attachments", "attachments/7001"):
+    DONE_BEFORE["GET", f"responses/7001/{one}"] = 404
+DONE_BEFORE["POST", "responses/7001/count"] = 404
+
 PARAMETERS = {
     "journeys": "journey",
     "personas": "persona",
@@ -68,6 +74,8 @@ PARAMETERS = {
     "rounds/{round_id}/answers": "question_id",
     "carriers": "carrier",
     "questionnaires": "questionnaire",
+    "responses": "response",
+    "attachments": "attachment",
     "versions": "version",
     "cases": "number",
     "causes": "cause",
@@ -146,6 +154,10 @@ CALLS = [
     ("POST", "questionnaires/visit/responses", ANSWERED, "answers:write"),
     ("GET", "questionnaires/visit/responses", None, "answers:read"),
     ("GET", "questionnaires/visit/flags", None, "answers:read"),
+    ("GET", "questionnaires/visit/aside", None, "answers:read"),
+    ("GET", "responses/7001/attachments", None, "answers:read"),
+    ("GET", "responses/7001/attachments/7001", None, "answers:read"),
+    ("POST", "responses/7001/count", None, "surveys:write"),
     ("GET", "questionnaires/visit/answers/export", None, "answers:read"),
     ("POST", "imports/questionnaire", A_SURVEY, "surveys:write"),
     ("POST", "tracking/consignments", {"consignments": [{"number": "KR100"}]}, "parcels:write"),
@@ -247,6 +259,7 @@ def everything(db: None, settings: Settings, tmp_path: Path) -> Caller:
     assert caller("POST", "questionnaires", {"slug": "visit", "definition": ASKS}).status_code == 201
     assert caller("POST", "questionnaires/visit/versions").status_code == 200
     hold_rounds()
+    set_aside()
     with connection.cursor() as cursor:
         for table in ("case", "message"):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('cases_{table}', 'id'), 7001, false)")
@@ -254,6 +267,29 @@ def everything(db: None, settings: Settings, tmp_path: Path) -> Caller:
     assert caller("POST", "cases", ASKED).json()["number"] == number_of(7001)
     set_source(by=OPERATOR, source=SourceIn(slug="files", name="Files", kind="csv"), now=NOW)
     return caller
+
+
+def set_aside() -> None:
+    """7001 came too late, with a photo."""
+    version = Version.objects.get()
+    Response.objects.create(
+        pk=7001,
+        questionnaire=version.questionnaire,
+        version=version,
+        answers={"csat": 2},
+        started_at=NOW,
+        finished_at=NOW,
+        aside="expired",
+    )
+    Attachment.objects.create(
+        pk=7001,
+        response_id=7001,
+        item="photo",
+        media_type="image/png",
+        size=4,
+        content=b"\x89PNG",
+        made_at=NOW,
+    )
 
 
 def hold_rounds() -> None:
@@ -527,9 +563,19 @@ def test_a_questionnaire_is_written_published_and_answered(everything: Caller) -
     bad = ANSWERED | {"source_id": "2", "answers": {"csat": 9, "colour": 1}}
     problem = is_problem(everything("POST", "questionnaires/visit/responses", bad), 422)
     assert [one["place"] for one in problem["errors"]] == ["body.answers.csat", "body.answers.colour"]
+    (late,) = everything("GET", "questionnaires/visit/aside").json()
+    assert (late["id"], late["aside"], late["answers"]) == (7001, "expired", {"csat": 2})
+    assert everything("GET", "questionnaires/visit/aside?after=7001").json() == []
+    (file,) = everything("GET", "responses/7001/attachments").json()
+    assert (file["item"], file["size"]) == ("photo", 4)
+    photo = everything("GET", "responses/7001/attachments/7001")
+    assert (photo.content, photo.headers["Content-Type"]) == (b"\x89PNG", "image/png")
     (kept,) = everything("GET", "questionnaires/visit/responses").json()["responses"]
     assert (kept["answers"], kept["flags"], kept["version"]) == ({"csat": 4}, [], 1)
     assert everything("GET", "questionnaires/visit/flags").json()["finished"] == 1
+    assert everything("POST", "responses/7001/count").status_code == 204
+    assert everything("GET", "questionnaires/visit/flags").json()["finished"] == 2
+    is_problem(everything("POST", "responses/7001/count"), 404)
     empty = {"title": {"en": "x"}}
     assert everything("POST", "questionnaires", {"slug": "empty", "definition": empty}).status_code == 201
     problem = is_problem(everything("POST", "questionnaires/empty/versions"), 422)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
@@ -24,6 +24,7 @@ from wellserved.platform.api import (
     Time,
 )
 from wellserved.voice.contracts import (
+    AttachmentSeen,
     Definition,
     Flag,
     FlagCounts,
@@ -35,6 +36,9 @@ from wellserved.voice.contracts import (
     read,
 )
 from wellserved.voice.queries import (
+    aside_for,
+    attachment_for,
+    attachments_for,
     draft_for,
     flag_counts_for,
     questionnaires_for,
@@ -45,6 +49,7 @@ from wellserved.voice.services import (
     NotPublishable,
     ResponseRefused,
     add_questionnaire,
+    count_all_the_same,
     publish,
     save_draft,
     take_in,
@@ -56,6 +61,9 @@ WRITES = frozenset({400, 401, 403, 404, 409, 413, 415, 422})
 WHOLE = Body(media_type="application/json", most=1 << 20)
 Short = Annotated[Text, Field(min_length=1, max_length=60)]
 Id = Annotated[Text, Field(min_length=1, max_length=200)]
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_FILE = {"responses": {200: {"description": "The file", "content": {"*/*": _BINARY}}}}
+Key = Annotated[int, Field(ge=1, lt=1 << 63)]
 Number = Annotated[int, Field(ge=1, lt=1 << 31)]
 
 
@@ -154,6 +162,17 @@ class ResponseOut(Schema):
     counted_at: datetime | None
 
 
+class AsideOut(ResponseOut):
+    aside: str = Field(description="expired, twice, flood or stranger: why it was set aside.")
+
+
+class AttachmentOut(Schema):
+    id: int
+    item: str
+    media_type: str
+    size: int
+
+
 class ResponsesOut(Schema):
     """One page. Send `next` as `after` for the page that follows; null says that this was the last."""
 
@@ -171,6 +190,11 @@ class ResponsesAsked(Asked):
     after: Annotated[Text, Field(max_length=120)] | None = Field(
         None, description="`next` of the page before."
     )
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+class AsideAsked(Asked):
+    after: Annotated[int, Field(ge=0, lt=1 << 63)] = Field(0, description="The last id of the page before.")
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
 
 
@@ -327,6 +351,58 @@ def responses(
 def flags(request: HttpRequest, questionnaire: Path[Slug]) -> FlagCounts:
     """How many were finished, flagged by which rule, counted all the same, set aside. Scope: `answers:read`."""
     return flag_counts_for(caller(request), questionnaire=questionnaire)
+
+
+@router.get(
+    "/questionnaires/{questionnaire}/aside",
+    auth=allowed("answers:read"),
+    response={200: list[AsideOut], READS: ProblemOut},
+    operation_id="responses_aside",
+    summary="Responses that were set aside",
+)
+def aside(request: HttpRequest, questionnaire: Path[Slug], asked: Query[AsideAsked]) -> list[dict[str, Any]]:
+    """What came too late, twice or in a flood, the earliest first; of one's own locations. Scope: `answers:read`."""
+    found = aside_for(caller(request), questionnaire=questionnaire, after=asked.after, limit=asked.limit)
+    return [_out(one) | {"aside": one.aside} for one in found]
+
+
+@router.post(
+    "/responses/{response}/count",
+    auth=allowed("surveys:write"),
+    response={204: None, WRITES: ProblemOut},
+    operation_id="count_response",
+    summary="Count a response all the same",
+)
+def count(request: HttpRequest, response: Path[Key]) -> Status[None]:
+    """Let one that was set aside or flagged count from now on: it becomes moments. Scope: `surveys:write`."""
+    count_all_the_same(by=caller(request), response=response, now=timezone.now())
+    return Status(204, None)
+
+
+@router.get(
+    "/responses/{response}/attachments",
+    auth=allowed("answers:read"),
+    response={200: list[AttachmentOut], READS: ProblemOut},
+    operation_id="response_attachments",
+    summary="The photos and voice notes of a response",
+)
+def attachments(request: HttpRequest, response: Path[Key]) -> list[AttachmentSeen]:
+    """Which files came with a response. Scope: `answers:read`."""
+    return list(attachments_for(caller(request), response=response))
+
+
+@router.get(
+    "/responses/{response}/attachments/{attachment}",
+    auth=allowed("answers:read"),
+    response={200: None, READS: ProblemOut},
+    operation_id="response_attachment",
+    summary="One photo or voice note",
+    openapi_extra=_FILE,
+)
+def attachment(request: HttpRequest, response: Path[Key], attachment: Path[Key]) -> HttpResponse:
+    """Its bytes, under its own media type. Scope: `answers:read`."""
+    media_type, content = attachment_for(caller(request), response=response, attachment=attachment)
+    return HttpResponse(content, content_type=media_type, headers={"X-Content-Type-Options": "nosniff"})
 
 
 def _definition(given: dict[str, Any]) -> Definition:

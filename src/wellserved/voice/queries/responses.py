@@ -20,6 +20,8 @@ __all__ = [
     "response_for",
     "responses_for",
     "responses_of",
+    "seen_as",
+    "visible_to",
 ]
 
 LARGEST_PAGE = 1000
@@ -54,17 +56,17 @@ def responses_for(
     limit = min(limit, LARGEST_PAGE)
     page = list(_after(rows, after).order_by("-finished_at", "-id")[: limit + 1])
     return ResponsesSeen(
-        responses=_seen(page[:limit], questionnaire),
+        responses=seen_as(page[:limit], questionnaire),
         next=_cursor(page[limit - 1]) if len(page) > limit else None,
     )
 
 
 def response_for(person: Person, *, response: int) -> ResponseSeen:
     """One response. Raises NotFound."""
-    row = _of_person(person).filter(pk=response).first()
+    row = visible_to(person).filter(pk=response).first()
     if row is None:
         raise NotFound(f"There is no response {response}.")
-    return _seen([row], row.questionnaire.slug)[0]
+    return seen_as([row], row.questionnaire.slug)[0]
 
 
 def aside_for(
@@ -72,7 +74,7 @@ def aside_for(
 ) -> tuple[ResponseSeen, ...]:
     """What came too late, twice or in a flood, and waits for somebody to look at it; the earliest first."""
     rows = responses_of(person, questionnaire=questionnaire).exclude(aside="").filter(pk__gt=after)
-    return _seen(list(rows.order_by("pk")[: min(limit, LARGEST_PAGE)]), questionnaire)
+    return seen_as(list(rows.order_by("pk")[: min(limit, LARGEST_PAGE)]), questionnaire)
 
 
 def flag_counts_for(person: Person, *, questionnaire: str) -> FlagCounts:
@@ -119,17 +121,19 @@ def responses_of(person: Person, *, questionnaire: str) -> QuerySet[Response]:
     found = Questionnaire.objects.filter(slug=questionnaire).values_list("pk", flat=True).first()
     if found is None or not person.may("answers:read"):
         raise NotFound(f"There is no questionnaire '{questionnaire}'.")
-    return _of_person(person).filter(questionnaire=found, finished_at__isnull=False)
+    return visible_to(person).filter(questionnaire=found, finished_at__isnull=False)
 
 
-def _of_person(person: Person) -> QuerySet[Response]:
+def visible_to(person: Person) -> QuerySet[Response]:
+    """All responses that this person may see, for the room's own queries."""
     rows = Response.objects.select_related("version", "questionnaire")
     if not person.may("answers:read"):
         return rows.none()
     return rows if person.location_ids is None else rows.filter(location_id__in=person.location_ids)
 
 
-def _seen(rows: list[Response], questionnaire: str) -> tuple[ResponseSeen, ...]:
+def seen_as(rows: list[Response], questionnaire: str) -> tuple[ResponseSeen, ...]:
+    """These rows of a questionnaire as others see them."""
     codes = {place.location_id: place.code for place in locations()} if rows else {}
     slugs = {one.segment_id: one.slug for one in segments()} if rows else {}
     return tuple(

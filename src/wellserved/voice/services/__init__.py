@@ -1,6 +1,6 @@
 """Writes of voice: one deed each."""
 
-from .counting import count_in, take_from_aside
+from .counting import count_all_the_same, count_in, take_from_aside
 from .drafting import (
     DraftMoved,
     NotPublishable,
@@ -22,6 +22,7 @@ __all__ = [
     "add_questionnaire",
     "archive_questionnaire",
     "close_door",
+    "count_all_the_same",
     "count_in",
     "invite",
     "open_door",

@@ -11,7 +11,7 @@ from wellserved.voice.models import Response
 
 from .recording import Scored, record_scores
 
-__all__ = ["count_in", "take_from_aside"]
+__all__ = ["count_all_the_same", "count_in", "take_from_aside"]
 
 
 @transaction.atomic
@@ -24,6 +24,14 @@ def count_in(*, by: Person, responses: Sequence[int], now: datetime) -> int:
     for row in rows:
         audit(by=by, deed="response.counted", kind="response", object_id=row.pk, now=now, flags=row.flags)
     return len(rows)
+
+
+@transaction.atomic
+def count_all_the_same(*, by: Person, response: int, now: datetime) -> None:
+    """Let one response count, whether it was set aside or flagged. Raises NotFound where none like that waits."""
+    require(by, "surveys:write")
+    if not count_in(by=by, responses=[response], now=now):
+        take_from_aside(by=by, response=response, now=now)
 
 
 @transaction.atomic

@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
+from wellserved.journey.models import Moment
 from wellserved.journey.services import ensure_journey
 from wellserved.people.contracts import OPERATOR, NotFound, Person
 from wellserved.people.models import Location
 from wellserved.voice.contracts import RuleIn
-from wellserved.voice.models import AskRule, Door, Invitation, QuietTime
+from wellserved.voice.models import AskRule, Attachment, Door, Invitation, QuietTime, Response, Version
 from wellserved.voice.services import add_questionnaire, invite, open_door, publish
 from wellserved.voice.services.asking_rules import RuleRefused, add_rule
 from wellserved.voice.tests.questions import draw_counter, short
@@ -231,3 +232,58 @@ def test_a_rule_that_could_never_be_looked_at_is_refused_with_its_place(
     with pytest.raises(RuleRefused) as refused:
         add_rule(by=OPERATOR, rule=rule, now=NOW)
     assert refused.value.place == place
+
+
+def test_answers_that_wait_are_read_and_taken_in_by_leads_of_their_place_alone(
+    askable: None, visitors: Visitors
+) -> None:
+    north, south = (Location.objects.create(code=code, name=code.title()) for code in ("north", "south"))
+    version = Version.objects.get()
+    common = {"questionnaire": version.questionnaire, "version": version, "location": north, "channel": "qr"}
+    answers = {"csat": 2, "nps": 4, "words": "Late <b>but</b> true"}
+    late, fast = (
+        Response.objects.create(**common, answers=answers, started_at=NOW, finished_at=NOW, **more)
+        for more in ({"aside": "expired"}, {"flags": 2})
+    )
+    file = Attachment.objects.create(
+        response=late, item="photo", media_type="image/png", size=4, content=b"\x89PNG", made_at=NOW
+    )
+    lead, other = (visitors.staff("team_lead", location=place) for place in (north, south))
+    download, take = (
+        f"/asking/answers/attachments/{late.pk}/{file.pk}/",
+        f"/asking/answers/short/{late.pk}/take/",
+    )
+    count = f"/asking/answers/short/{fast.pk}/count/"
+    for who in (visitors.staff("agent"), visitors.customer()):
+        for address in ("/asking/answers/", "/asking/answers/short/", download):
+            assert who.get(address).status_code == 404
+        assert who.post(take).status_code in (403, 404)
+    assert Client().get("/asking/answers/").status_code == 302
+    assert "/asking/answers/" not in visitors.staff("agent").get("/asking/").content.decode()
+    assert "/asking/answers/" in lead.get("/asking/").content.decode()
+    assert "One question" in lead.get("/asking/answers/").content.decode()
+    assert "No answer waits" in other.get("/asking/answers/").content.decode()
+    with CaptureQueriesContext(connection) as queries:
+        page = lead.get("/asking/answers/short/").content.decode()
+    assert len(queries) <= 24
+    for says in (
+        "Came after the end",
+        "How satisfied are you?",
+        "Late &lt;b&gt;but&lt;/b&gt; true",
+        "North · QR code",
+    ):
+        assert says in page
+    assert "Faster than one can read" in lead.get("/asking/answers/short/?what=flagged").content.decode()
+    sent = lead.get(download)
+    assert (sent.content, sent.headers["Content-Disposition"][:10]) == (b"\x89PNG", "attachment")
+    assert (other.get(download).status_code, other.post(take).status_code) == (404, 404)
+    other.post(count)
+    assert not Response.objects.filter(counted_at__isnull=False).exists()
+    assert (lead.post(take).status_code, lead.post(take).status_code, lead.post(count).status_code) == (
+        302,
+        404,
+        302,
+    )
+    assert Response.objects.filter(counted_at__isnull=False, aside="").count() == 2
+    assert Moment.objects.filter(perceived=4).count() == 2
+    assert "No answer waits" in lead.get("/asking/answers/short/?what=flagged").content.decode()
