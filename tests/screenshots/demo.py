@@ -78,6 +78,8 @@ def _site(address: str) -> Site:
 
 
 def _places(manager: Person, *, now: datetime) -> dict[str, str]:
+    from wellserved.cases.queries import CaseChoice, cases_for, number_of  # noqa: PLC0415  as above
+    from wellserved.cases.queries.looping import mendings_for  # noqa: PLC0415  as above
     from wellserved.journey.queries import drawing_for, personas_for  # noqa: PLC0415  as above
     from wellserved.journey.queries.inviting import invitations_for  # noqa: PLC0415  as above
     from wellserved.journey.queries.rounds import rounds_for  # noqa: PLC0415  as above
@@ -91,7 +93,17 @@ def _places(manager: Person, *, now: datetime) -> dict[str, str]:
     rounds = {seen.state: seen.id for seen in rounds_for(manager, now=now)}
     stage = drawing.stages[2]
     draw = f"/journeys/{JOURNEY}/draw"
+    waiting = cases_for(manager, CaseChoice(state="answer"), now=now).cases
+    done = cases_for(manager, CaseChoice(state="done"), now=now).cases[0]
+    case = f"/cases/{waiting[0].id}"
     return {
+        "desk-case": f"{case}/",
+        "desk-case-done": f"/cases/{done.id}/",
+        "desk-case-facts": f"{case}/facts/",
+        "desk-case-merge": f"{case}/merge/?into={number_of(waiting[1].id)}",
+        "desk-case-split": f"{case}/split/",
+        "desk-case-about": f"{case}/about/?q={number_of(waiting[1].id)}",
+        "prevention-mending": f"/prevention/mended/{mendings_for(manager)[0].id}/",
         "with-us": f"/with-us/{link.secret}/",
         "with-us-stage": f"/with-us/{link.secret}/{stage.slug}/",
         "round-open": f"/rounds/{rounds['open']}/",

@@ -42,6 +42,15 @@ _PLAIN = {
     "parcels": "/parcels/",
     "parcels-silent": "/parcels/?trouble=silent",
     "parcels-set-aside": "/parcels/set-aside/",
+    "desk": "/cases/",
+    "desk-done": "/cases/?tab=done",
+    "desk-quarantine": "/cases/quarantine/",
+    "desk-texts": "/cases/texts/",
+    "desk-text": "/cases/texts/late-delivery/ko/",
+    "desk-text-new": "/cases/texts/new/",
+    "desk-hours": "/cases/hours/",
+    "desk-hours-of": "/cases/hours/all/",
+    "desk-topics": "/cases/topics/",
     "sources": "/cases/sources/",
     "sources-new": "/cases/sources/new/",
     "self-service": "/parcels/self-service/",
@@ -51,6 +60,14 @@ _PLAIN = {
     "measurement-weighted": "/measurement/parcel/delivery/?size-families=4200&size-seniors=2100&size-singles=3000"
     "&size-restaurants=700&size-channel.app=7000&size-channel.web=3000",
     "measurement-refused": "/measurement/parcel/delivery/?size-families=4200&size-channel.app=7000",
+    "asking": "/asking/",
+    "asking-quiet": "/asking/quiet/",
+    "asking-new": "/asking/new/",
+    "asking-door-new": "/asking/doors/new/",
+    "prevention": "/prevention/",
+    "prevention-words": "/prevention/words/",
+    "prevention-mended": "/prevention/mended/",
+    "prevention-mend": "/prevention/mend/late-route/",
     "scan": "/scan/",
     "notice-texts": "/notices/texts/",
     "notice-text": "/notices/texts/delivered/en/",
@@ -60,7 +77,7 @@ _PLAIN = {
     "nothing-found": f"/journeys/{JOURNEY}/?since=1999-01-01&until=1999-02-01",
     "cannot-be": f"/journeys/{JOURNEY}/?location=nowhere",
 }
-DARK = ("home", "draw", "map", "alerts", "promises", "round", "together", "with-us", "front")
+DARK = ("home", "draw", "map", "alerts", "promises", "round", "together", "with-us", "front", "desk")
 
 
 def before_signing_in(camera: Camera, site: Site) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from .asking import ask
 from .asking_where import ask_where
 from .complaining import complain
+from .desk import prepare_desk
 from .drawing import draw, redraw
 from .judging import judge_parcels
 from .looking import look
@@ -30,4 +31,5 @@ def live(*, seed: int, now: datetime) -> None:
     judge_parcels(people, seed=seed, now=now)
     ask(people, seed=seed, now=now)
     complain(people, seed=seed, now=now)
+    prepare_desk(people, now=now)
     ask_where(seed=seed, now=now)

@@ -72,6 +72,7 @@ class CaseView:
     split: str
     told: str
     helped: str
+    afterwards: bool
     may_split: bool
 
 
@@ -90,6 +91,10 @@ def draw_case(case: CaseSeen, *, person: Person, now: datetime) -> CaseView:
         split=number_of(case.split_from) if case.split_from else "",
         told=_told(case),
         helped=_helped(case),
+        # Before there is an answer there is nothing to be told of, and nothing that could have helped.
+        afterwards=not case.merged_into
+        and not case.quarantine
+        and bool(case.answered_at or case.done_at or case.told_at or case.help_asked_at),
         may_split=sum(one.direction == "in" and not one.quarantine for one in case.messages) > 1,
     )
 

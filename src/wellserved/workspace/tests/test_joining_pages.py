@@ -89,6 +89,7 @@ def test_what_it_is_about_is_found_by_number_linked_and_taken_away(case_id: int,
 
 def test_told_and_helped_are_noted_once(case_id: int, visitors: Visitors) -> None:
     client = visitors.staff()
+    assert "Did it help?" not in text(client, f"/cases/{case_id}/")
     client.post(f"/cases/{case_id}/told/", {"way": "pigeon"})
     assert Case.objects.get().told_at is None
     page = client.post(
