@@ -68,15 +68,18 @@ class Keys:
     """Names as our definitions have them, each used once."""
 
     used: set[str] = field(default_factory=set)
+    _next: dict[str, int] = field(default_factory=dict)
 
     def of(self, name: str, *, otherwise: str = "q") -> str:
         plain = re.sub(r"[^a-z0-9_-]+", "_", name.lower()).strip("_-")
         if not plain or not plain[0].isalpha():
             plain = f"{otherwise}{plain}"
         base = key = plain[:34]
-        n = 2
+        # Going on where the last one of this name was found: files have thousands of one name.
+        n = self._next.get(base, 2)
         while key in self.used:
             key, n = f"{base}_{n}", n + 1
+        self._next[base] = n
         self.used.add(key)
         return key
 

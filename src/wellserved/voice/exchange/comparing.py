@@ -23,7 +23,6 @@ __all__ = [
     "with_both",
 ]
 
-MOST_PARTS = 200
 _OPPOSITES = {"answered": "unanswered", "unanswered": "answered"}
 
 
@@ -90,8 +89,6 @@ def _joined(kind: type[AllOf] | type[AnyOf], parts: list[Condition]) -> Conditio
     for part in parts:
         flat += part.of if isinstance(part, kind) else [part]
     once = list(dict.fromkeys(flat))
-    if len(once) > MOST_PARTS:
-        raise Uncarried(f"{len(once)} comparisons")
     return kind(of=tuple(once)) if len(once) > 1 else (once[0] if once else None)
 
 
@@ -104,7 +101,8 @@ def checked(pages: list[Page], *, names: Mapping[str, str], notes: Notes) -> tup
     found = []
     for page in pages:
         name = names.get(page.key, page.key)
-        mixed = page.shuffle and not any(_looks_at(item.show_if, _keys(page)) for item in page.items)
+        keys = _keys(page)
+        mixed = page.shuffle and not any(_looks_at(item.show_if, keys) for item in page.items)
         if page.shuffle and not mixed:
             notes.add(name, _("Its questions are not mixed here, for one hangs on another."))
         here = set(earlier)

@@ -28,6 +28,7 @@ _ANSWERED = re.compile(
 _BLOCKS = frozenset({"Block", "Standard", "Default"})
 _INSIDE = frozenset({"Group", "BlockRandomizer", "Randomizer", "Root"})
 DEEPEST = 40
+MOST_SKIPS = 50
 
 
 def read(content: bytes) -> Carried:
@@ -185,8 +186,12 @@ class _Survey:
         for place, variable in drawn.variables.items():
             self.variables[f"{id_}{place}"] = variable
         self.pages.ask(drawn.items, name=question.name, show_if=show_if)
-        for skip in (*_each(element.get("SkipLogic")), *_each(payload.get("SkipLogic"))):
+        skips = [*_each(element.get("SkipLogic")), *_each(payload.get("SkipLogic"))]
+        for skip in skips[:MOST_SKIPS]:
             self._skip(skip, question)
+        if len(skips) > MOST_SKIPS:
+            said = _("Its way on to another place is not carried over: %(what)s.")
+            question.note(said % {"what": len(skips) - MOST_SKIPS})
 
     def _shown_if(self, question: Question) -> Condition | None:
         found: Condition | None = None
@@ -202,6 +207,8 @@ class _Survey:
     def _skip(self, skip: Mapping[str, Any], question: Question) -> None:
         to = str(skip.get("SkipToDestination", ""))
         try:
+            if len(self.skips) >= MOST_SKIPS:
+                raise Uncarried(to)  # noqa: TRY301  said as any other that is not carried over
             condition = skipped_if(skip, self.variables)
         except Uncarried as error:
             question.note(

@@ -68,33 +68,41 @@ class Question:
     def note(self, said: str) -> None:
         self.notes.add(self.name, said)
 
-    def words(self, of: Callable[[Payload], object]) -> Words:
-        """A text in every language that the file has it in."""
-        texts = {self.language: str(of(self.payload) or "")}
+    def translations(self) -> list[tuple[str, Payload]]:
+        """The question as the file has it in each language, the one that it is written in first."""
+        found = [(self.language, self.payload)]
         for code, translated in _map(self.payload.get("Language")).items():
             language = language_of(str(code))
-            if not language:
+            if language:
+                found.append((language, _map(translated)))
+            else:
                 self.note(_("The language '%(code)s' is not carried over.") % {"code": str(code)[:20]})
-            elif text := of(_map(translated)):
-                texts[language] = str(text)
-        return self.notes.words(self.name, texts)
+        return found
+
+    def words(self, of: Callable[[Payload], object]) -> Words:
+        """A text in every language that the file has it in."""
+        return self.notes.words(self.name, {code: str(of(one) or "") for code, one in self.translations()})
 
     def shown(self, group: str) -> list[tuple[str, Payload]]:
         """Its choices or answers with their ids, in the order in which they are shown."""
         found = _numbered(self.payload.get(group))
         order = self.payload.get("ChoiceOrder" if group == "Choices" else "AnswerOrder")
         wanted = [str(one) for one in order] if isinstance(order, list) else []
-        ids = [*dict.fromkeys(one for one in wanted if one in found), *(i for i in found if i not in wanted)]
+        ids = [*dict.fromkeys(one for one in (*wanted, *found) if one in found)]
         return [(id_, _map(found[id_])) for id_ in ids]
 
     def options(self, group: str = "Choices", *, prefix: str = "c") -> list[tuple[str, Option]]:
         codes = _codes(self, group)
+        said = [(language, _numbered(one.get(group))) for language, one in self.translations()]
         return [
             (
                 id_,
                 Option(
                     key=f"{prefix}{id_}",
-                    words=self.words(lambda p, i=id_: _map(_numbered(p.get(group)).get(i)).get("Display")),  # type: ignore[misc]  # bound at once
+                    words=self.notes.words(
+                        self.name,
+                        {code: str(_map(texts.get(id_)).get("Display") or "") for code, texts in said},
+                    ),
                     code=codes.get(id_),
                     words_wanted=str(one.get("TextEntry", "")).lower() in ("true", "on"),
                 ),

@@ -11,7 +11,7 @@ from wellserved.voice.domain.faults import faults
 from wellserved.voice.domain.layout import items_of
 from wellserved.voice.domain.walking import shown
 from wellserved.voice.exchange import lss, qsf
-from wellserved.voice.exchange.carrying import Carried, FileRefused
+from wellserved.voice.exchange.carrying import Carried, FileRefused, Keys
 
 from . import files
 
@@ -216,6 +216,23 @@ def test_a_file_that_is_none_is_refused_with_the_reason(
     with pytest.raises(FileRefused) as refused:
         reader.read(content)
     assert said in str(refused.value)
+
+
+def test_a_file_with_far_too_much_of_everything_takes_no_longer_than_its_size_asks_for() -> None:
+    many = {
+        "QuestionType": "MC",
+        "Selector": "SAVR",
+        "DataExportTag": "Same",
+        "QuestionText": "?",
+        "Choices": files.choices("a", "b"),
+    }
+    skip = {"ChoiceLocator": "q://QID1/SelectableChoice/1", "Condition": "Selected", "SkipToDestination": "X"}
+    wide = {**many, "Choices": files.choices(*["x"] * 8000), "ChoiceOrder": [1], "SkipLogic": [skip] * 8000}
+    carried = qsf.read(files.qsf(questions={"QID1": wide, "QID2": many}))
+    assert len(list(items_of(carried.definition))) == 2
+    assert any("7951" in one for one in named(carried)["Same"])
+    keys = Keys()
+    assert len({keys.of("Same") for _n in range(50_000)}) == 50_000
 
 
 def test_whatever_stands_where_a_qsf_file_has_something_else_it_is_read_or_refused() -> None:
