@@ -50,7 +50,6 @@ def rules(request: PageRequest) -> HttpResponse:
         "quiet_days": quiet_days,
         "ended": ended,
         "may_write": person.may("surveys:write"),
-        "answered": askable_for(person) if person.may("answers:read") else (),
     }
     return render(request, "workspace/asking/rules.html", context)
 

@@ -165,8 +165,10 @@ def test_a_lead_takes_answers_out_and_it_is_noted_what_went_with_them(
     assert "exchange the two" in wrong.content.decode()
 
 
-def test_the_page_of_asking_leads_to_both_whoever_may(answered: None, visitors: Visitors) -> None:
-    lead, agent = (visitors.staff(role).get("/asking/").content.decode() for role in ("team_lead", "agent"))
+def test_the_list_of_questionnaires_leads_to_both_whoever_may(answered: None, visitors: Visitors) -> None:
+    lead, agent = (
+        visitors.staff(role).get("/questionnaires/").content.decode() for role in ("team_lead", "agent")
+    )
     assert f'href="{IMPORT}"' in lead
     assert f'href="{EXPORT}"' in lead
     assert IMPORT not in agent
