@@ -1,7 +1,7 @@
 """A case for each answer that is low, about that answer: its words stay where they were written."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -20,19 +20,21 @@ from .claiming import CaseRefused
 from .taking_in import take_in
 
 SUBJECT = "answer"
+FRESH = timedelta(days=14)
 
 
 def open_for_low_answers(*, moments: Sequence[MomentSeen], now: datetime) -> int:
     """Open a case for every answer with a low score among these; once, however often this is called.
 
-    Returns how many are new.
+    Nobody is rung about what they answered weeks ago: records that are brought in later open none. Returns how many are
+    new.
     """
     rule = low_answers()
     if rule.off:
         return 0
     keys = {(key.journey, key.touchpoint, key.measure): key for key in measure_keys(removed=True)}
     made = 0
-    for moment in moments:
+    for moment in (one for one in moments if one.occurred_at >= now - FRESH):
         key = keys.get((moment.journey, moment.touchpoint, moment.measure))
         if key is not None and _low(moment, key, rule.margin):
             made += not take_in(by=OPERATOR, case=_case(moment, key), now=now).already_there

@@ -1,5 +1,7 @@
 """A low answer of a questionnaire becomes a case about that answer, once; a good one does not."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -40,14 +42,15 @@ def answered(desk: Desk, answer: str, score: float) -> None:
     record_moment(moment=moment, now=NOW)
 
 
-def heard() -> int:
-    return open_for_low_answers(moments=seen_by_rooms(list(Moment.objects.all())), now=NOW)
+def heard(now: datetime = NOW) -> int:
+    return open_for_low_answers(moments=seen_by_rooms(list(Moment.objects.all())), now=now)
 
 
 def test_each_low_answer_opens_one_case_about_itself_at_its_touchpoint(desk: Desk) -> None:
     ensure_journey(by=OPERATOR, plan=PLAN, now=NOW)
     for answer, score in (("1", 2.0), ("2", 6.0), ("3", 4.5)):
         answered(desk, answer, score)
+    assert heard(NOW + timedelta(days=15)) == 0, "brought in weeks later it rings nobody"
     assert [heard(), heard()] == [1, 0]
     seen = case_for(desk.owner, case_id=Case.objects.get().pk, now=NOW)
     assert (seen.subject_kind, seen.subject_id, seen.channel) == ("answer", "1", "answer")

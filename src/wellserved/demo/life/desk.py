@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from wellserved.cases.contracts import CaseIn, Channel, ContactIn, HoursGiven, Kind, Quarantine, spans_read
-from wellserved.cases.services import ensure_journeys, set_hours, set_template, take_in
+from wellserved.cases.services import ensure_journeys, set_hours, set_low_answers, set_template, take_in
 from wellserved.journey.services import set_promise
 from wellserved.people.contracts import OPERATOR
 
@@ -47,6 +47,8 @@ _APART = (
 def prepare_desk(people: People, *, now: datetime) -> None:
     """Set after the cases of the last quarter came in: theirs were due by the clock."""
     ensure_journeys(now=now)
+    # Of five stars one and two; three would be too many to ring.
+    set_low_answers(by=people.manager, margin=0.4, now=now)
     for touchpoint, hours, told in _PROMISED:
         set_promise(
             by=people.manager,
