@@ -154,6 +154,7 @@ CALLS = [
     ("POST", "questionnaires/visit/responses", ANSWERED, "answers:write"),
     ("GET", "questionnaires/visit/responses", None, "answers:read"),
     ("GET", "questionnaires/visit/flags", None, "answers:read"),
+    ("POST", "questionnaires/visit/invitations", {"facts": {"place": "Mapo"}}, "surveys:write"),
     ("GET", "questionnaires/visit/aside", None, "answers:read"),
     ("GET", "responses/7001/attachments", None, "answers:read"),
     ("GET", "responses/7001/attachments/7001", None, "answers:read"),
@@ -563,6 +564,10 @@ def test_a_questionnaire_is_written_published_and_answered(everything: Caller) -
     bad = ANSWERED | {"source_id": "2", "answers": {"csat": 9, "colour": 1}}
     problem = is_problem(everything("POST", "questionnaires/visit/responses", bad), 422)
     assert [one["place"] for one in problem["errors"]] == ["body.answers.csat", "body.answers.colour"]
+    made = everything("POST", "questionnaires/visit/invitations", {"good_for_days": 3})
+    assert Client().get(f"/a/{made.json()['link'].rpartition('/a/')[2]}").status_code == 200
+    for wrong in ({"location": "nowhere"}, {"segment": "nobody"}):
+        is_problem(everything("POST", "questionnaires/visit/invitations", wrong), 404)
     (late,) = everything("GET", "questionnaires/visit/aside").json()
     assert (late["id"], late["aside"], late["answers"]) == (7001, "expired", {"csat": 2})
     assert everything("GET", "questionnaires/visit/aside?after=7001").json() == []

@@ -1,7 +1,7 @@
 """Questionnaires and answers over HTTP."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -35,6 +35,7 @@ from wellserved.voice.contracts import (
     VersionSeen,
     read,
 )
+from wellserved.voice.mails.asking import link_to
 from wellserved.voice.queries import (
     aside_for,
     attachment_for,
@@ -50,6 +51,7 @@ from wellserved.voice.services import (
     ResponseRefused,
     add_questionnaire,
     count_all_the_same,
+    invite,
     publish,
     save_draft,
     take_in,
@@ -160,6 +162,25 @@ class ResponseOut(Schema):
     answers: dict[str, Any]
     flags: list[str] = Field(description="straight, speed, double: why it does not count by itself.")
     counted_at: datetime | None
+
+
+class InvitationGiven(Given):
+    """Whom the link is for, and what it asks about; all of it may be left out."""
+
+    customer: UUID | None = Field(None, description="The customer's random key; never a name or address.")
+    segment: Slug | None = None
+    location: Slug | None = None
+    language: Annotated[Text, Field(max_length=12)] = ""
+    channel: Annotated[Text, Field(min_length=1, max_length=10)] = "link"
+    good_for_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    facts: dict[Short, Annotated[Text, Field(max_length=200)]] = Field(
+        {}, max_length=30, description="As of a response."
+    )
+
+
+class InvitationOut(Schema):
+    link: str = Field(description="Good for one response. It is told once: only a digest of it is kept.")
+    expires_at: datetime
 
 
 class AsideOut(ResponseOut):
@@ -324,6 +345,21 @@ def take(request: HttpRequest, questionnaire: Path[Slug], given: ResponseGiven) 
         errors = _faults(places or [(f"body.{refused.place}", refused.said)])
         raise Problem(422, "The response cannot be taken: see errors.", errors=errors) from refused
     return Status(200 if there else 201, {"id": number, "already_there": there})
+
+
+@router.post(
+    "/questionnaires/{questionnaire}/invitations",
+    auth=allowed("surveys:write", body=WHOLE),
+    response={201: InvitationOut, WRITES: ProblemOut},
+    operation_id="invite",
+    summary="A personal link to a questionnaire",
+)
+def invitation(request: HttpRequest, questionnaire: Path[Slug], given: InvitationGiven) -> Status[Any]:
+    """Make a link for one customer, to be sent by whoever asks for it. Scope: `surveys:write`."""
+    now, fields = timezone.now(), given.model_dump()
+    good_for = timedelta(days=fields.pop("good_for_days"))
+    secret = invite(by=caller(request), questionnaire=questionnaire, good_for=good_for, now=now, **fields)
+    return Status(201, {"link": link_to(secret), "expires_at": now + good_for})
 
 
 @router.get(

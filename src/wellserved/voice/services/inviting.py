@@ -11,6 +11,7 @@ from wellserved.people.models import Location, Segment
 from wellserved.people.services import audit, require
 from wellserved.platform.link_secrets import digest, new_secret
 from wellserved.voice.models import Door, Invitation, Questionnaire
+from wellserved.voice.queries.versions import latest_of
 
 from .drafting import SlugTaken
 
@@ -33,9 +34,11 @@ def invite(
 ) -> str:
     """The secret of a new personal link, to be sent by whoever asked for it; only its digest is kept. Raises NotFound."""
     require(by, "surveys:write")
-    secret = new_secret()
+    secret, asked = new_secret(), _questionnaire(questionnaire)
+    if latest_of(asked) is None:
+        raise NotFound(f"Questionnaire '{questionnaire}' was never published: publish it first.")
     row = Invitation.objects.create(
-        questionnaire_id=_questionnaire(questionnaire),
+        questionnaire_id=asked,
         digest=digest(secret),
         customer_key=customer,
         segment=_segment(segment),
