@@ -111,8 +111,18 @@ function arm(): void {
   for (const list of editor().querySelectorAll<HTMLElement>(".q-items")) drag(list, "items", ".q-item", ".q-grip");
 }
 
+// By its own window alone: a place named in its address would move the page around it too.
+function scrollTelephone(frame: HTMLIFrameElement): void {
+  const inside = frame.contentWindow;
+  const place = frame.contentDocument?.getElementById(editor().dataset["at"] ?? "")?.getBoundingClientRect();
+  if (inside && place && place.bottom > inside.innerHeight) inside.scrollTo({ top: place.top - 12, behavior: "instant" });
+}
+
 if (editor()) {
   arm();
+  const frame = document.getElementById("preview") as HTMLIFrameElement | null;
+  frame?.addEventListener("load", () => scrollTelephone(frame));
+  if (frame?.contentDocument?.readyState === "complete") scrollTelephone(frame);
 
   // Before anybody else hears of it: a form that is sent from here is not on its way to a new page.
   document.addEventListener(

@@ -53,6 +53,8 @@ FACTS = (
 _JOINED = (("all", gettext_lazy("all of these hold")), ("any", gettext_lazy("any of these holds")))
 _WITHOUT_VALUE = ("answered", "unanswered")
 MOST_ROWS = 12
+# Longer words would run over the arrow of what they are chosen in, on a telephone.
+SHORT = 40
 _PARTS = {
     "expected": gettext_lazy("expected"),
     "perceived": gettext_lazy("perceived"),
@@ -182,7 +184,7 @@ class ConditionFields:
     def _of_item(self, item: Item) -> Iterator[tuple[str, str]]:
         language = self.definition.language
         words = worded(item.text, language=language, fallback=language) or item.key
-        short = words if len(words) <= 60 else f"{words[:59]}…"
+        short = words if len(words) <= SHORT else f"{words[: SHORT - 1]}…"
         if isinstance(item, Matrix):
             for row in item.rows:
                 yield (

@@ -138,10 +138,9 @@ def removed_of(definition: Definition, deed: Remove) -> Removed:
 
 
 def _preview(draft: DraftSeen, key: str, language: str) -> str:
-    """Another address after each edit: a frame does not load the same one again where only the place in it is named."""
+    """Another address after each edit, so that it is loaded anew."""
     asked = {"_lang": language, "edition": draft.edition, **({"at": key} if key else {})}
-    address = f"{reverse('questionnaire_preview', args=[draft.slug])}?{urlencode(asked)}"
-    return f"{address}#{key}" if key else address
+    return f"{reverse('questionnaire_preview', args=[draft.slug])}?{urlencode(asked)}"
 
 
 def _there(definition: Definition, part: str) -> str:
