@@ -48,7 +48,7 @@ check: setup frontend
 	WELLSERVED_HOME=$${WELLSERVED_HOME:-$$(mktemp -d)} $(BIN)/python -W ignore -m django makemigrations --check --dry-run --settings wellserved.config.settings
 
 bench: setup frontend
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(NAMES)
 
 build: setup
 	$(BIN)/python -m hatchling build
