@@ -61,7 +61,6 @@ _PLAIN = {
     "&size-restaurants=700&size-channel.app=7000&size-channel.web=3000",
     "measurement-refused": "/measurement/parcel/delivery/?size-families=4200&size-channel.app=7000",
     "asking": "/asking/",
-    "asking-quiet": "/asking/quiet/",
     "asking-new": "/asking/new/",
     "asking-door-new": "/asking/doors/new/",
     "prevention": "/prevention/",
