@@ -1,14 +1,15 @@
 """Whichever way a list takes, it is the same list: of all that fits, the last touched first, and nothing else."""
 
+import random
 from datetime import timedelta
 
 import pytest
 
-from wellserved.cases.contracts import Kind, Urgency
+from wellserved.cases.contracts import Channel, Kind, MessageIn, Urgency
 from wellserved.cases.models import Case, CaseText
 from wellserved.cases.queries import CaseChoice, cases_for
 from wellserved.cases.queries.searching import LIMITS, Limits
-from wellserved.cases.services import FactsSet, close, set_aside, set_facts, take
+from wellserved.cases.services import FactsSet, add_message, close, merge, set_aside, set_facts, take
 from wellserved.people.contracts import OPERATOR, Person
 
 from .conftest import NOW, Desk
@@ -107,3 +108,22 @@ def test_whoever_changes_a_case_by_whatever_way_it_is_found_by_what_it_is_now(fi
     found = cases_for(OPERATOR, only, now=NOW, limits=Limits(0, 100, 0)).cases
     assert [one.id for one in found] == [case_id]
     assert CaseText.objects.count() == Case.objects.count()
+
+
+def test_however_much_is_said_it_is_taken_in_and_found_by_its_first_and_newest_words(desk: Desk) -> None:
+    case_id, other = (
+        desk.case("The zeppelin was late."),
+        desk.case("A walrus instead.", made_at=NOW + timedelta(hours=1)),
+    )
+    syllables = random.Random(1)  # noqa: S311  any text
+    for number in range(9):
+        text = "".join(chr(syllables.randrange(0xAC00, 0xD7A4)) for _ in range(19_000)) + f" umbrella{number}"
+        words = MessageIn(source="test", source_id=str(number), channel=Channel.EMAIL, text=text)
+        add_message(by=OPERATOR, case_id=case_id, message=words, now=NOW + timedelta(minutes=number))
+    found = {
+        word: [one.id for one in cases_for(desk.owner, CaseChoice(text=word), now=NOW).cases]
+        for word in ("zeppelin", "umbrella8", "umbrella0", "walrus")
+    }
+    assert found == {"zeppelin": [case_id], "umbrella8": [case_id], "umbrella0": [], "walrus": [other]}
+    merge(by=desk.owner, case_id=other, into=case_id, now=NOW)
+    assert case_id in [one.id for one in cases_for(desk.owner, CaseChoice(text="walrus"), now=NOW).cases]
