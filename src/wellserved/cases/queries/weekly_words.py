@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Left
 
 from wellserved.cases.domain.facts import Direction
 from wellserved.cases.domain.numbers import number_of
@@ -55,7 +56,7 @@ def words_for(
     first = (
         Message.objects.filter(case=OuterRef("pk"), direction=Direction.IN, quarantine="")
         .order_by("at", "pk")
-        .values("text")[:1]
+        .values(start=Left("text", 2 * LONGEST))[:1]
     )
     rows = seen_by(person).filter(
         made_at__gte=since,

@@ -1,6 +1,7 @@
 """A case for each answer that is low, about that answer: its words stay where they were written."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.utils import translation
@@ -13,6 +14,7 @@ from wellserved.cases.queries.low_answers import low_answers
 from wellserved.journey.contracts import MeasureKey
 from wellserved.journey.queries import measure_keys
 from wellserved.journey.queries.moments import MomentSeen
+from wellserved.journey.queries.touchpoints import touchpoint_keys
 from wellserved.people.contracts import OPERATOR, Person
 from wellserved.people.services import audit, require
 
@@ -21,6 +23,7 @@ from .taking_in import take_in
 
 SUBJECT = "answer"
 FRESH = timedelta(days=14)
+_log = logging.getLogger(__name__)
 
 
 def open_for_low_answers(*, moments: Sequence[MomentSeen], now: datetime) -> int:
@@ -33,12 +36,24 @@ def open_for_low_answers(*, moments: Sequence[MomentSeen], now: datetime) -> int
     if rule.off:
         return 0
     keys = {(key.journey, key.touchpoint, key.measure): key for key in measure_keys(removed=True)}
-    made = 0
-    for moment in (one for one in moments if one.occurred_at >= now - FRESH):
-        key = keys.get((moment.journey, moment.touchpoint, moment.measure))
-        if key is not None and _low(moment, key, rule.margin):
-            made += not take_in(by=OPERATOR, case=_case(moment, key), now=now).already_there
-    return made
+    low = [
+        (moment, key)
+        for moment in moments
+        if moment.occurred_at >= now - FRESH
+        and (key := keys.get((moment.journey, moment.touchpoint, moment.measure))) is not None
+        and _low(moment, key, rule.margin)
+    ]
+    drawn = {(key.journey, key.touchpoint) for key in touchpoint_keys()} if low else set()
+    return sum(_opened(_case(moment, key, drawn=drawn), now=now) for moment, key in low)
+
+
+def _opened(case: CaseIn, *, now: datetime) -> bool:
+    """Whether it is new. One that cannot be taken in keeps no other back."""
+    try:
+        return not take_in(by=OPERATOR, case=case, now=now).already_there
+    except CaseRefused as refused:
+        _log.warning("The low answer %s opened no case: its %s is not taken.", case.source_id, refused.field)
+        return False
 
 
 def set_low_answers(*, by: Person, margin: float, off: bool = False, now: datetime) -> None:
@@ -66,7 +81,10 @@ def _low(moment: MomentSeen, key: MeasureKey, margin: float) -> bool:
     )
 
 
-def _case(moment: MomentSeen, key: MeasureKey) -> CaseIn:
+def _case(moment: MomentSeen, key: MeasureKey, *, drawn: Collection[tuple[str, str]]) -> CaseIn:
+    place = (moment.journey, moment.touchpoint)
+    # What was taken off the map since can be chosen no more; the answer itself still says where it was.
+    journey, touchpoint = place if place in drawn else ("", "")
     with translation.override(moment.language or "en"):
         words = _("A low answer: %(score)s %(unit)s") % {"score": f"{moment.perceived:g}", "unit": key.unit}
     return CaseIn(
@@ -80,8 +98,8 @@ def _case(moment: MomentSeen, key: MeasureKey) -> CaseIn:
         customer=moment.customer,
         location=moment.location or "",
         segment=moment.segment or "",
-        journey=moment.journey,
-        touchpoint=moment.touchpoint,
+        journey=journey,
+        touchpoint=touchpoint,
         subject_kind=SUBJECT,
         subject_id=str(moment.subject_id),
         value=moment.money if moment.currency else None,

@@ -17,28 +17,35 @@ from wellserved.people.queries import person_of
 
 
 def send_words(*, now: datetime) -> int:
-    """Mail the week that ended to each owner who has words in it; returns how many mails. One a person and week.
+    """Mail the week that ended to each owner who has words in it; returns how many mails. One a person and week."""
+    return sum(send_words_to(staff_id=one, now=now) for one in owners())
 
-    They are marked when the server has taken the mail: who dies between the two sends it once more.
+
+def owners() -> list[int]:
+    """The staff who answer for touchpoints."""
+    return sorted(touchpoints_by_owner())
+
+
+def send_words_to(*, staff_id: int, now: datetime) -> bool:
+    """The same for one of them; whether there was a mail to send.
+
+    It is marked when the server has taken the mail: who dies between the two sends it once more.
     """
     monday = week_before(now)
     since, until = (timezone.make_aware(datetime.combine(day, time())) for day in monday_and_next(monday))
-    sent = 0
-    for staff_id, touchpoints in sorted(touchpoints_by_owner().items()):
-        staff = Staff.objects.select_related("account").get(pk=staff_id)
-        person = person_of(account_id=staff.account_id)
-        done = WordsSent.objects.filter(staff=staff, week=monday).exists()
-        if done or not person.may("cases:read"):
-            continue
-        words = words_for(person, since=since, until=until, touchpoints=touchpoints)
-        if not words:
-            continue
-        with translation.override(staff.account.language or settings.LANGUAGE_CODE):
-            subject, body = written(words, monday=monday)
-        EmailMessage(subject=subject, body=body, to=[staff.account.email]).send()
-        WordsSent.objects.get_or_create(staff=staff, week=monday, defaults={"sent_at": now})
-        sent += 1
-    return sent
+    staff = Staff.objects.select_related("account").get(pk=staff_id)
+    person = person_of(account_id=staff.account_id)
+    if not person.may("cases:read") or WordsSent.objects.filter(staff=staff, week=monday).exists():
+        return False
+    touchpoints = touchpoints_by_owner().get(staff_id, ())
+    words = words_for(person, since=since, until=until, touchpoints=touchpoints)
+    if not words:
+        return False
+    with translation.override(staff.account.language or settings.LANGUAGE_CODE):
+        subject, body = written(words, monday=monday)
+    EmailMessage(subject=subject, body=body, to=[staff.account.email]).send()
+    WordsSent.objects.get_or_create(staff=staff, week=monday, defaults={"sent_at": now})
+    return True
 
 
 def week_before(now: datetime) -> date:

@@ -9,7 +9,7 @@ from wellserved.cases.models import Case
 from wellserved.cases.queries import case_for
 from wellserved.cases.services import open_for_low_answers, set_low_answers
 from wellserved.journey.contracts import JourneyPlan, MeasurePlan, MomentIn, StagePlan, TouchpointPlan
-from wellserved.journey.models import Moment
+from wellserved.journey.models import Moment, Touchpoint
 from wellserved.journey.queries.moments import seen_by_rooms
 from wellserved.journey.services import ensure_journey, record_moment
 from wellserved.people.contracts import OPERATOR
@@ -60,5 +60,10 @@ def test_each_low_answer_opens_one_case_about_itself_at_its_touchpoint(desk: Des
     set_low_answers(by=desk.manager, margin=0, off=True, now=NOW)
     answered(desk, "4", 1.0)
     assert heard() == 0
+    set_low_answers(by=desk.manager, margin=0.1, now=NOW)
+    answered(desk, "5", 1.0)
+    Touchpoint.objects.filter(slug="door").update(removed_at=NOW)
+    assert heard() == 2, "of a place that is off the map, too"
+    assert set(Case.objects.filter(subject_id__in=["4", "5"]).values_list("touchpoint", flat=True)) == {None}
     with pytest.raises(PermissionDenied):
         set_low_answers(by=desk.owner, margin=0.1, now=NOW)

@@ -1,5 +1,6 @@
 """Complaints by cause, the ten to mend first, and customers' words for those who answer for a touchpoint."""
 
+import smtplib
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,18 +8,22 @@ import pytest
 from django.core import mail
 from hypothesis import given
 from hypothesis import strategies as st
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import Settings
 
 from wellserved.cases.contracts import Kind
 from wellserved.cases.domain.priorities import Fault, expected_loss, ranked
+from wellserved.cases.loop_jobs import send_words_every_monday
 from wellserved.cases.queries.preventing import pareto_for, to_mend_for
 from wellserved.cases.queries.weekly_words import words_for
 from wellserved.cases.services import FactsSet, mend, set_facts
 from wellserved.cases.services.measuring import PLAN
-from wellserved.cases.services.weekly_words import send_words
+from wellserved.cases.services.weekly_words import send_words, send_words_to
 from wellserved.journey.models import Touchpoint
 from wellserved.journey.services import ensure_journey
 from wellserved.people.contracts import NOBODY, OPERATOR, NotFound
 from wellserved.people.models import Staff
+from wellserved.platform.tests.post import post_office
 
 from .conftest import NOW, Desk
 
@@ -141,3 +146,27 @@ def test_whoever_answers_for_a_touchpoint_gets_its_words_once_a_week(desk: Desk)
     assert "another place" not in letter.body
     assert "rang" not in letter.subject
     assert send_words(now=NOW + 14 * DAY) == 0
+
+
+@pytest.mark.django_db
+def test_whom_the_server_refuses_keeps_nobody_from_their_words(desk: Desk, settings: Settings) -> None:
+    ensure_journey(by=OPERATOR, plan=PLAN, now=NOW)
+    for slug, person in (("resolution", desk.owner), ("first-answer", desk.colleague)):
+        Touchpoint.objects.filter(slug=slug).update(owner=Staff.objects.get(pk=person.staff_id))
+        desk.case("x" * 5000, journey="complaint", touchpoint=slug)
+    send_words_every_monday(0)
+    jobs = ProcrastinateJob.objects.filter(task_name="cases.send_words_to_one").order_by("pk")
+    assert [job.args["staff_id"] for job in jobs] == sorted(
+        [desk.owner.staff_id or 0, desk.colleague.staff_id or 0]
+    )
+    now = NOW + 7 * DAY
+    with post_office(settings, "550 No such user") as post:
+        refused, taken = (job.args["staff_id"] for job in jobs)
+        with pytest.raises(smtplib.SMTPResponseException):
+            send_words_to(staff_id=refused, now=now)
+        assert [send_words_to(staff_id=one, now=now) for one in (taken, taken, refused)] == [
+            True,
+            False,
+            True,
+        ]
+    assert all("xxx…" in mail.get_content() for mail in post.taken)
