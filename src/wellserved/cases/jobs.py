@@ -31,10 +31,12 @@ def send_held_every_minute(timestamp: int) -> None:  # noqa: ARG001  procrastina
 @app.periodic(cron="27 3 * * *")
 @app.task(name="cases.forget_received", queueing_lock="cases.forget_received", pass_context=False)
 def forget_received_every_night(timestamp: int) -> None:  # noqa: ARG001  as above
-    """Addresses are kept for a day."""
+    """Addresses are kept for a day; and who had a case open is forgotten."""
     from wellserved.cases.services.flooding import forget_received  # noqa: PLC0415  as above
+    from wellserved.cases.services.helping import forget_presence  # noqa: PLC0415  as above
 
     forget_received(now=datetime.now(UTC))
+    forget_presence(now=datetime.now(UTC))
 
 
 def _send() -> None:

@@ -75,6 +75,7 @@ class SparkAnswering:
         return pa.array([value for (value,) in self._sql(expression).collect()])
 
     def batches(self, expression: Any) -> Any:
+        # Spark hands over Arrow as a whole: what is asked for has to fit into this machine's memory.
         return self._sql(expression).toArrow().to_batches(max_chunksize=65_536)
 
     def forget(self) -> None:

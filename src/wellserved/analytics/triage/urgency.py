@@ -87,7 +87,7 @@ RULES = (
             "the police|the press|journalist"
         ),
         korean="소송|고소|변호사|법적 ?(?:조치|대응)|소비자원|소비자 ?보호원|공정위|경찰|언론에|방송국|금감원",
-        chinese="律师|起诉|提告|告你们|法院|法律途径|消保官|消费者保护|消费者协会|消基会|报警|报案|媒体曝光|记者|12315",
+        chinese="律师|起诉|提告|告你们|法院|法律途径|消保官|消费者保护|消费者协会|消基会|报警|报案|媒体曝光|记者|消费者热线",
     ),
     _rule(
         "deadline",
@@ -119,12 +119,14 @@ RULES = (
     ),
 )
 _FOLD = str.maketrans(TRADITIONAL, SIMPLIFIED)
+_HOTLINE = re.compile(r"(?<!\d)12315(?!\d)")
+"""China's line for consumers; as a number it would be any number, for digits are all read as one."""
 NAMES = tuple(rule.name for rule in RULES)
 
 
 def rules_in(text: str) -> tuple[str, ...]:
     """The names of the rules whose words stand in a text, the most urgent first."""
-    folded = plain(text).translate(_FOLD)
+    folded = plain(_HOTLINE.sub("消费者热线", text)).translate(_FOLD)
     return tuple(rule.name for rule in RULES if rule.words.search(folded))
 
 

@@ -1,7 +1,7 @@
 """What helps to answer: drafts, who else is at it, texts to begin with."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +15,7 @@ from wellserved.people.services import audit, require
 from .claiming import CaseRefused
 
 MOST_BODY = 8000
+PRESENCE_KEPT = timedelta(hours=1)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -38,6 +39,11 @@ def save_draft(*, by: Person, case_id: int, text: str, now: datetime) -> None:
         staff_id=staff,
         defaults={"text": text.replace("\x00", "")[:20_000], "saved_at": now},
     )
+
+
+def forget_presence(*, now: datetime) -> int:
+    """Who had which case open is nobody's matter any more; returns how many were forgotten."""
+    return Presence.objects.filter(seen_at__lt=now - PRESENCE_KEPT).delete()[0]
 
 
 def _at_it(by: Person, case_id: int) -> int:

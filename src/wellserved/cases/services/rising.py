@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Mod
 
 from wellserved.cases.models import Case, Contact, RisingTopic
 from wellserved.cases.queries.triage_texts import texts_of
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
     from wellserved.analytics.triage import Said, Topic
 
 WEEK, WEEKS_BEFORE = timedelta(days=7), 8
-MOST_CASES = 50_000
+MOST_OF_A_WEEK = 6_000
 MOST_EXAMPLES = 20
 SAME_STRETCH = timedelta(days=8)
 """A topic that was last found so lately goes on; it is not raised anew."""
@@ -71,10 +74,16 @@ def _raise(topic: "Topic", examples: list[int], *, now: datetime) -> bool:
 def _said(now: datetime) -> tuple[list[int], list["Said"]]:
     from wellserved.analytics.triage import Said  # noqa: PLC0415  as above
 
-    since = now - WEEK * (WEEKS_BEFORE + 1)
-    rows = Case.objects.filter(quarantine="", touched_at__gt=since, made_at__gt=since, made_at__lte=now)
-    found = rows.order_by("-touched_at", "-pk").values_list("pk", "made_at", "customer_key")[:MOST_CASES]
-    cases = {case_id: (made_at, key) for case_id, made_at, key in found}
+    # So many of each week: the latest of all would leave out the past that this week is compared with.
+    cases: dict[int, tuple[datetime, UUID | None]] = {}
+    for week in range(WEEKS_BEFORE + 1):
+        until = now - WEEK * week
+        rows = Case.objects.filter(
+            quarantine="", touched_at__gt=until - WEEK, made_at__gt=until - WEEK, made_at__lte=until
+        )
+        # Any of them, and in each run the same: an id turned about says nothing of when or by whom it was written.
+        found = rows.order_by(Mod(F("pk") * Value(2_654_435), Value(1_000_003)), "pk")[:MOST_OF_A_WEEK]
+        cases |= {one: (at, key) for one, at, key in found.values_list("pk", "made_at", "customer_key")}
     mails = dict(
         Contact.objects.filter(case__in=list(cases)).exclude(email="").values_list("case_id", "email")
     )

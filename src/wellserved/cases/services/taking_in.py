@@ -45,7 +45,7 @@ def complain(*, by: Person, case: CaseIn, now: datetime) -> Taken:
 def add_message(*, by: Person, case_id: int, message: MessageIn, now: datetime) -> Taken:
     """Further words of the customer, brought by staff or a program: the case is open again, and unread."""
     require(by, "cases:write")
-    return add_to(by, seen_by(by).filter(pk=case_id), message, now=now)
+    return add_to(by, seen_by(by).filter(pk=case_id), message, now=now, within=seen_by(by))
 
 
 @transaction.atomic
@@ -108,10 +108,20 @@ def _taken_in(by: Person, case: CaseIn, *, now: datetime) -> Taken:
     )
 
 
-def add_to(by: Person, found: QuerySet[Case], message: MessageIn, *, now: datetime) -> Taken:
-    """Further words, in the caller's transaction, in the one case that is found, or in that which it was merged into."""
+def add_to(
+    by: Person,
+    found: QuerySet[Case],
+    message: MessageIn,
+    *,
+    now: datetime,
+    within: QuerySet[Case] | None = None,
+) -> Taken:
+    """Further words, in the caller's transaction, in the one case that is found, or in that which it was merged into.
+
+    `within` are those that the writer may see; a customer reaches their own through any that was merged into it.
+    """
     row = _standing(found)
-    if row is None:
+    if row is None or (within is not None and not within.filter(pk=row.pk).exists()):
         raise NotFound(NO_CASE)
     if message.mail is None:
         # Of mails also those without a word are kept: they came.

@@ -16,6 +16,7 @@ from wellserved.cases.services import (
     CauseMissing,
     FactsSet,
     add_message,
+    be_present,
     close,
     ensure_journeys,
     merge,
@@ -28,9 +29,12 @@ from wellserved.cases.services import (
     take,
     take_in,
     undo_send,
+    write_again,
 )
+from wellserved.cases.services.helping import forget_presence
 from wellserved.journey.models import Measure, Moment
 from wellserved.people.contracts import NOBODY, OPERATOR, NotFound
+from wellserved.people.queries import person_of
 
 from .conftest import NOW, Desk
 
@@ -221,6 +225,25 @@ def test_settled_at_first_contact_is_what_one_answer_settled(desk: Desk) -> None
     assert (seen.state, seen.reopened) == ("done", 1)
     undo_send(by=desk.owner, message_id=last, now=NOW + 2 * MINUTE)
     assert case_for(desk.owner, case_id=again, now=NOW).state == "done"
+
+
+def test_words_for_a_case_that_went_into_one_of_another_place_are_for_whoever_sees_that(desk: Desk) -> None:
+    mina = desk.people.customer("Mina")
+    gone = desk.case(customer=mina.customer_id)
+    stays = desk.case(location=desk.people.location("Busan").code, customer=mina.customer_id)
+    merge(by=desk.manager, case_id=gone, into=stays, now=NOW)
+    words = MessageIn(source="crm", source_id="1", channel=Channel.API, text="And another thing.")
+    with pytest.raises(NotFound):
+        add_message(by=desk.owner, case_id=gone, message=words, now=NOW)
+    person = person_of(account_id=mina.account_id or 0)
+    assert write_again(by=person, case_id=gone, message=words, now=NOW).case_id == stays
+
+
+def test_who_had_a_case_open_is_forgotten(desk: Desk) -> None:
+    case_id = desk.case()
+    be_present(by=desk.owner, case_id=case_id, writing=True, now=NOW)
+    be_present(by=desk.colleague, case_id=case_id, writing=False, now=NOW + timedelta(hours=1))
+    assert forget_presence(now=NOW + timedelta(hours=1, minutes=1)) == 1
 
 
 def test_a_stranger_of_another_location_and_nobody_find_no_case(desk: Desk) -> None:

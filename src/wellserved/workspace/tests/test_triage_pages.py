@@ -65,11 +65,11 @@ def test_topics_stand_on_their_page_until_somebody_has_seen_them(case_id: int, v
     for words in (
         "“charger”",
         "12 of the 80 customers",
-        "1.4",
+        "; 1.4 was to be expected",
         "The charger caught fire",
-        "forty cases|Mood",
+        '<th scope="row">Mood</th>',
     ):
-        assert any(one in page for one in words.split("|")), words
+        assert words in page, words
     said = "Customers suddenly write of something new: 1 topic"
     assert said in client.get("/home/").content.decode()
     client.post(f"/cases/topics/{topic.pk}/seen/")
