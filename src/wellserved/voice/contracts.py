@@ -12,7 +12,7 @@ from .domain.definition import Definition, Unreadable, read, written
 from .domain.faults import Fault, faults
 from .domain.flags import Flag
 from .domain.layout import Column, layout
-from .domain.texts import worded
+from .domain.texts import piped, worded
 
 __all__ = [
     "MISSING",
@@ -35,6 +35,7 @@ __all__ = [
     "VersionSeen",
     "faults",
     "layout",
+    "piped",
     "read",
     "worded",
     "written",

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from wellserved.platform.lists import listed
-from wellserved.voice.contracts import AttachmentSeen, Definition, Flag, ResponseSeen, worded
+from wellserved.voice.contracts import AttachmentSeen, Definition, Flag, ResponseSeen, piped, worded
 from wellserved.workspace.asking.page import CHANNELS
 from wellserved.workspace.wording import Words, minute
 
@@ -56,7 +56,7 @@ def draw_answer(
         why=_why(seen),
         when=minute(seen.finished_at or seen.started_at),
         where=" · ".join(one for one in where if one),
-        lines=tuple(_lines(seen.answers, definition)),
+        lines=tuple(_lines(seen, definition)),
         files=tuple(
             (one.id, _("photo") if one.media_type.startswith("image/") else _("recording")) for one in files
         ),
@@ -69,11 +69,17 @@ def _why(seen: ResponseSeen) -> str:
     return listed([str(words) for flag, words in _FLAGS.items() if flag in seen.flags])
 
 
-def _lines(answers: Mapping[str, object], definition: Definition) -> list[tuple[str, str]]:
+def _lines(seen: ResponseSeen, definition: Definition) -> list[tuple[str, str]]:
     """What was said to every item, in the reader's language where it was written in it; files stand by themselves."""
+    answers = seen.answers
+
+    def put_in(kind: str, name: str) -> str:
+        value = (seen.facts if kind == "fact" else answers).get(name)
+        return str(value) if isinstance(value, str | int | float) else ""
 
     def say(words: Mapping[str, str]) -> str:
-        return worded(dict(words), language=get_language() or "en", fallback=definition.language)
+        text = worded(dict(words), language=get_language() or "en", fallback=definition.language)
+        return piped(text, of=put_in)
 
     found = []
     for page in definition.pages:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from msgspec.structs import replace
 from pytest_django import Settings
 
 from wellserved.journey.models import Moment
@@ -48,7 +49,10 @@ FORM = {
 def askable() -> None:
     ensure_journey(by=OPERATOR, plan=PLAN, now=NOW)
     draw_counter(now=NOW)
-    add_questionnaire(by=OPERATOR, slug="short", definition=short(), now=NOW)
+    (page,) = short().pages
+    words = replace(page.items[2], text={"en": "You gave {answer:nps}. Anything else?"})
+    asks = replace(short(), pages=(replace(page, items=(*page.items[:2], words)),))
+    add_questionnaire(by=OPERATOR, slug="short", definition=asks, now=NOW)
     publish(by=OPERATOR, questionnaire="short", now=NOW)
 
 
@@ -268,6 +272,7 @@ def test_answers_that_wait_are_read_and_taken_in_by_leads_of_their_place_alone(
     assert len(queries) <= 24
     for says in (
         "Came after the end",
+        "You gave 4. Anything else?",
         "How satisfied are you?",
         "Late &lt;b&gt;but&lt;/b&gt; true",
         "North · QR code",
