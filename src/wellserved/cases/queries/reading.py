@@ -1,7 +1,7 @@
 """One case with all that was said, for staff."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -167,32 +167,33 @@ SELECT c.id, c.source, c.kind, c.channel, c.link, c.language, c.title, c.custome
   ARRAY(SELECT json_build_array(w.staff_id, s.name, coalesce(w.writing_at > %(since)s, false)) FROM cases_presence w
     JOIN people_staff s ON s.id = w.staff_id
     WHERE w.case_id = c.id AND w.seen_at > %(since)s AND w.staff_id IS DISTINCT FROM %(me)s ORDER BY s.name) AS others,
-  ARRAY(SELECT json_build_array(e.kind, e.subject_id) FROM cases_caselink e WHERE e.case_id = c.id ORDER BY e.id) AS links
+  ARRAY(SELECT json_build_array(e.kind, e.subject_id) FROM cases_caselink e WHERE e.case_id = c.id ORDER BY e.id) AS links,
+  (SELECT json_agg(json_build_array(m.id, m.direction, m.channel, m.staff_id,
+      coalesce((SELECT s.name FROM people_staff s WHERE s.id = m.staff_id), ''), m.sender_name, m.sender_address, m.title,
+      m.text, m.quoted, m.language, m.at, m.sending, m.held_until, m.sent_at, m.last_answer, m.quarantine,
+      ARRAY(SELECT json_build_array(a.id, a.name, a.type, a.size, a.refused) FROM cases_attachment a
+        WHERE a.message_id = m.id ORDER BY a.id)))
+    FROM (SELECT * FROM cases_message m WHERE m.case_id = c.id ORDER BY m.at DESC, m.id DESC LIMIT %(most)s) m) AS messages
 FROM cases_case c
 WHERE c.id = %(id)s AND (%(places)s::int[] IS NULL OR c.location_id IS NULL OR c.location_id = ANY(%(places)s))
 """
-_SAID = """
-SELECT m.id, m.direction, m.channel, m.staff_id, coalesce(s.name, '') AS staff, m.sender_name, m.sender_address, m.title,
-  m.text, m.quoted, m.language, m.at, m.sending, m.held_until, m.sent_at, m.last_answer, m.quarantine,
-  ARRAY(SELECT json_build_array(a.id, a.name, a.type, a.size, a.refused) FROM cases_attachment a
-    WHERE a.message_id = m.id ORDER BY a.id) AS attachments
-FROM cases_message m LEFT JOIN people_staff s ON s.id = m.staff_id
-WHERE m.case_id = %s ORDER BY m.at DESC, m.id DESC LIMIT %s
-"""
+
+
+_MESSAGE = [one.name for one in fields(MessageSeen) if one.name != "attachments"]
 
 
 def case_for(person: Person, *, case_id: int, now: datetime) -> CaseSeen:
-    """In two queries. NotFound for what is not there, of another location, or not for this person at all."""
+    """In one query, as it is the page that is opened most. NotFound for what is not there, of another location, or not for this person at all."""
     if not person.may("cases:read"):
         raise NotFound(NO_CASE)
     mine = None if person.location_ids is None else sorted(person.location_ids)
-    given = {"id": case_id, "me": person.staff_id, "since": now - PRESENT, "places": mine}
+    given = {"id": case_id, "me": person.staff_id, "since": now - PRESENT, "places": mine, "most": MOST}
     found = _rows(_CASE, given)
     if not found:
         raise NotFound(NO_CASE)
     (row,) = found
     contact = (person.may("customers:read") and row["contact"]) or [""] * 4
-    made = ("cause", "contact", "others", "links", "said_by_triage", "decided")
+    made = ("cause", "contact", "others", "links", "said_by_triage", "decided", "messages")
     return CaseSeen(
         **{name: value for name, value in row.items() if name not in made},
         number=number_of(case_id),
@@ -202,11 +203,16 @@ def case_for(person: Person, *, case_id: int, now: datetime) -> CaseSeen:
         links=tuple((kind, id_) for kind, id_ in row["links"]),
         said_by_triage=_json(row["said_by_triage"]),
         decided=tuple(row["decided"]),
-        messages=tuple(
-            MessageSeen(**one | {"attachments": tuple(AttachmentSeen(*each) for each in one["attachments"])})
-            for one in reversed(_rows(_SAID, [case_id, MOST]))
-        ),
+        messages=tuple(_message(one) for one in reversed(row["messages"] or [])),
     )
+
+
+def _message(values: list[Any]) -> MessageSeen:
+    *plain, attachments = values
+    one = dict(zip(_MESSAGE, plain, strict=True))
+    for name in ("at", "held_until", "sent_at"):
+        one[name] = datetime.fromisoformat(one[name]) if one[name] else None
+    return MessageSeen(**one, attachments=tuple(AttachmentSeen(*each) for each in attachments))
 
 
 def others_for(person: Person, *, case_id: int, now: datetime) -> tuple[OtherSeen, ...]:

@@ -182,5 +182,5 @@ def test_the_pages_ask_the_database_a_set_number_of_times(
     client.get("/cases/")
     with django_assert_max_num_queries(11):
         client.get("/cases/?tab=all")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(5):
         client.get(f"/cases/{ids[0]}/")
