@@ -1,5 +1,6 @@
 """What is asked of whoever decides whom we ask."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -314,6 +315,7 @@ def _condition(given: Mapping[str, Any]) -> dict[str, object] | None:
 
 def _number(text: str) -> float | None:
     try:
-        return float(text.replace(",", "."))
+        found = float(text.replace(",", "."))
     except ValueError:
         return None
+    return found if math.isfinite(found) else None

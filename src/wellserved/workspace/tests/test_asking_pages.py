@@ -69,6 +69,8 @@ def test_a_lead_sets_changes_and_ends_a_rule_that_an_agent_may_only_read(
     assert wrong.status_code == 422
     for said in ("Remind before the link expires.", "Ask again later", "compared as a number"):
         assert said in wrong.content.decode()
+    for number in ("nan", "inf", "-Infinity", "1e999"):
+        assert lead.post("/asking/new/", {**FORM, "value": number}).status_code == 422, number
     assert lead.post("/asking/new/", FORM).status_code == 302
     (rule,) = AskRule.objects.all()
     assert (rule.delay_minutes, rule.sampling, rule.again_after_days) == (2880, 0.25, [7, 91, 365])
