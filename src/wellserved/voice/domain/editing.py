@@ -1,8 +1,10 @@
 """What a draft is after a deed."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import count
 from typing import TypeVar
 
 import msgspec
@@ -26,11 +28,11 @@ from .deeds import (
     Say,
     Step,
 )
-from .definition import Definition, Item, Page, Words
+from .definition import Choice, Choices, Definition, Item, Matrix, Option, Page, Words
 from .layout import items_of
 from .wording import renamed, reworded, told_in, told_over
 
-__all__ = ["Edited", "edited", "item_of", "open_at", "page_of", "seen_of", "whole_of"]
+__all__ = ["Edited", "edited", "item_of", "keys_given", "open_at", "page_of", "seen_of", "whole_of"]
 
 _Part = TypeVar("_Part", bound=msgspec.Struct)
 _Whole = Definition | Page | Item
@@ -84,13 +86,21 @@ def open_at(definition: Definition, key: str) -> Definition:
     )
 
 
-def edited(definition: Definition, deed: Deed) -> Edited:
-    """The definition after a deed. Raises Gone, Clash."""
+def keys_given(definition: Definition) -> frozenset[str]:
+    """The keys of its items, and 'item.key' of their options and rows: once answered, they are never another's."""
+    keys = {item.key for item in items_of(definition)}
+    return frozenset(
+        keys | {f"{item.key}.{one.key}" for item in items_of(definition) for one in _offered(item)}
+    )
+
+
+def edited(definition: Definition, deed: Deed, *, taken: AbstractSet[str] = frozenset()) -> Edited:
+    """The definition after a deed; what is new gets no key of `taken`, as `keys_given` tells them. Raises Gone, Clash."""
     match deed:
         case PutWhole() | PutPage() | PutItem():
-            return _put(definition, deed)
+            return _put(definition, deed, taken)
         case AddPage() | AddItem() | Copy():
-            return _added(definition, deed)
+            return _added(definition, deed, taken)
         case Say():
             return _said(definition, deed)
         case MoveItem() | MovePage() | Step():
@@ -101,28 +111,28 @@ def edited(definition: Definition, deed: Deed) -> Edited:
             return Edited(_put_back(definition, deed))
 
 
-def _put(definition: Definition, deed: PutWhole | PutPage | PutItem) -> Edited:
+def _put(definition: Definition, deed: PutWhole | PutPage | PutItem, taken: AbstractSet[str]) -> Edited:
     match deed:
         case PutWhole():
             return Edited(_put_whole(definition, deed))
         case PutPage():
             return Edited(_put_page(definition, deed), deed.page.key)
         case PutItem():
-            return Edited(_put_item(definition, deed), deed.item.key)
+            return Edited(_put_item(definition, deed, taken), deed.item.key)
 
 
-def _added(definition: Definition, deed: AddPage | AddItem | Copy) -> Edited:
+def _added(definition: Definition, deed: AddPage | AddItem | Copy, taken: AbstractSet[str]) -> Edited:
     match deed:
         case AddPage():
             key = _unused("page", {page.key for page in definition.pages})
             return Edited(_with_pages(definition, [*definition.pages, Page(key=key)]), key)
         case AddItem():
-            item = KINDS[deed.kind](_unused(deed.kind.replace("_", "-"), _keys(definition)))
+            item = KINDS[deed.kind](_unused(deed.kind.replace("_", "-"), _keys(definition) | taken))
             return Edited(_placed(definition, item, page=deed.page), item.key)
         case Copy():
             page, at = _item(definition, deed.key)
             item = definition.pages[page].items[at]
-            copied = replace(item, key=_unused(item.key, _keys(definition)))
+            copied = replace(item, key=_unused(item.key, _keys(definition) | taken))
             return Edited(_inserted(definition, copied, page=page, at=at + 1), copied.key)
 
 
@@ -174,14 +184,48 @@ def _put_page(definition: Definition, deed: PutPage) -> Definition:
     return _with_page(definition, at, replace(put, items=definition.pages[at].items))
 
 
-def _put_item(definition: Definition, deed: PutItem) -> Definition:
+def _put_item(definition: Definition, deed: PutItem, taken: AbstractSet[str]) -> Definition:
     page, at = _item(definition, deed.key)
     items = definition.pages[page].items
     _unseen(items[at], deed.item, deed.seen, language=definition.language)
-    mine = told_over(replace(deed.item, key=deed.key), items[at], definition.language)
+    given = _newly_keyed(deed.item, items[at], taken)
+    mine = told_over(replace(given, key=deed.key), items[at], definition.language)
     put = (*items[:at], mine, *items[at + 1 :])
     after = _with_page(definition, page, replace(definition.pages[page], items=put))
     return after if deed.item.key == deed.key else renamed(after, old=deed.key, new=deed.item.key)
+
+
+def _newly_keyed(mine: Item, before: Item, taken: AbstractSet[str]) -> Item:
+    """Options that it had not before get another key where an answer to something else may have theirs."""
+    offered = _offered(mine)
+    there, used = {one.key for one in _offered(before)}, {one.key for one in offered}
+    found: list[Option] = []
+    for one in offered:
+        key = one.key
+        if key not in there and f"{mine.key}.{key}" in taken:
+            stem = key.rstrip("0123456789")[:34] or "o"
+            key = next(
+                k for n in count(1) if f"{mine.key}.{(k := f'{stem}{n}')}" not in taken and k not in used
+            )
+            used.add(key)
+        found.append(replace(one, key=key))
+    match mine:
+        case Choice() | Choices():
+            return replace(mine, options=tuple(found))
+        case Matrix():
+            return replace(mine, rows=tuple(found))
+        case _:
+            return mine
+
+
+def _offered(item: Item) -> tuple[Option, ...]:
+    match item:
+        case Choice() | Choices():
+            return item.options
+        case Matrix():
+            return item.rows
+        case _:
+            return ()
 
 
 def _unseen(theirs: _Whole, mine: _Whole, seen: str, *, language: str) -> None:
@@ -288,7 +332,7 @@ def _keys(definition: Definition) -> set[str]:
     return {item.key for item in items_of(definition)}
 
 
-def _unused(stem: str, taken: set[str]) -> str:
+def _unused(stem: str, taken: AbstractSet[str]) -> str:
     """The stem itself, or with the first number that is free; a copy of 'q-2' counts on from 'q'."""
     stem = stem.rstrip("0123456789").rstrip("-_")[:34] or "q"
     if stem not in taken:

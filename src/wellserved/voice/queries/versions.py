@@ -5,10 +5,19 @@ from functools import lru_cache
 import msgspec
 
 from wellserved.voice.domain.definition import Definition, read
+from wellserved.voice.domain.editing import keys_given
 from wellserved.voice.domain.walking import Screen, screens
 from wellserved.voice.models import Version
 
-__all__ = ["definition_of", "latest_of", "numbered", "questionnaire_of", "screens_of", "thawed"]
+__all__ = [
+    "definition_of",
+    "keys_published",
+    "latest_of",
+    "numbered",
+    "questionnaire_of",
+    "screens_of",
+    "thawed",
+]
 
 
 @lru_cache(maxsize=256)
@@ -48,6 +57,17 @@ def numbered(questionnaire_id: int, number: int) -> int | None:
     """The id of a questionnaire's version by its number."""
     rows = Version.objects.filter(questionnaire=questionnaire_id, number=number)
     return rows.values_list("pk", flat=True).first()
+
+
+def keys_published(questionnaire_id: int) -> frozenset[str]:
+    """The keys of all that was ever asked, as `keys_given` tells them."""
+    ids = Version.objects.filter(questionnaire=questionnaire_id).values_list("pk", flat=True)
+    return frozenset[str]().union(*map(_keys_of, ids))
+
+
+@lru_cache(maxsize=1024)
+def _keys_of(version_id: int) -> frozenset[str]:
+    return keys_given(definition_of(version_id))
 
 
 def thawed(stored: object) -> Definition:

@@ -50,6 +50,7 @@ FACTS = (
     ("told", gettext_lazy("what was told")),
     ("money", gettext_lazy("the money")),
 )
+_FIGURES = ("expected", "believed", "standard", "delivered", "told", "perceived", "money")
 _JOINED = (("all", gettext_lazy("all of these hold")), ("any", gettext_lazy("any of these holds")))
 _WITHOUT_VALUE = ("answered", "unanswered")
 MOST_ROWS = 12
@@ -161,7 +162,11 @@ class ConditionFields:
                 told = _("There is no such answer. Write one of: %(answers)s") % {"answers": listed(keys)}
                 self.form.add_error(f"{self.name}-{n}-value", told)
             return keys.get(text, text)
-        if number is None and (compared[0] in "<>" or (item is not None and scale_of(item) is not None)):
+        scaled = item is not None and scale_of(item) is not None
+        # Words that look like a number, a postcode or a location's name, stay words: answers in words are compared so.
+        if not (compared[0] in "<>" or scaled or (kind == "fact" and name in _FIGURES)):
+            return text
+        if number is None:
             self.form.add_error(f"{self.name}-{n}-value", _("This is compared as a number: give one."))
         return text if number is None else number
 

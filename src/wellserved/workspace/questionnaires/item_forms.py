@@ -1,6 +1,7 @@
 """The form of one question, whatever its kind; texts in the language that the questionnaire is written in."""
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -100,6 +101,8 @@ class ItemForm(PartForm):
             self.add_error("high", told % {"most": _MOST_STEPS})
         if given.get("most") and (given.get("least") or 0) > given["most"]:
             self.add_error("most", _("At most must not be less than at least."))
+        known = {one.key for one in getattr(self.item, self.offers, ())} if self.offers else set()
+        self.limit_new([f"o-{row}-words" for row in self.options if row not in known])
         self.show_if = self.shown.condition()
         return given
 
@@ -228,7 +231,7 @@ class ItemForm(PartForm):
             if not words and (old is None or old.words.get(self.language)):
                 continue
             if old is None:
-                key = next(k for n in range(1, 999) if (k := f"{self.offers[0]}{n}") not in taken)
+                key = next(k for n in count(1) if (k := f"{self.offers[0]}{n}") not in taken)
                 taken.add(key)
                 old = Option(key=key, words={})
             one = replace(

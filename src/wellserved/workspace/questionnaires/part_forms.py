@@ -1,6 +1,7 @@
 """The forms of what a draft has beside its questions: the whole, and a page."""
 
 from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 Choices = Sequence[tuple[str, Any]]
-MOST_ROWS = 40
+MOST_NEW = 40
 
 
 class PartForm(forms.Form):
@@ -56,6 +57,15 @@ class PartForm(forms.Form):
     def opened(self) -> bool:
         """Something is wrong, or said, among what is folded away."""
         return any(self.errors.get(name) for name in self.more)
+
+    def limit_new(self, names: Iterable[str]) -> None:
+        """Says where there is more new than is taken at once; what is there already is never too much."""
+        written = [name for name in names if str(self.cleaned_data.get(name) or "").strip()]
+        if len(written) > MOST_NEW:
+            told = _(
+                "At most %(most)s are added at once. Take this one and those after it out, and add them later."
+            )
+            self.add_error(written[MOST_NEW], told % {"most": MOST_NEW})
 
     def note_theirs(self, theirs: "PartForm") -> None:
         """Beside what one wrote oneself, what somebody else wrote meanwhile."""
@@ -180,6 +190,12 @@ class WholeForm(PartForm):
             initial=became(one.becomes) if one else "",
         )
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        known = {one.key for one in self.definition.dimensions}
+        self.limit_new([f"d-{row}-title" for row in self.dimensions if row not in known])
+        return given
+
     def dimension_rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         return [(row, self[f"d-{row}-title"], self[f"d-{row}-becomes"]) for row in self.dimensions]
 
@@ -208,7 +224,7 @@ class WholeForm(PartForm):
                 old = there[row]
                 yield row, replace(old, title=put(old.title, language, title), becomes=becomes)
             elif title:
-                key = next(k for n in range(1, 99) if (k := f"dimension-{n}") not in taken)
+                key = next(k for n in count(1) if (k := f"dimension-{n}") not in taken)
                 taken.add(key)
                 yield "", Dimension(key=key, title={language: title}, becomes=becomes)
 
@@ -277,5 +293,5 @@ class PageForm(PartForm):
 def rows_of(data: Any, name: str, there: Sequence[str], *, blank: int = 1) -> list[str]:
     """The rows of a form by their own names: as they were sent, or as they are with blank ones after them."""
     if data is not None:
-        return list(dict.fromkeys(data.getlist(name)))[:MOST_ROWS]
+        return list(dict.fromkeys(data.getlist(name)))
     return [*there, *(f"+{len(there) + n}" for n in range(1, blank + 1))]

@@ -8,14 +8,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from msgspec.structs import replace
 
 from wellserved.journey.services import ensure_journey
 from wellserved.people.contracts import OPERATOR
-from wellserved.voice.domain.definition import AnyOf, Choice, Definition, Scale, When
+from wellserved.voice.domain.definition import AnyOf, Choice, Definition, Option, Page, Scale, ShortText, When
+from wellserved.voice.domain.editing import item_of
 from wellserved.voice.domain.layout import items_of
 from wellserved.voice.models import Questionnaire, Response, Version
 from wellserved.voice.queries import draft_for
-from wellserved.voice.services import add_questionnaire, publish
+from wellserved.voice.services import add_questionnaire, publish, save_draft
 from wellserved.voice.tests.questions import short
 
 from .conftest import NOW, PLAN, Visitors
@@ -331,3 +333,46 @@ def test_texts_are_translated_side_by_side_and_what_they_put_in_is_kept(
     assert draft().welcome["ko"] == "{fact:location}님"
     assert 'id="pair-welcome"' not in mina.get(f"{ko}&only=missing").content.decode()
     assert parse_qsl(urlsplit(ko).query) == [("language", "ko")]
+
+
+def test_a_long_list_stays_whole_and_what_was_asked_gives_its_key_to_nothing_else(
+    written: None, visitors: Visitors
+) -> None:
+    lead = visitors.staff("team_lead")
+    options = tuple(Option(key=f"o{n}", words={"en": f"Town {n}"}) for n in range(1, 46))
+    towns = Choice(key="town", text={"en": "Where?"}, options=options)
+    code = ShortText(key="code", text={"en": "Postcode?"})
+    asked = replace(
+        short(), pages=(Page(key="all", items=(towns, code, Scale(key="scale", text={"en": "Well?"}))),)
+    )
+    save_draft(by=OPERATOR, questionnaire="short", definition=asked, edition=1, now=NOW)
+    publish(by=OPERATOR, questionnaire="short", now=NOW)
+    rows = [f"o{n}" for n in range(1, 45)]
+    form = open_part(lead, "item:town") | {"o-o45-words": ""}
+    new = [f"+{n}" for n in range(50, 91)]
+    many = form | {"o-row": [*rows, *new]} | {f"o-{row}-words": "Village" for row in new}  # type: ignore[dict-item]  # several rows
+    refused = lead.post(EDIT, many)
+    assert refused.status_code == 422
+    assert "At most 40 are added at once." in refused.content.decode()
+    assert lead.post(EDIT, form | {"o-row": rows}).status_code == 302  # type: ignore[dict-item]  # as above
+    form = open_part(lead, "item:town") | {"o-row": [*rows, "+50"], "o-+50-words": "Village"}  # type: ignore[dict-item]  # as above
+    assert lead.post(EDIT, form).status_code == 302
+    put = next(items_of(draft()))
+    assert isinstance(put, Choice)
+    assert [one.key for one in put.options] == [*rows, "o46"]
+    form = open_part(lead, "item:scale")
+    for subject, compared, value, kept in (
+        ("item:code", "=", "1012", "1012"),
+        ("fact:location", "=", "0,5", "0,5"),
+        ("fact:money", "=", "12,5", 12.5),
+        ("fact:segment", ">", "3", 3.0),
+    ):
+        said = {"show-0-subject": subject, "show-0-is": compared, "show-0-value": value}
+        assert lead.post(EDIT, form | said).status_code == 302
+        kind, _colon, name = subject.partition(":")
+        when = When(item=name) if kind == "item" else When(fact=name)
+        assert item_of(draft(), "scale").show_if == replace(when, is_=compared, value=kept)
+        form = open_part(lead, "item:scale")
+    lead.post(EDIT, {"do": "remove:item:scale"})
+    lead.post(EDIT, {"do": "add:item:all", "kind": "scale"})
+    assert keys() == [["town", "code", "scale-2"]]
