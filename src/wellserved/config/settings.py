@@ -145,6 +145,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
 SESAME_ONE_TIME = True
 SESAME_MAX_AGE = 24 * 3600
 
+# Translations of a whole questionnaire and a screen of long matrices are one form: more fields than the usual thousand.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if os.environ.get("WELLSERVED_SMTP_HOST")

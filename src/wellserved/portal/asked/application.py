@@ -7,6 +7,7 @@ is signed in, go to Django, which answers from the same functions.
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
@@ -33,7 +34,6 @@ __all__ = ["asked"]
 _PLACE = re.compile(r"/(?:a/([^/]{1,100})|ask/([-a-zA-Z0-9_]{1,60}))")
 _FORM = b"application/x-www-form-urlencoded"
 MOST = 256 * 1024
-MOST_FIELDS = 1000
 MOST_WITH_FILES = 32 * 1024 * 1024
 
 
@@ -49,17 +49,29 @@ def asked(django: Application, *, writer: Writer | None = None) -> Application:
         headers: dict[bytes, bytes] = dict(scope["headers"]) if place else {}
         length = headers.get(b"content-length", b"")
         if place and length.isdigit() and int(length) > MOST_WITH_FILES:
-            await _send(send, _too_large(_came(scope, place, headers, b"")))
+            await _send(send, _too_large(_came(scope, place, headers)))
         elif place and _is_plain(scope, headers, length):
             body = await _body(receive, int(length))
             if body is not None:
-                came = _came(scope, place, headers, body)
-                # A guesser holds nobody up: the writer has one thread for all.
-                await _send(send, guessing(came) or await writer.take(came))
+                await _send(send, await _taken(_came(scope, place, headers), body, writer))
         else:
             await django(scope, receive, send)
 
     return serve
+
+
+async def _taken(came: Came, body: bytes, writer: Writer) -> Reply:
+    try:
+        posted = parse_qs(
+            body.decode(errors="replace"),
+            keep_blank_values=True,
+            max_num_fields=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+        )
+    except ValueError:
+        return _too_many(came)
+    came = replace(came, posted=posted)
+    # A guesser holds nobody up: the writer has one thread for all.
+    return guessing(came) or await writer.take(came)
 
 
 def _is_plain(scope: Scope, headers: Mapping[bytes, bytes], length: bytes) -> bool:
@@ -87,17 +99,12 @@ async def _body(receive: Receive, length: int) -> bytes | None:
             return b"".join(parts)[:length]
 
 
-def _came(scope: Scope, place: "re.Match[str]", headers: Mapping[bytes, bytes], body: bytes) -> Came:
+def _came(scope: Scope, place: "re.Match[str]", headers: Mapping[bytes, bytes]) -> Came:
     client = scope.get("client")
     cookies = cookies_in(scope["headers"])
-    try:
-        posted = parse_qs(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    except ValueError:
-        posted = {}
     return Came(
         secret=place[1] or "",
         door=place[2] or "",
-        posted=posted,
         cookie_language=cookies.get(settings.LANGUAGE_COOKIE_NAME, ""),
         accepted_languages=headers.get(b"accept-language", b"").decode("latin-1"),
         address=address_of_peer(
@@ -115,6 +122,16 @@ def _too_large(came: Came) -> Reply:
         )
         page = draw_words(_("That was too large"), words)
         return Reply(status=413, html=html_of(page), language=language, headers={"Connection": "close"})
+
+
+def _too_many(came: Came) -> Reply:
+    language = came.language(None)
+    with translation.override(language):
+        words = _(
+            "So many answers do not belong to one screen, and none of them was taken. Go back: what you wrote still stands there. Leave out what does not belong there, and send it again."
+        )
+        page = draw_words(_("That was too much at once"), words)
+        return Reply(status=413, html=html_of(page), language=language)
 
 
 async def _send(send: Send, reply: Reply) -> None:

@@ -133,6 +133,10 @@ def test_what_is_not_for_it_goes_to_django_and_what_is_too_large_is_told_so(writ
     for headers in cases:
         assert asyncio.run(post(application, "/a/x", "csat=1", **headers))[0] == 299
     assert asyncio.run(post(application, "/account", "csat=1"))[0] == 299
+    for number, wanted in ((9_999, 404), (10_001, 413)):
+        status, _headers, text = asyncio.run(post(application, "/a/x", "&".join(["csat=1"] * number)))
+        assert status == wanted
+    assert "none of them was taken" in text
     status, headers, text = asyncio.run(
         post(application, "/a/x", "", content_type="multipart/form-data", content_length="52428800")
     )

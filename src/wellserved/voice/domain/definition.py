@@ -4,6 +4,7 @@ docs/reference/questionnaires.md is the same for people. A definition is read fr
 wrong one is wrong; whether a well-formed one can be asked is for `faults` to say.
 """
 
+import re
 from typing import Annotated, ClassVar, Union
 
 import msgspec
@@ -44,10 +45,13 @@ __all__ = [
 ]
 
 MOST_BYTES = 1_000_000
+MOST_TEXT = 4000
+# As JSON writes it; behind an odd number of backslashes it is six characters of text.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 Key = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,39}$")]
 Slug = Annotated[str, Meta(pattern="^[a-z0-9_-]{0,60}$")]
 Language = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[a-z0-9]{2,8})*$", max_length=12)]
-Words = Annotated[dict[Language, Annotated[str, Meta(max_length=4000)]], Meta(max_length=60)]
+Words = Annotated[dict[Language, Annotated[str, Meta(max_length=MOST_TEXT)]], Meta(max_length=60)]
 Small = Annotated[int, Meta(ge=-30_000, le=30_000)]
 
 
@@ -283,11 +287,17 @@ def read(content: bytes | str) -> Definition:
     if len(content) > MOST_BYTES:
         raise Unreadable(f"A definition may have {MOST_BYTES:,} bytes; this one has more. Divide it.")
     try:
-        return _decoder.decode(content)
+        definition = _decoder.decode(content)
     except RecursionError as error:
         raise Unreadable("The definition is nested too deeply: take conditions apart.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Unreadable(f"{error}.") from error
+    found = _NUL.search(content.encode() if isinstance(content, str) else content)
+    if found:
+        raise Unreadable(
+            f"The character NUL (\\u0000), at byte {found.end() - 6:,}, cannot be kept: take it out."
+        )
+    return definition
 
 
 def written(definition: Definition) -> str:

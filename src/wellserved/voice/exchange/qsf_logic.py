@@ -39,7 +39,7 @@ def _joined(parts: object, read: Callable[[Mapping[str, object]], Condition | No
     if not isinstance(parts, Mapping):
         return None
     numbered = sorted(
-        (int(key), one) for key, one in parts.items() if str(key).isdigit() and isinstance(one, Mapping)
+        (int(key), one) for key, one in parts.items() if _is_number(str(key)) and isinstance(one, Mapping)
     )
     runs: list[list[Condition]] = [[]]
     for n, (_key, one) in enumerate(numbered):
@@ -50,6 +50,10 @@ def _joined(parts: object, read: Callable[[Mapping[str, object]], Condition | No
         if found is not None:
             runs[-1].append(found)
     return any_of([run for run in map(all_of, runs) if run is not None])
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _expression(one: Mapping[str, object], variables: Variables) -> Condition | None:

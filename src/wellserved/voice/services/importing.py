@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wellserved.people.contracts import Person
 from wellserved.people.services import audit, require
 from wellserved.voice.contracts import Fault
+from wellserved.voice.domain.definition import Definition
 from wellserved.voice.domain.faults import faults
 from wellserved.voice.domain.layout import items_of
 from wellserved.voice.domain.texts import worded
@@ -18,10 +19,11 @@ from wellserved.voice.exchange import lss, qsf
 from wellserved.voice.exchange.carrying import Carried, FileRefused, LeftOut
 from wellserved.voice.models import Questionnaire
 
-from .drafting import add_questionnaire
+from .drafting import SlugTaken, add_questionnaire
 
 __all__ = ["FORMS", "LARGEST", "FileRefused", "Imported", "LeftOut", "import_questionnaire"]
 
+MOST_ATTEMPTS = 5
 LARGEST = 8 * 1024 * 1024
 _READERS: Mapping[str, Callable[[bytes], Carried]] = {"qsf": qsf.read, "lss": lss.read}
 FORMS = tuple(_READERS)
@@ -53,8 +55,8 @@ def import_questionnaire(*, by: Person, content: bytes, form: str, slug: str = "
     carried = _READERS[form](content)
     definition = carried.definition
     title = worded(definition.title, language=definition.language, fallback=definition.language)
-    slug = slug or _free(slugify(title)[:50] or form)
-    key = add_questionnaire(by=by, slug=slug, definition=definition, now=now)
+    stem = slugify(title)[:50] or form
+    slug, key = _added(by=by, slug=slug, stem=stem, definition=definition, now=now)
     number = sum(1 for _item in items_of(definition))
     audit(
         by=by,
@@ -69,6 +71,18 @@ def import_questionnaire(*, by: Person, content: bytes, form: str, slug: str = "
     return Imported(
         slug=slug, title=title, items=number, left_out=carried.left_out, faults=faults(definition)
     )
+
+
+def _added(*, by: Person, slug: str, stem: str, definition: Definition, now: datetime) -> tuple[str, int]:
+    """Under the name that was asked for, or the next of the stem that nobody takes meanwhile. Raises SlugTaken."""
+    for _attempt in range(MOST_ATTEMPTS):
+        chosen = slug or _free(stem)
+        try:
+            return chosen, add_questionnaire(by=by, slug=chosen, definition=definition, now=now)
+        except SlugTaken:
+            if slug:
+                raise
+    raise SlugTaken(f"Others take the names after '{stem}' at the same time. Import the file once more.")
 
 
 def _free(wanted: str) -> str:

@@ -1,19 +1,27 @@
 """What becomes of other programs' questionnaires: what can be asked is, and what can't is named."""
 
 import json
+from datetime import UTC, datetime
+from threading import Thread
+from time import sleep
 from types import ModuleType
 
 import pytest
+from django.db import connection, transaction
 
+from wellserved.people.contracts import OPERATOR
 from wellserved.voice.domain.conditions import holds
-from wellserved.voice.domain.definition import Choice, Choices, Definition, Item, Matrix, Scale
+from wellserved.voice.domain.definition import Choice, Choices, Definition, Item, Matrix, Scale, When
 from wellserved.voice.domain.faults import faults
 from wellserved.voice.domain.layout import items_of
 from wellserved.voice.domain.walking import shown
 from wellserved.voice.exchange import lss, qsf
 from wellserved.voice.exchange.carrying import Carried, FileRefused, Keys
+from wellserved.voice.services.importing import import_questionnaire
 
 from . import files
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def named(carried: Carried) -> dict[str, list[str]]:
@@ -233,6 +241,50 @@ def test_a_file_with_far_too_much_of_everything_takes_no_longer_than_its_size_as
     assert any("7951" in one for one in named(carried)["Same"])
     keys = Keys()
     assert len({keys.of("Same") for _n in range(50_000)}) == 50_000
+
+
+def test_a_number_that_is_none_is_passed_over_and_what_cannot_be_kept_is_named() -> None:
+    first = {"QuestionType": "MC", "Selector": "SAVR", "DataExportTag": "a", "QuestionText": "?"}
+    first["Choices"] = files.choices("a", "b")  # type: ignore[assignment]  # of each its kind
+    of_fact = {"LogicType": "EmbeddedField", "Operator": "EqualTo", "LeftOperand": "Plan"}
+
+    def with_logic(key: str, value: str) -> bytes:
+        shown = files.logic({**of_fact, "RightOperand": value})
+        shown["0"][key] = shown["0"].pop("0")
+        return files.qsf(questions={"QID1": first, "QID2": {**first, "DisplayLogic": shown}})
+
+    def condition(content: bytes) -> object:
+        return list(items_of(qsf.read(content).definition))[1].show_if
+
+    assert condition(with_logic("7", "a\\u0000")) == When(fact="plan", value="a\\u0000")
+    assert condition(with_logic("²", "a")) is condition(with_logic("1" * 5000, "a")) is None
+    with pytest.raises(FileRefused, match="NUL"):
+        qsf.read(with_logic("7", "a\0"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_imports_a_file_twice_at_once_has_two_drafts() -> None:
+    """The second waits for the first one's name, and takes the next when it is gone."""
+    made: list[str] = []
+
+    def second() -> None:
+        try:
+            made.append(import_questionnaire(by=OPERATOR, content=files.qsf(), form="qsf", now=NOW).slug)
+        finally:
+            connection.close()
+
+    thread = Thread(target=second)
+    with transaction.atomic():
+        import_questionnaire(by=OPERATOR, content=files.qsf(), form="qsf", now=NOW)
+        thread.start()
+        with connection.cursor() as cursor:
+            for _ in range(500):
+                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                if cursor.fetchone() != (0,):
+                    break
+                sleep(0.01)
+    thread.join(10)
+    assert made == ["your-visit-2"]
 
 
 def test_whatever_stands_where_a_qsf_file_has_something_else_it_is_read_or_refused() -> None:

@@ -13,7 +13,7 @@ from wellserved.voice.contracts import DraftSeen, Fault
 from wellserved.voice.domain.conditions import named
 from wellserved.voice.domain.deeds import Remove
 from wellserved.voice.domain.definition import Condition, Definition, Item, Kano, Page, Pair, Words
-from wellserved.voice.domain.editing import item_of
+from wellserved.voice.domain.editing import item_of, page_of
 from wellserved.voice.domain.layout import words_of
 from wellserved.voice.domain.texts import languages_of, worded
 from wellserved.workspace.wording import Words as Said
@@ -122,12 +122,13 @@ def removed_of(definition: Definition, deed: Remove) -> Removed:
             "question": _item_words(item_of(definition, deed.key), definition)
         }
     else:
+        page_of(definition, deed.key)
         keys, inside = [page.key for page in definition.pages], ""
-        part = next((one for one in definition.pages if one.key == deed.key), definition.pages[0])
+        part = next(one for one in definition.pages if one.key == deed.key)
         said = _("The page “%(page)s” is removed, with its questions.") % {
             "page": _say(part.title, definition) or deed.key
         }
-    after = keys[keys.index(deed.key) + 1 :] if deed.key in keys else []
+    after = keys[keys.index(deed.key) + 1 :]
     fields = (
         ("do", f"back:{deed.what}"),
         ("part", msgspec.json.encode(part).decode()),

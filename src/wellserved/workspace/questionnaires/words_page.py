@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wellserved.platform.lists import listed
-from wellserved.voice.domain.definition import Definition
+from wellserved.voice.domain.definition import MOST_TEXT, Definition
 from wellserved.voice.domain.layout import words_of
 from wellserved.voice.domain.texts import languages_of
 from wellserved.voice.domain.wording import Strayed, strayed, texts_of
@@ -167,6 +167,11 @@ def tongues_of(definition: Definition, *, chosen: str) -> Iterable[Tongue]:
 
 def wrong_with(source: str, text: str) -> str:
     """What a translation puts in otherwise than its source; empty where all is well."""
+    if len(text) > MOST_TEXT:
+        return _("It has %(n)s characters, and %(most)s fit. Shorten it.") % {
+            "n": len(text),
+            "most": MOST_TEXT,
+        }
     found = strayed(source, text) if text else Strayed()
     if found.broken:
         return _("A brace leads nowhere. Copy what is in braces as it stands on the left.")
@@ -184,7 +189,7 @@ def posted_rows(posted: Mapping[str, str]) -> dict[tuple[str, str], str]:
         kind, _colon, rest = field.partition(":")
         name, _colon, place = rest.partition(":")
         if kind == "t" and place:
-            found[name, place] = text.replace("\r\n", "\n").strip()
+            found[name, place] = text.replace("\r\n", "\n").replace("\0", "").strip()
     return found
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from wellserved.voice.contracts import DraftSeen
 from wellserved.voice.domain.deeds import Say
 from wellserved.voice.queries import draft_for
-from wellserved.voice.services.editing import edit_draft
+from wellserved.voice.services.editing import Unfit, edit_draft
 from wellserved.workspace.asking.views import may_write
 from wellserved.workspace.views.rendering import PageRequest, page
 
@@ -45,10 +45,18 @@ def words(request: PageRequest, slug: str) -> HttpResponse:
     }
     if texts:
         deed = Say(language=language, texts=texts)
-        done = edit_draft(by=request.person, questionnaire=slug, deed=deed, now=timezone.now())
-        draft = draft_for(request.person, questionnaire=slug)
-        rows = [replace(row, wrong=_changed(row)) if row.places[0] in done.clashing else row for row in rows]
-        wrong = wrong or bool(done.clashing)
+        try:
+            done = edit_draft(by=request.person, questionnaire=slug, deed=deed, now=timezone.now())
+        except Unfit:
+            told = _("With this the questionnaire is too long to be kept. Shorten it.")
+            rows = [replace(row, wrong=told) if row.places[0] in texts else row for row in rows]
+            wrong = True
+        else:
+            draft = draft_for(request.person, questionnaire=slug)
+            rows = [
+                replace(row, wrong=_changed(row)) if row.places[0] in done.clashing else row for row in rows
+            ]
+            wrong = wrong or bool(done.clashing)
     still = {place: row for row in rows for place in row.places}
     shown = tuple(_after(row, still) for row in rows_of(draft.definition, language))
     order = [place for _name, place in written]

@@ -8,11 +8,22 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from msgspec.json import encode
 from msgspec.structs import replace
 
 from wellserved.journey.services import ensure_journey
 from wellserved.people.contracts import OPERATOR
-from wellserved.voice.domain.definition import AnyOf, Choice, Definition, Option, Page, Scale, ShortText, When
+from wellserved.voice.domain.definition import (
+    AnyOf,
+    Choice,
+    Definition,
+    LongText,
+    Option,
+    Page,
+    Scale,
+    ShortText,
+    When,
+)
 from wellserved.voice.domain.editing import item_of
 from wellserved.voice.domain.layout import items_of
 from wellserved.voice.models import Questionnaire, Response, Version
@@ -376,3 +387,32 @@ def test_a_long_list_stays_whole_and_what_was_asked_gives_its_key_to_nothing_els
     lead.post(EDIT, {"do": "remove:item:scale"})
     lead.post(EDIT, {"do": "add:item:all", "kind": "scale"})
     assert keys() == [["town", "code", "scale-2"]]
+
+
+def test_what_cannot_be_kept_is_told_and_nothing_typed_is_lost(written: None, visitors: Visitors) -> None:
+    lead = visitors.staff("team_lead")
+    ko = f"{WORDS}?language=ko"
+    rows = {
+        place: name for name, place in re.findall(r'name="(t:\w+:([^"]+))"', lead.get(ko).content.decode())
+    }
+    long = lead.post(ko, {rows["title"]: "가" * 4001})
+    assert long.status_code == 422
+    assert "It has 4001 characters, and 4000 fit." in unescape(long.content.decode())
+    assert "가" * 4001 in long.content.decode()
+    assert lead.post(ko, {rows["title"]: "하나\0둘"}).status_code == 200
+    assert draft().title["ko"] == "하나둘"
+    many = Page(key="many", items=tuple(LongText(key=f"t{n}", text={"en": f"Say {n}"}) for n in range(400)))
+    save_draft(
+        by=OPERATOR, questionnaire="short", definition=replace(short(), pages=(many,)), edition=2, now=NOW
+    )
+    page = lead.get(ko).content.decode()
+    fields = dict.fromkeys(re.findall(r'name="(t:[^"]+)"', page), "나" * 900)
+    over = lead.post(ko, fields | {f"x{n}": "" for n in range(1000)})
+    assert over.status_code == 422
+    assert "too long to be kept" in over.content.decode()
+    assert over.content.decode().count("나" * 900) == len(fields)
+    part = encode(LongText(key="new", text={"en": "a\0b"})).decode()
+    for do in ({"do": "back:item", "part": part, "page": "many"}, {"do": "remove:page:none"}):
+        assert lead.post(EDIT, do).status_code == 422
+    save_draft(by=OPERATOR, questionnaire="short", definition=replace(short(), pages=()), edition=3, now=NOW)
+    assert lead.post(EDIT, {"do": "remove:page:none"}).status_code == 422
