@@ -76,6 +76,9 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
 ]
 
+# Who only reads changes nothing that is kept: without this every query carries two settings along.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
 ROOT_URLCONF = "wellserved.config.urls"
 ASGI_APPLICATION = "wellserved.config.asgi.application"
 
