@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import pgtrigger.compiler
 import pgtrigger.migrations
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 
 
@@ -24,9 +23,6 @@ ALTER TABLE cases_casetext ALTER COLUMN words SET STATISTICS 0, ALTER COLUMN fac
 
 
 class Migration(migrations.Migration):
-    # Whoever writes meanwhile waits for no index.
-    atomic = False
-
     dependencies = [
         ('cases', '0007_desk'),
     ]
@@ -41,14 +37,14 @@ class Migration(migrations.Migration):
             model_name='case',
             trigger=pgtrigger.compiler.Trigger(name='facts_are_searched', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'INSERT' THEN\n                        INSERT INTO cases_casetext (case_id, words, facts) VALUES (NEW.id, '', ARRAY['state:' || coalesce(NEW.state::text, ''), 'kind:' || coalesce(NEW.kind::text, ''), 'channel:' || coalesce(NEW.channel::text, ''), 'urgency:' || coalesce(NEW.urgency::text, ''), 'language:' || coalesce(NEW.language::text, ''), 'owner:' || coalesce(NEW.owner_id::text, ''), 'cause:' || coalesce(NEW.cause_id::text, ''), 'touchpoint:' || coalesce(NEW.touchpoint_id::text, ''), 'location:' || coalesce(NEW.location_id::text, '')]);\n                    ELSIF NEW.state IS DISTINCT FROM OLD.state OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.channel IS DISTINCT FROM OLD.channel OR NEW.urgency IS DISTINCT FROM OLD.urgency OR NEW.language IS DISTINCT FROM OLD.language OR NEW.owner_id IS DISTINCT FROM OLD.owner_id OR NEW.cause_id IS DISTINCT FROM OLD.cause_id OR NEW.touchpoint_id IS DISTINCT FROM OLD.touchpoint_id OR NEW.location_id IS DISTINCT FROM OLD.location_id THEN\n                        UPDATE cases_casetext SET facts = ARRAY['state:' || coalesce(NEW.state::text, ''), 'kind:' || coalesce(NEW.kind::text, ''), 'channel:' || coalesce(NEW.channel::text, ''), 'urgency:' || coalesce(NEW.urgency::text, ''), 'language:' || coalesce(NEW.language::text, ''), 'owner:' || coalesce(NEW.owner_id::text, ''), 'cause:' || coalesce(NEW.cause_id::text, ''), 'touchpoint:' || coalesce(NEW.touchpoint_id::text, ''), 'location:' || coalesce(NEW.location_id::text, '')] WHERE case_id = NEW.id;\n                    END IF;\n                    RETURN NULL;\n                ", hash='87500d12feddec811d2ad056334e4aa399bc3c88', operation='INSERT OR UPDATE OF "state", "kind", "channel", "urgency", "language", "owner_id", "cause_id", "touchpoint_id", "location_id"', pgid='pgtrigger_facts_are_searched_e20b5', table='cases_case', when='AFTER')),
         ),
-        # Without it every row is written several times as fast; until the new one is there, a search reads all.
-        RemoveIndexConcurrently(
+        # The room of cases is as new as this: no installation has cases yet, so nothing waits for an index.
+        migrations.RemoveIndex(
             model_name='casetext',
             name='case_words',
         ),
         migrations.RunSQL(FILLED, migrations.RunSQL.noop),
         migrations.RunSQL(UNLEARNT, migrations.RunSQL.noop),
-        AddIndexConcurrently(
+        migrations.AddIndex(
             model_name='casetext',
             index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words', 'facts'], name='case_found'),
         ),
