@@ -1,4 +1,4 @@
-"""How the grocer's customers judge their parcels, late ones and others."""
+"""What the grocer's customers expect of a parcel, and how they judge theirs, late ones and others."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from wellserved.people.contracts import OPERATOR
 from wellserved.people.queries import locations
 from wellserved.tracking.models import Progress, Told
 from wellserved.voice.beginnings import BEGINNINGS
-from wellserved.voice.domain.definition import Becomes, Definition, Page, Scale, Scaled
+from wellserved.voice.domain.definition import Becomes, Definition, Page, Pair, Scaled
 from wellserved.voice.queries.versions import latest_of
 from wellserved.voice.services import add_questionnaire, publish
 from wellserved.voice.services.placing import place_measures
@@ -28,23 +28,32 @@ _FIVE = Scaled(
     low_words={"en": "Not at all", "ko": "전혀 그렇지 않다", "zh-hant": "完全不同意"},
     high_words={"en": "Very much so", "ko": "매우 그렇다", "zh-hant": "非常同意"},
 )
-_ITEMS = {
-    "punctual": {
-        "en": "It came when I needed it.",
-        "ko": "필요할 때 도착했다.",
-        "zh-hant": "在我需要的時候送到。",
-    },
-    "informed": {
-        "en": "I always knew where it was.",
-        "ko": "어디에 있는지 늘 알 수 있었다.",
-        "zh-hant": "我隨時知道它在哪裡。",
-    },
-    "careful": {
-        "en": "It was handled with care.",
-        "ko": "조심스럽게 다루어졌다.",
-        "zh-hant": "包裹受到小心對待。",
-    },
+_SHOULD_AND_DID = {
+    "punctual": (
+        ("Comes when needed", "필요할 때 도착", "需要時送到"),
+        (
+            "A parcel should come when I need it.",
+            "택배는 필요할 때 도착해야 한다.",
+            "包裹應該在我需要的時候送到。",
+        ),
+        ("It came when I needed it.", "필요할 때 도착했다.", "在我需要的時候送到。"),
+    ),
+    "informed": (
+        ("Known where it is", "위치를 알 수 있음", "知道在哪裡"),
+        (
+            "I should always know where it is.",
+            "어디에 있는지 늘 알 수 있어야 한다.",
+            "我應該隨時知道它在哪裡。",
+        ),
+        ("I always knew where it was.", "어디에 있는지 늘 알 수 있었다.", "我隨時知道它在哪裡。"),
+    ),
+    "careful": (
+        ("Handled with care", "조심스러운 취급", "小心處理"),
+        ("It should be handled with care.", "조심스럽게 다루어져야 한다.", "包裹應該受到小心對待。"),
+        ("It was handled with care.", "조심스럽게 다루어졌다.", "包裹受到小心對待。"),
+    ),
 }
+_HOPED = {"punctual": 4.6, "informed": 4.1, "careful": 4.7}
 _LESS = {"punctual": 1.5, "informed": 0.8, "careful": 0.1}
 """What a late parcel costs of each, of five."""
 
@@ -80,10 +89,13 @@ def _finished(
     at = came + float(rng.uniform(0.2, 0.95)) * _DAY
     mood = 4.1 + rng.normal(scale=0.7)
     answers = {
-        item: int(np.clip(np.rint(mood - (_LESS[item] if late else 0.0) + rng.normal(scale=0.6)), 1, 5))
-        for item in _ITEMS
+        item: {
+            "expected": _of_five(_HOPED[item] + rng.normal(scale=0.6)),
+            "perceived": _of_five(mood - (_LESS[item] if late else 0.0) + rng.normal(scale=0.6)),
+        }
+        for item in _SHOULD_AND_DID
     }
-    whole = np.mean(list(answers.values())) + rng.normal(scale=0.4)
+    whole = float(np.mean([one["perceived"] for one in answers.values()])) + rng.normal(scale=0.4)
     return Finished(
         questionnaire_id=questionnaire,
         version_id=latest_of(questionnaire) or 0,
@@ -101,14 +113,30 @@ def _finished(
         },
         started_at=at - timedelta(seconds=int(rng.integers(20, 90))),
         finished_at=at,
-        answers=answers | {"csat": int(np.clip(np.rint(whole), 1, 5))},
+        answers={**answers, "csat": _of_five(whole)},
     )
+
+
+def _of_five(value: float) -> int:
+    return int(np.clip(np.rint(value), 1, 5))
+
+
+def _words(said: tuple[str, str, str]) -> dict[str, str]:
+    return dict(zip(("en", "ko", "zh-hant"), said, strict=True))
 
 
 def _definition() -> Definition:
     (page,) = BEGINNINGS["csat"].pages
     items = tuple(
-        Scale(key=key, text=text, scale=_FIVE, becomes=Becomes(measure=key)) for key, text in _ITEMS.items()
+        Pair(
+            key=key,
+            text=_words(short),
+            expected=_words(should),
+            perceived=_words(did),
+            scale=_FIVE,
+            becomes=Becomes(measure=key),
+        )
+        for key, (short, should, did) in _SHOULD_AND_DID.items()
     )
     return Definition(
         title={"en": "How was your parcel?", "ko": "택배는 어떠셨나요?", "zh-hant": "包裹還滿意嗎？"},
