@@ -18,7 +18,7 @@ from wellserved.people.services import audit
 
 from .claiming import CaseRefused, claimed, not_merged
 from .due import promise_due
-from .indexing import add_words
+from .indexing import index_anew
 
 
 class Unset(Enum):
@@ -74,7 +74,7 @@ def set_facts(*, by: Person, case_id: int, facts: FactsSet, now: datetime) -> No
         promise_due(row)
     row.save()
     if changed.keys() & {"title", "did"}:
-        add_words(row.pk, row.title, row.did)
+        index_anew(row)
     said = {name: value for name, value in changed.items() if name in _IDS}
     audit(
         by=by,

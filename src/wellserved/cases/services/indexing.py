@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import ProgramLimitExceeded
 
+from wellserved.cases.domain.facts import Sending
 from wellserved.cases.domain.searching import Cut, cut
 from wellserved.cases.models import Case, Contact, Message
 
@@ -27,14 +28,16 @@ def add_words(case_id: int, *texts: str) -> None:
 def index_anew(row: Case) -> None:
     """After something was taken out of the case, or moved to another: from what stands there now.
 
-    Of more than one row can hold the first words are kept and the newest.
+    What was taken back, or is kept apart from it, finds no case. Of more than one row can hold the first words are kept and the newest.
     """
     from wellserved.cases.models import CaseText  # noqa: PLC0415  only here
 
     CaseText.objects.filter(pk=row.pk).update(words="")
     contact = Contact.objects.filter(pk=row.pk).first()
-    said = Message.objects.filter(case=row).order_by("at", "id").values_list("title", "text")
-    texts = ["\n".join(pair) for pair in said]
+    said = Message.objects.filter(case=row).exclude(sending=Sending.UNDONE)
+    if not row.quarantine:
+        said = said.filter(quarantine="")
+    texts = ["\n".join(pair) for pair in said.order_by("at", "id").values_list("title", "text")]
     head = "\n".join([row.title, row.did, *_of_contact(contact)])
     cuts, left = [], MOST_TOGETHER
     for text in [head, *texts[:1], *reversed(texts[1:])]:

@@ -27,16 +27,20 @@ def keep_further_words(row: Case, said: MessageIn, *, now: datetime) -> tuple[Me
 
     An id that this source gave to words of another case is another's: it may number them within each case.
     """
-    key = said.source_id
-    there = Message.objects.select_related("case").filter(source=said.source, source_id=key).first()
-    if there is not None and row.pk not in {there.case_id, there.case.split_from_id}:
-        key = hashlib.sha256(f"{row.pk} {key}".encode()).hexdigest()
-    message, made = Message.objects.get_or_create(
-        source=said.source, source_id=key, defaults=_columns(row, said, now=now)
-    )
+    message, made = _once(row, said, said.source_id, now=now)
+    # Looked at afterwards, not before: the other case's may come at the same moment.
+    if not made and row.pk not in {message.case_id, message.case.split_from_id}:
+        key = hashlib.sha256(f"{row.pk} {said.source_id}".encode()).hexdigest()
+        message, made = _once(row, said, key, now=now)
     if made:
         _keep_along(message, said)
     return message, made
+
+
+def _once(row: Case, said: MessageIn, key: str, *, now: datetime) -> tuple[Message, bool]:
+    return Message.objects.get_or_create(
+        source=said.source, source_id=key, defaults=_columns(row, said, now=now)
+    )
 
 
 def _columns(row: Case, said: CaseIn | MessageIn, *, now: datetime) -> dict[str, Any]:
@@ -44,8 +48,8 @@ def _columns(row: Case, said: CaseIn | MessageIn, *, now: datetime) -> dict[str,
         "case": row,
         "direction": Direction.IN.value,
         "channel": said.channel.value,
-        "title": _plain(said.title)[:200],
-        "text": _plain(said.text),
+        "title": plain(said.title)[:200],
+        "text": plain(said.text),
         "language": said.language,
         "at": said.made_at or now,
         "recorded_at": now,
@@ -57,7 +61,7 @@ def _columns(row: Case, said: CaseIn | MessageIn, *, now: datetime) -> dict[str,
 
 def _keep_along(message: Message, said: CaseIn | MessageIn) -> None:
     if said.mail is not None and said.mail.html:
-        MessageHtml.objects.create(message=message, html=_plain(said.mail.html))
+        MessageHtml.objects.create(message=message, html=plain(said.mail.html))
     keep_attachments(message, said.attachments)
 
 
@@ -68,7 +72,7 @@ def keep_attachments(message: Message, attachments: Iterable[AttachmentIn]) -> N
         refused = given.refused or ("too_large" if content is not None and len(content) > LARGEST else "")
         kept = Attachment.objects.create(
             message=message,
-            name=_plain(given.name)[:200] or "attachment",
+            name=plain(given.name)[:200] or "attachment",
             type=sniffed(content or b""),
             size=given.size or len(content or b""),
             digest=hashlib.sha256(content or b"").digest(),
@@ -89,11 +93,14 @@ def sniffed(content: bytes) -> str:
 
 def _of_sender(said: CaseIn | MessageIn) -> dict[str, str]:
     if isinstance(said, MessageIn):
-        return {"sender_name": said.sender_name[:120], "sender_address": said.sender_address[:320]}
+        return {
+            "sender_name": plain(said.sender_name)[:120],
+            "sender_address": plain(said.sender_address)[:320],
+        }
     contact = said.contact
     return {
-        "sender_name": contact.name[:120] if contact else "",
-        "sender_address": contact.email if contact else "",
+        "sender_name": plain(contact.name)[:120] if contact else "",
+        "sender_address": plain(contact.email)[:320] if contact else "",
     }
 
 
@@ -101,12 +108,12 @@ def _of_mail(mail: MailIn | None) -> dict[str, object]:
     if mail is None:
         return {}
     return {
-        "mail_id": mail.mail_id[:998],
-        "references": [one[:998] for one in mail.references[-50:]],
-        "quoted": _plain(mail.quoted),
+        "mail_id": plain(mail.mail_id)[:998],
+        "references": [plain(one)[:998] for one in mail.references[-50:]],
+        "quoted": plain(mail.quoted),
     }
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """PostgreSQL's text cannot hold the NUL character."""
     return text.replace("\x00", "")

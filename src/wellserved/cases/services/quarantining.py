@@ -12,7 +12,7 @@ from wellserved.people.services import audit
 
 from .claiming import CaseRefused, claimed, not_merged
 from .due import promise_due
-from .indexing import add_words
+from .indexing import add_words, index_anew
 from .reopening import REOPENED, open_again
 
 
@@ -55,6 +55,7 @@ def release(*, by: Person, case_id: int, now: datetime) -> None:
     promise_due(row)
     row.save()
     Message.objects.filter(case=row).exclude(quarantine="").update(quarantine="")
+    index_anew(row)
     audit(by=by, deed="case.released", kind="case", object_id=row.pk, now=now)
 
 
@@ -78,6 +79,7 @@ def mark_message_spam(*, by: Person, message_id: int, now: datetime) -> None:
     if message.quarantine == Quarantine.SPAM:
         return
     Message.objects.filter(pk=message_id).update(quarantine=Quarantine.SPAM)
+    index_anew(row)
     audit(by=by, deed="case.message_spam", kind="case", object_id=row.pk, now=now, message=message_id)
 
 

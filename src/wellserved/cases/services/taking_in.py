@@ -20,7 +20,7 @@ from wellserved.people.services import audit, require
 from .claiming import CaseRefused
 from .due import promise_due
 from .indexing import add_words
-from .keeping import keep_first_words, keep_further_words
+from .keeping import keep_first_words, keep_further_words, plain
 from .reopening import REOPENED, open_again
 
 MOST_TEXT = 100_000
@@ -63,7 +63,7 @@ def _taken_in(by: Person, case: CaseIn, *, now: datetime) -> Taken:
         defaults={
             "kind": case.kind.value,
             "channel": case.channel.value,
-            "title": (case.title.strip() or title_of(case.text)).replace("\x00", "")[:200],
+            "title": plain(case.title.strip() or title_of(case.text))[:200],
             "language": case.language,
             "customer_key": case.customer,
             "location": _place(case.location),
@@ -86,16 +86,10 @@ def _taken_in(by: Person, case: CaseIn, *, now: datetime) -> Taken:
         return Taken(case_id=row.pk, number=number_of(row.pk), message_id=None, already_there=True)
     promise_due(row)
     row.save(update_fields=["first_due_at", "first_told", "resolve_due_at", "resolve_told"])
-    contact = case.contact or ContactIn()
-    Contact.objects.create(
-        case=row,
-        name=contact.name[:120],
-        email=contact.email[:254].lower(),
-        phone=contact.phone[:40],
-        handle=contact.handle[:200],
-    )
+    contact = _contact(row, case.contact or ContactIn())
     message = keep_first_words(row, case, now=now)
-    add_words(row.pk, row.title, case.text, contact.name, contact.email, contact.phone, contact.handle)
+    # The words last: of a long text the end is cut off, and whose case it is must be found.
+    add_words(row.pk, row.title, contact.name, contact.email, contact.phone, contact.handle, case.text)
     facts: dict[str, str | float | bool | None] = {"kind_of": row.kind, "channel": row.channel}
     if case.quarantine:
         facts["quarantine"] = case.quarantine
@@ -105,6 +99,16 @@ def _taken_in(by: Person, case: CaseIn, *, now: datetime) -> Taken:
         number=number_of(row.pk),
         message_id=message.pk,
         already_there=False,
+    )
+
+
+def _contact(row: Case, said: ContactIn) -> Contact:
+    return Contact.objects.create(
+        case=row,
+        name=plain(said.name)[:120],
+        email=plain(said.email)[:254].lower(),
+        phone=plain(said.phone)[:40],
+        handle=plain(said.handle)[:200],
     )
 
 

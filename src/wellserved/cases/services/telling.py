@@ -32,7 +32,6 @@ def tell(*, by: Person, case_id: int, now: datetime, way: ToldBy = ToldBy.OTHER,
     row.told_at, row.told_by_way, row.touched_at = now, way.value, now
     row.save(update_fields=["told_at", "told_by_way", "touched_at"])
     if words.strip():
-        add_words(row.pk, words)
         Message.objects.create(
             case=row,
             direction=Direction.NOTE,
@@ -43,6 +42,7 @@ def tell(*, by: Person, case_id: int, now: datetime, way: ToldBy = ToldBy.OTHER,
             at=now,
             recorded_at=now,
         )
+        add_words(row.pk, words)
     audit(by=by, deed="case.told", kind="case", object_id=row.pk, now=now, way=way.value)
     record(row, TOLD, now=now, delivered=1.0, staff_id=by.staff_id)
 

@@ -15,7 +15,7 @@ from wellserved.people.contracts import NotFound, Person
 from wellserved.people.services import audit
 
 from .claiming import CaseRefused, claimed, not_merged
-from .indexing import add_words
+from .indexing import add_words, index_anew
 from .keeping import keep_attachments
 from .reopening import REOPENED, open_again
 from .starting import start_sending
@@ -105,6 +105,7 @@ def undo_send(*, by: Person, message_id: int, now: datetime) -> str:
         Draft.objects.update_or_create(
             case=row, staff_id=by.staff_id, defaults={"text": message.text, "saved_at": now}
         )
+    index_anew(row)
     audit(by=by, deed="case.reply_undone", kind="case", object_id=row.pk, now=now, message=message_id)
     return message.text
 
@@ -143,8 +144,7 @@ def _written(
     row: Case, by: Person, direction: Direction, text: str, *, channel: Channel, now: datetime
 ) -> Message:
     out = direction is Direction.OUT
-    add_words(row.pk, text)
-    return Message.objects.create(
+    message = Message.objects.create(
         case=row,
         direction=direction,
         channel=channel,
@@ -156,6 +156,8 @@ def _written(
         sending=Sending.SENT if out else "",
         sent_at=now if out else None,
     )
+    add_words(row.pk, text)
+    return message
 
 
 def _nothing_since(row: Case, seen: int) -> None:

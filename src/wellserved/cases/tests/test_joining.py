@@ -274,3 +274,15 @@ def test_of_two_merges_at_once_one_wins_and_no_word_is_lost(transactional_db: No
     assert set(Case.objects.exclude(pk=third).values_list("merged_into", flat=True)) == {third}
     assert Contact.objects.count() == 3
     assert not Draft.objects.exists()
+    pair = [desk.case(), desk.case()]
+
+    def wrote_the_same(case_id: int) -> None:
+        try:
+            wrote(desk, case_id, "at the same moment", source_id="same")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(wrote_the_same, pair))
+    same = Message.objects.filter(text="at the same moment")
+    assert sorted(same.values_list("case_id", flat=True)) == pair
