@@ -180,12 +180,14 @@ IMAP_FOLDER = os.environ.get("WELLSERVED_IMAP_FOLDER", "INBOX")
 IMAP_TAKEN = os.environ.get("WELLSERVED_IMAP_TAKEN", "Wellserved")
 # The name by which our own mail server signs its Authentication-Results; anybody can write those of others.
 IMAP_AUTHSERV = os.environ.get("WELLSERVED_IMAP_AUTHSERV", "")
-# Secrets of sources of mentions, by the name that a source is given: "shop=...,mastodon=...".
-SOURCE_TOKENS = dict(
-    one.strip().split("=", 1)
+# Secrets of sources of mentions, by name, each with the one host that it is sent to: "shop@api.shop.example=...".
+SOURCE_TOKENS = {
+    name: (host.lower(), secret)
     for one in os.environ.get("WELLSERVED_SOURCE_TOKENS", "").split(",")
-    if "=" in one
-)
+    for whose, _equals, secret in [one.strip().partition("=")]
+    for name, _at, host in [whose.partition("@")]
+    if secret
+}
 # Sources are read from public addresses only; whoever tries one out on one machine says so.
 MENTIONS_FROM_LOOPBACK = os.environ.get("WELLSERVED_MENTIONS_FROM_LOOPBACK", "") == "1"
 CASES_FROM = os.environ.get("WELLSERVED_CASES_FROM") or DEFAULT_FROM_EMAIL

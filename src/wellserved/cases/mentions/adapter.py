@@ -8,6 +8,8 @@ from email.utils import parsedate_to_datetime
 from typing import ClassVar
 from urllib.parse import urlsplit
 
+from wellserved.platform.api.times import FIRST, LAST
+
 __all__ = [
     "MOST_TEXT",
     "Adapter",
@@ -130,15 +132,22 @@ def language_of(given: object) -> str:
 
 
 def moment_of(given: object) -> datetime | None:
-    """An ISO 8601 or RFC 5322 time, or seconds or milliseconds since 1970. One without a zone is in UTC, for want of better."""
+    """An ISO 8601 or RFC 5322 time, or seconds or milliseconds since 1970. One without a zone is in UTC, for want of better.
+
+    None for what is no time, and for one so far off that it has no meaning in another zone.
+    """
+    found: datetime | None
     try:
         if isinstance(given, int | float) or (isinstance(given, str) and given.strip().isdigit()):
             seconds = float(given)
-            return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC)
-        found = _read(str(given or "").strip()[:60])
+            found = datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC)
+        else:
+            found = _read(str(given or "").strip()[:60])
     except (ValueError, TypeError, OverflowError, OSError):
         return None
-    return found if found is None or found.tzinfo else found.replace(tzinfo=UTC)
+    if found is None or not FIRST <= found.date() < LAST:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _read(text: str) -> datetime | None:

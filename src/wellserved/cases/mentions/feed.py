@@ -24,6 +24,7 @@ from .adapter import (
     cut_off,
     language_of,
     link_of,
+    moment_of,
 )
 
 __all__ = ["Feed"]
@@ -99,6 +100,6 @@ def _number(given: object) -> float | None:
 
 def _at(given: time.struct_time | None) -> datetime | None:
     try:
-        return datetime.fromtimestamp(calendar.timegm(given), UTC) if given else None
+        return moment_of(datetime.fromtimestamp(calendar.timegm(given), UTC).isoformat()) if given else None
     except (ValueError, OverflowError, OSError):
         return None

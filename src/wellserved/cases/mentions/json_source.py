@@ -91,7 +91,9 @@ def _mention(item: Any, mapping: Any) -> Mention:
     return Mention(
         # Without an id of its own it is known by its author and time: a changed text is a change, not another review.
         external_id=name
-        or hashlib.sha256(f"{author}\0{at}\0{'' if at else text + title}".encode()).hexdigest(),
+        or hashlib.sha256(
+            f"{author}\0{at}\0{'' if author and moment else text + title}".encode()
+        ).hexdigest(),
         text=text or title,
         title=title,
         author=author,

@@ -13,7 +13,7 @@ class MentionSource(models.Model):
 
     `mapping` is what its kind needs to know besides the address. `token` names a secret of the settings: none is kept
     here. `cursor`, `etag` and `modified` are how far it was read. `trouble` is a word for what went wrong at the last
-    visit, `trouble_detail` what else is known of it. An ended source keeps its cases.
+    visit, `trouble_detail` what else is known of it. Till `visited_until` somebody is at it. An ended source keeps its cases.
     """
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -34,6 +34,7 @@ class MentionSource(models.Model):
     etag = models.CharField(max_length=500, blank=True, default="")
     modified = models.CharField(max_length=100, blank=True, default="")
     next_at = models.DateTimeField(null=True)
+    visited_until = models.DateTimeField(null=True)
     looked_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     failures = models.PositiveSmallIntegerField(default=0)

@@ -94,7 +94,7 @@ def test_a_feed_comes_in_once_with_its_stars_and_a_changed_review_is_a_further_m
 def test_mastodon_is_read_on_from_the_last_visit_with_its_token_and_left_alone_when_it_says_so(
     desk: Desk, there: Elsewhere, settings: Settings
 ) -> None:
-    settings.SOURCE_TOKENS = {"social": "very-secret"}
+    settings.SOURCE_TOKENS = {"social": ("127.0.0.1", "very-secret")}
     posts = [post(number) for number in range(100, 150)]
     there.pages["/api/v1/timelines/tag/%E6%A1%83"] = there.pages["/api/v1/timelines/tag/桃"] = timeline(posts)
     key = source(there, "mastodon", "", token="social", mapping={"watch": "hashtag", "words": "#桃"})

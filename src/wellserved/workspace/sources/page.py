@@ -31,7 +31,8 @@ _TROUBLES: dict[str, Promise] = {
     "too_often": gettext_lazy("We asked too often. It is left alone for as long as it wants."),
     "status": gettext_lazy("It answers with an error of its own. It is asked again."),
     "unreadable": gettext_lazy("It answers, but not what this kind of source says."),
-    "no_token": gettext_lazy("The settings know no secret of this name any more."),
+    "no_token": gettext_lazy("The settings know no secret of this name for its host any more."),
+    "failed": gettext_lazy("Reading it failed on our side; the log names the place. It is asked again."),
     "partly": gettext_lazy("Not all of it could be read; the rest has gone in."),
 }
 

@@ -57,7 +57,11 @@ def source(request: PageRequest, slug: str) -> HttpResponse:
 def fetch(request: PageRequest, slug: str) -> HttpResponse:
     may_set(request)
     seen = source_for(request.person, slug=slug)
-    counts = fetch_now(by=request.person, source_id=seen.id, clock=timezone.now)
+    try:
+        counts = fetch_now(by=request.person, source_id=seen.id, clock=timezone.now)
+    except CaseRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("workspace:source", slug)
     after = source_for(request.person, slug=slug)
     if after.trouble and after.trouble != "partly":
         messages.error(request, trouble_said(after.trouble))

@@ -50,7 +50,7 @@ def bring(*, by: Person, slug: str, content: bytes, now: datetime) -> Brought:
         raise CaseRefused(str(error), field="file") from error
     good = [one for _line, one in lines if isinstance(one, Mention)]
     counts = take_mentions(source=source, mentions=good, now=now)
-    wrong = tuple(LineSaid(line, one.why, one.mend) for line, one in lines if isinstance(one, Fault))
+    wrong = tuple(_wrong(line, one) for line, one in lines if isinstance(one, Fault) or one in counts.failed)
     MentionSource.objects.filter(pk=source.pk, kind="csv").update(looked_at=now, read_at=now)
     audit(
         by=by,
@@ -63,3 +63,11 @@ def bring(*, by: Person, slug: str, content: bytes, now: datetime) -> Brought:
         wrong=len(wrong),
     )
     return Brought(counts=counts, wrong=wrong)
+
+
+def _wrong(line: int, one: Mention | Fault) -> LineSaid:
+    if isinstance(one, Fault):
+        return LineSaid(line, one.why, one.mend)
+    return LineSaid(
+        line, _("It could not be kept."), _("Send it again; the log names the place that failed.")
+    )

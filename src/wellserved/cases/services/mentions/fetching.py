@@ -5,18 +5,21 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from wellserved.cases.contracts import SourceIn
 from wellserved.cases.mentions import ADAPTERS, Found, Got, Place, SourceUnreadable
 from wellserved.cases.mentions.getting import get
 from wellserved.cases.models import MentionSource
+from wellserved.cases.services.claiming import CaseRefused
 from wellserved.people.contracts import NotFound, Person
-from wellserved.people.services import require
+from wellserved.people.services import audit, require
+from wellserved.platform.naming import named
 from wellserved.platform.outgoing import NotReached
 
-from .sources import NO_SOURCE, checked
-from .taking import Counts, take_mentions
+from .sources import NO_SOURCE, checked, secret_for
+from .taking import Counts, Visit, take_mentions
 
 __all__ = ["NotRead", "fetch_due", "fetch_now", "preview"]
 
@@ -41,17 +44,21 @@ def fetch_due(*, clock: Callable[[], datetime], most: int = 100) -> Counts:
     counts = Counts()
     due = MentionSource.objects.filter(ended_at__isnull=True, next_at__lte=clock()).order_by("next_at")
     for source_id in list(due.values_list("pk", flat=True)[:most]):
-        if due.filter(pk=source_id).update(next_at=clock() + LEASE):
+        until = clock() + LEASE
+        if due.filter(pk=source_id).update(next_at=until, visited_until=until):
             counts += _looked_at(source_id, clock=clock)
     return counts
 
 
 def fetch_now(*, by: Person, source_id: int, clock: Callable[[], datetime]) -> Counts:
-    """Look at one at once. NotFound where somebody else is at it, or there is none."""
+    """Look at one at once. NotFound where there is none, CaseRefused while somebody else is at it."""
     require(by, "cases:sources")
     now = clock()
     mine = MentionSource.objects.filter(pk=source_id, ended_at__isnull=True, next_at__isnull=False)
-    if not mine.update(next_at=now + LEASE):
+    free = Q(visited_until__isnull=True) | Q(visited_until__lte=now)
+    if not mine.filter(free).update(next_at=now + LEASE, visited_until=now + LEASE):
+        if mine.exists():
+            raise CaseRefused(_("It is being looked at just now. Look again in a minute."))
         raise NotFound(NO_SOURCE)
     return _looked_at(source_id, clock=clock)
 
@@ -68,7 +75,19 @@ def preview(*, by: Person, source: SourceIn, sample: str = "") -> Found:
     if sample.strip():
         got = Got(url=source.address, status=200, headers={}, body=sample.encode())
     else:
-        got = _asked(adapter.first(place), _headers(source.kind, source.token), now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        headers = _headers(source.kind, source.token, source.address)
+        if source.token:
+            # The secret leaves the house without anything being kept: this tells who sent it.
+            audit(
+                by=by,
+                deed="mention_source.tried",
+                kind="mention_source",
+                object_id="",
+                now=now,
+                token=source.token,
+            )
+        got = _asked(adapter.first(place), headers, now=now)
     return _read(source.kind, got, place)
 
 
@@ -79,19 +98,35 @@ def _looked_at(source_id: int, *, clock: Callable[[], datetime]) -> Counts:
     except NotRead as error:
         _note_trouble(row, error, now=clock())
         return Counts()
+    except Exception as error:  # noqa: BLE001  it is noted where staff see it, and keeps no other source back
+        _log.error("Source %s of mentions failed: %s", row.pk, named(error))
+        _note_trouble(row, NotRead("failed"), now=clock())
+        return Counts()
     now = clock()
-    row.failures, row.looked_at, row.read_at = 0, now, now
-    row.trouble, row.trouble_detail = ("partly", notes[:300]) if notes else ("", "")
-    row.next_at = now + timedelta(minutes=row.every_minutes)
-    kept = ["cursor", "etag", "modified", "failures", "looked_at", "read_at", "trouble", "trouble_detail"]
-    row.save(update_fields=[*kept, "next_at"])
+    _still_ours(row).update(
+        cursor=row.cursor,
+        etag=row.etag,
+        modified=row.modified,
+        failures=0,
+        looked_at=now,
+        read_at=now,
+        trouble="partly" if notes else "",
+        trouble_detail=notes[:300],
+        next_at=now + timedelta(minutes=row.every_minutes),
+        visited_until=None,
+    )
     return counts
+
+
+def _still_ours(row: MentionSource) -> QuerySet[MentionSource]:
+    """Whoever changes or ends a source sets its time anew: what a visit under way found then says nothing of it."""
+    return MentionSource.objects.filter(pk=row.pk, next_at=row.next_at, ended_at__isnull=True)
 
 
 def _all_read(row: MentionSource, *, clock: Callable[[], datetime]) -> tuple[Counts, str]:
     """Page by page, each kept before the next is asked for."""
     place = Place(address=row.address, mapping=row.mapping, cursor=row.cursor)
-    headers = _headers(row.kind, row.token)
+    headers = _headers(row.kind, row.token, row.address)
     unchanged = {
         name: value
         for name, value in (("If-None-Match", row.etag), ("If-Modified-Since", row.modified))
@@ -101,25 +136,29 @@ def _all_read(row: MentionSource, *, clock: Callable[[], datetime]) -> tuple[Cou
     if got.status == 304:
         return Counts(), ""
     first = found = _read(row.kind, got, place)
-    counts, faults = take_mentions(source=row, mentions=found.mentions, now=clock()), [*found.faults]
+    visit, faults = Visit(), [*found.faults]
+    counts = take_mentions(source=row, mentions=found.mentions, now=clock(), visit=visit)
     for _page in range(MOST_PAGES - 1):
         if not found.more:
             break
         found = _read(row.kind, _asked(found.more, headers, now=clock()), place)
-        counts += take_mentions(source=row, mentions=found.mentions, now=clock())
+        counts += take_mentions(source=row, mentions=found.mentions, now=clock(), visit=visit)
         faults += found.faults
     # Where more is left than one visit takes, the next one goes on behind the last page that was read.
     row.cursor = (found if found.more else first).cursor or row.cursor
     row.etag, row.modified = got.headers.get("etag", "")[:500], got.headers.get("last-modified", "")[:100]
-    if found.more:
+    notes = [str(one) for one in faults[:3]]
+    if counts.failed:
+        notes.insert(0, _("%(n)s could not be kept; the log names the place.") % {"n": len(counts.failed)})
+    if found.more or counts.failed:
         row.etag = row.modified = ""
-    return counts, " ".join(map(str, faults[:3]))
+    return counts, " ".join(notes)
 
 
-def _headers(kind: str, token: str) -> dict[str, str]:
+def _headers(kind: str, token: str, address: str) -> dict[str, str]:
     headers = {"User-Agent": AGENT, "Accept": ADAPTERS[kind].accepts}
     if token:
-        secret = settings.SOURCE_TOKENS.get(token)
+        secret = secret_for(token, address)
         if secret is None:
             raise NotRead("no_token")
         headers["Authorization"] = f"Bearer {secret}"
@@ -160,11 +199,12 @@ def _until(got: Got, *, now: datetime) -> datetime | None:
 def _note_trouble(row: MentionSource, error: NotRead, *, now: datetime) -> None:
     failures = min(row.failures + 1, 20)
     wait = min(timedelta(minutes=row.every_minutes) * 2 ** min(failures - 1, 8), LONGEST_WAIT)
-    MentionSource.objects.filter(pk=row.pk).update(
+    _still_ours(row).update(
         failures=failures,
         looked_at=now,
         trouble=error.trouble[:20],
         trouble_detail=error.detail[:300],
-        next_at=error.until or now + wait,
+        next_at=max(error.until or now, now + wait),
+        visited_until=None,
     )
     _log.warning("Source %s of mentions could not be read: %s.", row.pk, error.trouble)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -18,7 +19,7 @@ from wellserved.people.models import Location
 from wellserved.people.services import audit, require
 from wellserved.platform.reaching import is_postable
 
-__all__ = ["NO_SOURCE", "checked", "end_source", "set_source", "source_of"]
+__all__ = ["NO_SOURCE", "checked", "end_source", "secret_for", "set_source", "source_of"]
 
 NO_SOURCE = "There is no such source."
 SHORTEST, LONGEST = 5, 7 * 24 * 60
@@ -46,7 +47,8 @@ def set_source(*, by: Person, source: SourceIn, source_id: int | None = None, no
         }
     for name, value in columns.items():
         setattr(row, name, value)
-    row.next_at = now if source.kind in ADAPTERS else None
+    # Whoever is at it notes nothing of what it was before: see `_still_ours`.
+    row.next_at, row.visited_until = now if source.kind in ADAPTERS else None, None
     try:
         with transaction.atomic():
             row.save()
@@ -95,6 +97,13 @@ def checked(source: SourceIn) -> None:
         )
     if source.kind == "csv":
         return
+    if source.token and secret_for(source.token, source.address) is None:
+        raise CaseRefused(
+            _(
+                "This secret is not for the host of this address. Write it into WELLSERVED_SOURCE_TOKENS as name@host=secret."
+            ),
+            field="token",
+        )
     if not is_postable(source.address, loopback=loopback_may()):
         raise CaseRefused(
             _("Give a whole address that begins with https://, without a name and password."), field="address"
@@ -102,6 +111,16 @@ def checked(source: SourceIn) -> None:
     wrong = ADAPTERS[source.kind].wrong(Place(address=source.address, mapping=source.mapping))
     if wrong:
         raise CaseRefused(wrong[1], field=wrong[0])
+
+
+def secret_for(name: str, address: str) -> str | None:
+    """The secret of this name, where it is for the host of this address: whoever sets up sources can send it nowhere else."""
+    host, secret = settings.SOURCE_TOKENS.get(name, ("", ""))
+    try:
+        same = bool(host) and urlsplit(address).hostname == host
+    except ValueError:
+        same = False
+    return str(secret) if same else None
 
 
 def _columns(source: SourceIn) -> dict[str, Any]:

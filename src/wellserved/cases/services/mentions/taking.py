@@ -1,9 +1,10 @@
 """Mentions become cases, once; a changed one is a further message on its case, and nothing comes twice."""
 
 import hashlib
-from collections import Counter
+import logging
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -17,12 +18,14 @@ from wellserved.cases.models import LowAnswers, Mention, MentionSource
 from wellserved.cases.services.taking_in import add_message, take_in
 from wellserved.journey.queries.touchpoints import touchpoint_keys
 from wellserved.people.contracts import OPERATOR
+from wellserved.platform.naming import named
 
-__all__ = ["SOURCE", "Counts", "take_mentions"]
+__all__ = ["SOURCE", "Counts", "Visit", "take_mentions"]
 
 SOURCE = "mention"
 MOST_OF_AUTHOR = 20
 """Of one author at one visit; whoever writes more is kept apart."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +33,33 @@ class Counts:
     new: int = 0
     changed: int = 0
     known: int = 0
+    failed: tuple[MentionRead, ...] = ()
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
-            new=self.new + other.new, changed=self.changed + other.changed, known=self.known + other.known
+            new=self.new + other.new,
+            changed=self.changed + other.changed,
+            known=self.known + other.known,
+            failed=self.failed + other.failed,
         )
 
 
-def take_mentions(*, source: MentionSource, mentions: Iterable[MentionRead], now: datetime) -> Counts:
-    """Each in a transaction of its own: whoever dies between has lost nothing, and at the next visit nothing comes twice."""
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What came at one visit, whose pages are taken one by one: digests of words by key, and how many of each author."""
+
+    words: defaultdict[bytes, set[bytes]] = field(default_factory=lambda: defaultdict(set))
+    by_author: Counter[str] = field(default_factory=Counter)
+
+
+def take_mentions(
+    *, source: MentionSource, mentions: Iterable[MentionRead], now: datetime, visit: Visit | None = None
+) -> Counts:
+    """Each in a transaction of its own: whoever dies between has lost nothing, and at the next visit nothing comes twice.
+
+    One that cannot be kept is counted as failed and keeps no other back.
+    """
+    visit = visit or Visit()
     rule = LowAnswers.objects.first()
     desk = _Desk(
         source=source,
@@ -47,13 +68,20 @@ def take_mentions(*, source: MentionSource, mentions: Iterable[MentionRead], now
         margin=rule.margin if rule else MARGIN,
         now=now,
     )
-    by_author: Counter[str] = Counter()
     counts = Counts()
     # The oldest first: so cases are numbered in the order in which they were written.
-    for one in sorted(mentions, key=lambda each: each.at or now):
-        by_author[one.handle or one.author] += 1
+    ordered = sorted(mentions, key=lambda each: each.at or now)
+    for one in ordered:
+        visit.words[_key(one)].add(_words_digest(one))
+    for one in ordered:
         who = one.handle or one.author
-        counts += desk.take(one, flooded=bool(who) and by_author[who] > MOST_OF_AUTHOR)
+        visit.by_author[who] += 1
+        flooded = bool(who) and visit.by_author[who] > MOST_OF_AUTHOR
+        try:
+            counts += desk.take(one, flooded=flooded, shared=len(visit.words[_key(one)]) > 1)
+        except Exception as error:  # noqa: BLE001  it is noted, and keeps no other back
+            _log.error("A mention of source %s could not be kept: %s", source.pk, named(error))
+            counts += Counts(failed=(one,))
     return counts
 
 
@@ -66,10 +94,17 @@ class _Desk:
     now: datetime
 
     @transaction.atomic
-    def take(self, one: MentionRead, *, flooded: bool) -> Counts:
-        key = hashlib.sha256(one.external_id.encode()).digest()
-        words = hashlib.sha256(f"{one.title}\0{one.text}\0{one.rating}".encode()).digest()
-        row = Mention.objects.select_for_update().filter(source=self.source, key=key).first()
+    def take(self, one: MentionRead, *, flooded: bool, shared: bool) -> Counts:
+        """`shared`: at this visit its key stands for others, too, as where all reviews of a product have one address."""
+        key, words = _key(one), _words_digest(one)
+        row = self._known(key)
+        if row is not None and bytes(row.words) not in (b"", words):
+            # Known by its words besides, it neither changes the first that had the key nor comes anew.
+            own = hashlib.sha256(key + words).digest()
+            if self._known(own) is not None:
+                return Counts(known=1)
+            if shared:
+                key, row = own, None
         if row is not None:
             return self._again(row, one, words)
         case = self._case(one, key, flooded=flooded)
@@ -80,6 +115,9 @@ class _Desk:
             defaults={"words": words, "case_id": taken.case_id, "seen_at": self.now},
         )
         return Counts(new=1) if made else Counts(known=1)
+
+    def _known(self, key: bytes) -> Mention | None:
+        return Mention.objects.select_for_update().filter(source=self.source, key=key).first()
 
     def _again(self, row: Mention, one: MentionRead, words: bytes) -> Counts:
         if bytes(row.words) in (b"", words):
@@ -124,6 +162,14 @@ class _Desk:
             link=one.link,
             quarantine=why.value if why else "",
         )
+
+
+def _key(one: MentionRead) -> bytes:
+    return hashlib.sha256(one.external_id.encode()).digest()
+
+
+def _words_digest(one: MentionRead) -> bytes:
+    return hashlib.sha256(f"{one.title}\0{one.text}\0{one.rating}".encode()).digest()
 
 
 def _words(one: MentionRead) -> str:
