@@ -106,4 +106,6 @@ def _of(customer_key: UUID) -> QuerySet[Case]:
     if email:
         written = Contact.objects.filter(email__in={email, email.lower()}).values("case")
         theirs |= Q(customer_key__isnull=True, pk__in=written)
-    return Case.objects.filter(theirs)
+    ids = list(Case.objects.filter(theirs).values_list("pk", flat=True))
+    # What was merged into one keeps its title and contact, and leads straight to it however often they were merged on.
+    return Case.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids))

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from wellserved.cases.models import Case
+from wellserved.cases.models import Case, Contact
 from wellserved.people.contracts import NotFound
 from wellserved.platform.link_secrets import digest
 
@@ -23,15 +23,30 @@ def linked(secret: str) -> QuerySet[Case]:
 def linked_case(*, secret: str) -> OwnCase:
     """With all that was said. NotFound for a link that is none, or whose case was erased.
 
-    Of one that was merged into a customer's own case nothing more is shown: the link says less than signing in does.
+    Of one that was merged into a customer's own case, or into somebody else's, nothing more is shown: the link says less
+    than signing in does.
     """
     row = linked(secret).select_related("merged_into").first()
     if row is None:
         raise NotFound(NO_CASE)
     into = row.merged_into
-    if into is not None and into.customer_key in (None, row.customer_key):
+    if into is not None and _same_person(row, into):
         row = into
     return seen_by_customer(row)
+
+
+def _same_person(gone: Case, stays: Case) -> bool:
+    """By their account, or by how they are reached.
+
+    The merge gave the one that stays what it lacked: an address there besides that of the link's case may be another's.
+    """
+    if stays.customer_key is not None:
+        return stays.customer_key == gone.customer_key
+    ways = {
+        one.pk: {way for way in (one.email.lower(), one.phone) if way}
+        for one in Contact.objects.filter(pk__in=[gone.pk, stays.pk])
+    }
+    return bool(ways.get(stays.pk)) and ways[stays.pk] <= ways.get(gone.pk, set())
 
 
 def linked_attachment(*, secret: str, attachment_id: int) -> tuple[AttachmentSeen, bytes]:

@@ -47,7 +47,7 @@ def followed(request: PersonRequest, *, secret: str, files: Limited) -> HttpResp
             messages.success(request, _("Your words have reached us."))
             return redirect("tell_us_followed", secret)
     context = {
-        "page": draw_case(case, now=now),
+        "page": draw_case(case, now=now, by_link=True),
         "form": form,
         "link": request.build_absolute_uri(reverse("tell_us_followed", args=[secret])),
         "along": reverse("tell_us_along", args=[secret, 0]).removesuffix("0/"),

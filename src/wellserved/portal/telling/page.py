@@ -60,11 +60,14 @@ class CaseLine:
     says: str
 
 
-def draw_case(case: OwnCase, *, now: datetime) -> CasePage:
+def draw_case(case: OwnCase, *, now: datetime, by_link: bool = False) -> CasePage:
+    """`by_link`: whoever sees it is not signed in, so that the case it was merged into may be another customer's."""
     return CasePage(
         title=case.title or _("What you told us"),
         number=case.number,
-        says=_says(case, now=now),
+        says=_("It belongs to another matter now, and we go on with it there.")
+        if by_link and case.merged_into is not None
+        else _says(case, now=now),
         words=tuple(_words(one) for one in case.messages),
         done=case.state == "done",
         asked=case.asked,
