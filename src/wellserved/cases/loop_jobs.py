@@ -12,12 +12,13 @@ from procrastinate.contrib.django import app
     lock="cases.tell_next",
     retry=RetryStrategy(max_attempts=5, exponential_wait=4),
 )
-def tell_next(mending_id: int, places: list[int] | None = None) -> None:
+def tell_next(mending_id: int, places: list[int] | None = None, after: int = 0) -> None:
     """Write to the next customers on the list, until none is left."""
-    from wellserved.cases.services.looping import tell_some  # noqa: PLC0415  a worker starts without it
+    from wellserved.cases.services.looping import tell_batch  # noqa: PLC0415  a worker starts without it
 
-    if tell_some(mending_id=mending_id, places=places, now=datetime.now(UTC)):
-        tell_next.defer(mending_id=mending_id, places=places)
+    done = tell_batch(mending_id=mending_id, places=places, after=after, now=datetime.now(UTC))
+    if done.last is not None:
+        tell_next.defer(mending_id=mending_id, places=places, after=done.last)
 
 
 @app.periodic(cron="20 4 * * *")

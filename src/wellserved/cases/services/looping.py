@@ -1,6 +1,8 @@
 """The loop is closed: whoever complained of what was mended is told, each once, by the channel that they used."""
 
+import logging
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +21,7 @@ from wellserved.cases.wording import letter
 from wellserved.people.contracts import NOBODY, OPERATOR, NotFound, Person
 from wellserved.people.services import audit, require
 from wellserved.platform.link_secrets import digest, new_secret
+from wellserved.platform.naming import named
 
 from .causes import CauseRefused
 from .indexing import add_words
@@ -30,6 +33,7 @@ from .writing import new_mail_id, thread_of, way_to
 PATIENCE = timedelta(days=30)
 """Who was not told so long after they were listed counts as never told."""
 NO_MENDING = "There is no such mending."
+_log = logging.getLogger(__name__)
 
 # One person: a customer, by their account's address or by one that they gave signed in also where they wrote without signing
 # in; else an address, else the case itself. Their latest case says how they are reached; who gave a telephone number alone,
@@ -102,20 +106,47 @@ def tell_everyone(*, by: Person, mending_id: int, now: datetime) -> None:
     transaction.on_commit(lambda: _start(mending.pk, places))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """How many were told, and the last one of the list that was come to; None: nobody is left behind it."""
+
+    told: int
+    last: int | None
+
+
 def tell_some(
     *, mending_id: int, now: datetime, places: Collection[int] | None = None, most: int = 200
 ) -> int:
-    """Write to the next ones on the list; returns how many. Each in a transaction of its own, each once.
+    """Write to the next ones on the list; returns how many."""
+    return tell_batch(mending_id=mending_id, now=now, places=places, most=most).told
 
-    `places` are the locations whose cases may be told of, besides those that belong to none; None: all.
+
+def tell_batch(
+    *,
+    mending_id: int,
+    now: datetime,
+    places: Collection[int] | None = None,
+    after: int = 0,
+    most: int = 200,
+) -> Batch:
+    """Write to those on the list behind `after`. Each in a transaction of its own, each once.
+
+    Whoever cannot be written to stays on the list and keeps no other back. `places` are the locations whose cases may be
+    told of, besides those that belong to none; None: all.
     """
     waiting = Telling.objects.filter(
         mending_id=mending_id, mending__telling_since__isnull=False, told_at__isnull=True, by_hand=False
-    )
+    ).filter(pk__gt=after)
     if places is not None:
         waiting = waiting.filter(Q(case__location__isnull=True) | Q(case__location__in=places))
     ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:most])
-    return sum(_told(telling_id, now=now) for telling_id in ids)
+    told = 0
+    for telling_id in ids:
+        try:
+            told += _told(telling_id, now=now)
+        except Exception as error:  # noqa: BLE001  it is said in the log, and pressing again tries them once more
+            _log.error("Telling %s of a mending failed: %s", telling_id, named(error))
+    return Batch(told=told, last=ids[-1] if ids else None)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import QuerySet
 from django.test import TestCase
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -27,6 +28,7 @@ from wellserved.cases.services.looping import (
     list_for_telling,
     publish,
     take_down,
+    tell_batch,
     tell_everyone,
     tell_some,
     told_by_hand,
@@ -288,3 +290,26 @@ def test_the_link_is_unguessable(desk: Desk) -> None:
     ):
         with pytest.raises(NotFound):
             help_asked(secret=guess)
+
+
+def test_whoever_cannot_be_told_keeps_nobody_behind_them_waiting(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    erased, broken, last = (caused(desk, contact=ContactIn(email=f"{n}@example.test")) for n in range(3))
+    mending = mended_now(desk)
+    list_for_telling(by=desk.manager, mending_id=mending, now=NOW + DAY)
+    tell_everyone(by=desk.manager, mending_id=mending, now=NOW + DAY)
+    Contact.objects.filter(case=erased).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE cases_message ADD CHECK (case_id <> {broken}) NOT VALID")
+    told: list[int] = []
+    batch = tell_batch(mending_id=mending, now=NOW + DAY, most=1)
+    while batch.last is not None:
+        told.append(batch.told)
+        batch = tell_batch(mending_id=mending, now=NOW + DAY, after=batch.last, most=1)
+    assert sorted(told) == [0, 0, 1]
+    assert Case.objects.get(told_at__isnull=False).pk == last
+    assert Telling.objects.get(told_at__isnull=True).case_id == broken
+    assert "IntegrityError in" in caplog.text
+    assert "example.test" not in caplog.text
