@@ -162,7 +162,8 @@ def test_several_are_taken_given_a_cause_and_closed_and_one_refused_keeps_none_o
     ids = [case_at("north", source_id=str(n)) for n in range(3)]
     cause = set_cause(by=OPERATOR, slug="packing", titles={"en": "Packing"}, now=timezone.now())
     client = visitors.staff()
-    client.post("/cases/act/", {"deed": "take", "case": ids})
+    taken = client.post("/cases/act/", {"deed": "take", "case": [99_999_999, *ids]}, follow=True)
+    assert "One of the cases is gone" in taken.content.decode()
     client.post("/cases/act/", {"deed": "cause", "case": ids[:2], "cause": cause})
     answer = client.post("/cases/act/", {"deed": "close", "case": ids, "back": "?tab=done"}, follow=True)
     assert answer.redirect_chain == [("/cases/?tab=done", 302)]

@@ -75,6 +75,7 @@ def test_a_message_is_made_a_case_of_its_own_from_its_place_on_the_page(
 def test_what_it_is_about_is_found_by_number_linked_and_taken_away(case_id: int, visitors: Visitors) -> None:
     other = case_at("north", text="The same box", source_id="2")
     client, path = visitors.staff(), f"/cases/{case_id}/about/"
+    assert client.post(path, {"is": "parcel:7\x00"}).status_code == 302
     assert "Nothing goes by" in text(client, f"{path}?q=nowhere")
     page = text(client, f"{path}?q={number_of(other)}")
     assert f'value="case:{other}"' in page

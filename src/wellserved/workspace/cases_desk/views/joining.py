@@ -84,7 +84,7 @@ def about(request: PageRequest, case_id: int) -> HttpResponse:
     seen = _writable(request, case_id)
     person = request.person
     if request.method == "POST":
-        kind, _colon, id_ = request.POST.get("is", "").partition(":")
+        kind, _colon, id_ = request.POST.get("is", "").replace("\x00", "").partition(":")
         deed = unlink if request.POST.get("deed") == "unlink" else link
         try:
             deed(by=person, case_id=case_id, kind=kind[:20], subject_id=id_[:80], now=timezone.now())

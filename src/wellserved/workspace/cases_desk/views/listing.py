@@ -107,12 +107,19 @@ def act(request: PageRequest) -> HttpResponse:
         return _told(request, back, [], _("Choose at least one case first. Nothing was changed."))
     said, now = form.cleaned_data, timezone.now()
     deed, done, refused = _deed(said), [], ""
+    gone: NotFound | None = None
     for case_id in said["case"]:
         try:
             deed(by=request.person, case_id=case_id, now=now)
             done.append(case_id)
         except CaseRefused as error:
             refused = str(error)
+        except NotFound as error:
+            gone = error
+    if gone is not None:
+        if not (done or refused):
+            raise gone
+        refused = refused or _("One of the cases is gone, or no longer for you to see.")
     return _told(request, back, done, refused)
 
 
