@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from wellserved.people.contracts import OPERATOR
 from wellserved.voice.models import Door, Response, Version
-from wellserved.voice.services import add_questionnaire, close_door, open_door, publish
+from wellserved.voice.services import add_questionnaire, close_door, open_door, publish, take_from_aside
 from wellserved.voice.services.inviting_kiosk import kiosk_key
 from wellserved.voice.tests.questions import draw_counter, short
 
@@ -92,6 +92,9 @@ def test_the_answer_that_fills_a_kiosk_closes_it_and_what_comes_after_is_kept_ap
         ("c", "expired"),
         ("d", "expired"),
     ]
+    assert Door.objects.get().taken == 2
+    take_from_aside(by=OPERATOR, response=Response.objects.get(source_id__endswith="c").pk, now=now)
+    assert Door.objects.get().taken == 3
     page = Client().get("/kiosk/counter/")
     assert page.status_code == 410
     assert b"This questionnaire is closed" in page.content
@@ -110,6 +113,8 @@ def test_a_full_door_says_that_it_is_closed_and_keeps_what_is_sent_all_the_same(
     assert late.status_code == 410
     assert b"We have kept what you wrote" in late.content
     assert sorted(Response.objects.values_list("aside", "answers__nps")) == [("", 9), ("expired", 3)]
+    assert Door.objects.get(slug="few").taken == 1
+    assert Door.objects.get(slug="counter").taken is None
 
 
 def test_a_widget_that_names_its_sites_stands_on_those_of_them_that_may(

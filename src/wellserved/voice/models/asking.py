@@ -9,7 +9,8 @@ class Door(models.Model):
     """An open way in at /ask/<slug>: a QR code on a counter or receipt, a kiosk, a widget, a link for everybody.
 
     `facts` say what was asked about (journey, touchpoint); `hosts` are the sites that may show it in a frame, empty for
-    all that the installation allows. The answer that fills `quota` sets `closes_at`.
+    all that the installation allows. The answer that fills `quota` sets `closes_at`; `taken` is how many of it are, null
+    where nobody has counted yet.
     """
 
     class Channel(models.TextChoices):
@@ -26,6 +27,7 @@ class Door(models.Model):
     facts = models.JSONField(default=dict)
     hosts = ArrayField(models.CharField(max_length=200), default=list)
     quota = models.PositiveIntegerField(null=True)
+    taken = models.PositiveIntegerField(null=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("people.Account", models.SET_NULL, null=True, related_name="+")
     closes_at = models.DateTimeField(null=True)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import models, transaction
+from django.db.models import F
 
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.services import audit, require
-from wellserved.voice.models import Response
+from wellserved.voice.models import Door, Response
 
 from .recording import Scored, record_scores
 
@@ -50,6 +51,8 @@ def take_from_aside(*, by: Person, response: int, now: datetime) -> None:
     if taken.exists():
         fields["invitation"] = None
     Response.objects.filter(pk=row.pk).update(**fields)
+    if row.door_id is not None:
+        Door.objects.filter(pk=row.door_id, taken__isnull=False).update(taken=F("taken") + 1)
     record_scores([_scored(row)], now=now)
     audit(by=by, deed="response.taken_from_aside", kind="response", object_id=row.pk, now=now, why=why)
 

@@ -85,6 +85,7 @@ def open_door(
                 location=_location(by, location),
                 facts=dict(facts or {}),
                 quota=quota,
+                taken=None if quota is None else 0,
                 hosts=list(hosts),
                 made_at=now,
                 made_by_id=by.account_id,

@@ -17,7 +17,7 @@ from wellserved.voice.domain.layout import figures
 from wellserved.voice.domain.walking import shown
 from wellserved.voice.queries.versions import definition_of
 
-from .door_quotas import within_quotas
+from .door_quotas import take_places, within_quotas
 from .finished import Finished
 from .recording import Scored, record_scores
 
@@ -111,6 +111,7 @@ def store(finished: Sequence[Finished], *, now: datetime) -> list[Stored]:
         ]
         flags = _flags(finished, kept, prints, now=now)
         ids = _stored([_row(*row, now=now) for row in zip(finished, kept, flags, prints, strict=True)])
+        take_places([one for one, id_ in zip(finished, ids, strict=True) if id_ is not None])
         answered = [
             one.invitation_id
             for one, id_ in zip(finished, ids, strict=True)

@@ -56,8 +56,8 @@ def _state(line: OverviewLine) -> str:
 
 
 def _version(one: VersionLine) -> VersionView:
-    more = one.answers >= ANSWERS_AT_MOST
-    number = count(one.answers)
+    more = (one.answers or 0) >= ANSWERS_AT_MOST
+    number = "–" if one.answers is None else count(one.answers)
     return VersionView(
         number=one.number,
         since=day(timezone.localtime(one.published_at)),

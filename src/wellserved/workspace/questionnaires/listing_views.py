@@ -31,9 +31,15 @@ __all__ = ["new", "put_away", "put_forward", "questionnaires"]
 @require_safe
 def questionnaires(request: PageRequest) -> HttpResponse:
     archived = request.GET.get("archived") == "yes"
+    asked = request.GET.get("page", "")
+    number = max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    seen = overview_for(request.person, archived=archived, page=number)
+    address = f"?{'archived=yes&' if archived else ''}page="
     context = {
-        "questionnaires": draw_list(overview_for(request.person, archived=archived)),
+        "questionnaires": draw_list(seen.lines),
         "archived": archived,
+        "earlier": f"{address}{number - 1}" if number > 1 else "",
+        "later": f"{address}{number + 1}" if seen.more else "",
         "may_write": request.person.may("surveys:write"),
         "may_export": request.person.may("answers:read"),
     }

@@ -8,11 +8,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from msgspec import to_builtins
 from msgspec.json import encode
 from msgspec.structs import replace
 
 from wellserved.journey.services import ensure_journey
 from wellserved.people.contracts import OPERATOR
+from wellserved.people.models import Location
+from wellserved.people.services import add_location
 from wellserved.voice.domain.definition import (
     AnyOf,
     Choice,
@@ -26,7 +29,7 @@ from wellserved.voice.domain.definition import (
 )
 from wellserved.voice.domain.editing import item_of
 from wellserved.voice.domain.layout import items_of
-from wellserved.voice.models import Questionnaire, Response, Version
+from wellserved.voice.models import Draft, Questionnaire, Response, Version
 from wellserved.voice.queries import draft_for
 from wellserved.voice.services import add_questionnaire, publish, save_draft
 from wellserved.voice.tests.questions import short
@@ -113,25 +116,37 @@ def test_a_lead_begins_writes_and_publishes_what_an_agent_may_only_read(visitors
     assert "parcel-now" in lead.get("/questionnaires/?archived=yes").content.decode()
 
 
-def test_each_version_has_its_number_of_answers(written: None, visitors: Visitors) -> None:
-    lead = visitors.staff("team_lead")
+def test_each_version_has_its_number_of_answers_as_far_as_one_may_see_them(
+    written: None, visitors: Visitors
+) -> None:
+    manager, agent = visitors.staff("manager"), visitors.staff("agent")
     first = Version.objects.get()
+    north = add_location(by=OPERATOR, name="North", code="north", now=NOW).location_id
     rows = [
         Response(
             questionnaire_id=first.questionnaire_id,
             version=first,
+            location_id=place,
             started_at=NOW,
             finished_at=at,
             aside=aside,
         )
-        for at, aside, n in ((NOW, "", 3), (None, "", 1), (NOW, "expired", 1))
+        for at, aside, place, n in (
+            (NOW, "", None, 3),
+            (NOW, "", north, 2),
+            (None, "", north, 1),
+            (NOW, "expired", north, 1),
+        )
         for _ in range(n)
     ]
     Response.objects.bulk_create(rows)
+    lead = visitors.staff("team_lead", location=Location.objects.get(pk=north))
     lead.post(EDIT, {"do": "add:page"})
-    page = lead.get("/questionnaires/").content.decode()
-    assert "the draft has changed since" in page
-    assert re.findall(r'class="line">(\d+)</span>', page) == ["3"]
+    for who, number in ((manager, "5"), (lead, "2"), (visitors.staff("team_lead"), "0"), (agent, "–")):
+        page = who.get("/questionnaires/").content.decode()
+        assert "the draft has changed since" in page
+        assert re.findall(r'class="line">(\d+|–)</span>', page) == [number]
+        assert 'class="pages"' not in page
     for address, budget in (("/questionnaires/", 20), (f"{EDIT}?part=whole", 24), (WORDS, 20), (PREVIEW, 12)):
         with CaptureQueriesContext(connection) as queries:
             assert lead.get(address).status_code == 200
@@ -416,3 +431,20 @@ def test_what_cannot_be_kept_is_told_and_nothing_typed_is_lost(written: None, vi
         assert lead.post(EDIT, do).status_code == 422
     save_draft(by=OPERATOR, questionnaire="short", definition=replace(short(), pages=()), edition=3, now=NOW)
     assert lead.post(EDIT, {"do": "remove:page:none"}).status_code == 422
+
+
+def test_a_long_list_of_questionnaires_has_pages(visitors: Visitors) -> None:
+    agent = visitors.staff("agent")
+    names = [f"asked-{n}" for n in range(101)]
+    made = Questionnaire.objects.bulk_create(
+        Questionnaire(slug=name, title=name, made_at=NOW) for name in names
+    )
+    Draft.objects.bulk_create(
+        Draft(questionnaire=one, definition=to_builtins(short()), changed_at=NOW) for one in made
+    )
+    first, last = (agent.get(f"/questionnaires/?page={n}").content.decode() for n in (1, 2))
+    shown = [name for page in (first, last) for name in re.findall(r'class="below">(asked-\d+)<', page)]
+    assert shown == names
+    assert ('rel="next" href="?page=2"' in first, 'rel="prev" href="?page=1"' in last) == (True, True)
+    assert 'rel="next"' not in last
+    assert agent.get("/questionnaires/?page=x").status_code == 200
