@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import translation
 
@@ -144,6 +144,9 @@ def tell_batch(
     for telling_id in ids:
         try:
             told += _told(telling_id, now=now)
+        except OperationalError:
+            # The database is away or in one's way, which says nothing of this one: the job is tried again.
+            raise
         except Exception as error:  # noqa: BLE001  it is said in the log, and pressing again tries them once more
             _log.error("Telling %s of a mending failed: %s", telling_id, named(error))
     return Batch(told=told, last=ids[-1] if ids else None)
