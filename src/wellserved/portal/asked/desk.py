@@ -116,7 +116,8 @@ def given_of(came: Came, *, flooded: bool = False) -> Given:
 def reply_to(given: Given, step: Step, came: Came) -> Reply:
     """What to answer to a screen that was taken."""
     language = given.language
-    if step.outcome is Outcome.FINISHED:
+    without_file = bool(given.wrongs) and step.asked is not None and step.asked.finished_at is not None
+    if step.outcome is Outcome.FINISHED and not without_file:
         return Reply(status=303, location=f"/a/{given.secret}", language=language)
     if step.outcome is Outcome.NEXT:
         return Reply(
@@ -138,7 +139,8 @@ def reply_to(given: Given, step: Step, came: Came) -> Reply:
             )
             headers = framing_of(step.asked)
             return Reply(status=422, html=html_of(page), language=language, headers=headers)
-        return replace(_said(*_kept_apart(step), language=language), headers=framing_of(step.asked))
+        said = _without_file() if without_file else _kept_apart(step)
+        return replace(_said(*said, language=language), headers=framing_of(step.asked))
 
 
 def refused(given: Given, came: Came) -> Reply:
@@ -227,8 +229,20 @@ def _kept_apart(step: Step) -> tuple[int, Page]:
         return 410, _late()
     if step.outcome is Outcome.STRANGER:
         return 403, _strangers()
+    if step.beside is None:
+        words = _(
+            "These questions were answered before, and that stays as it is. What you sent since then is kept beside it; this time it is too much, and is not."
+        )
+        return 409, draw_words(_("You have answered already"), words)
     words = _(
         "These questions were answered before, and that stays as it is. What you have just sent is kept beside it, and somebody of ours will read it."
+    )
+    return 409, draw_words(_("You have answered already"), words)
+
+
+def _without_file() -> tuple[int, Page]:
+    words = _(
+        "These questions were answered before, and that stays as it is. The file that you have just sent could not be kept."
     )
     return 409, draw_words(_("You have answered already"), words)
 

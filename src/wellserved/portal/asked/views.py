@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from wellserved.people.contracts import Person
 from wellserved.portal.track.visitor import address_of_request
 from wellserved.voice.services.answering import answer
-from wellserved.voice.services.attaching import attach
+from wellserved.voice.services.attaching import attach, keep_beside
 from wellserved.voice.services.flooding import Flow, count_answer
 
 from .desk import Came, Reply, given_of, refused, reply_to, shown_to
@@ -65,8 +65,11 @@ def _answered(request: HttpRequest, *, secret: str = "", door: str = "") -> Http
     if door and flow is Flow.REFUSED:
         return _response(refused(given, came))
     attached = attach(given, files=files, flooded=flow is not Flow.USUAL, now=came.now)
-    given = replace(given, files=attached.ids, wrongs=attached.wrongs)
-    return _response(reply_to(given, answer(given, now=came.now), came))
+    given = replace(given, files=attached.ids, wrongs=attached.wrongs, beside=bool(attached.beside))
+    step = answer(given, now=came.now)
+    if step.beside is not None and attached.beside:
+        keep_beside(step.beside, files=attached.beside, now=came.now)
+    return _response(reply_to(given, step, came))
 
 
 def _came(request: HttpRequest, *, secret: str, door: str) -> Came:

@@ -252,7 +252,36 @@ def test_another_customers_link_shows_and_changes_nothing(asked: None, now: date
     assert (kept.aside, kept.customer, kept.answers) == ("stranger", other, {"why": "Not mine to say"})
     mine.post(address, {**form, "_s": "3", "photo": photo(JPEG)})
     theirs.post(address, {**form, "_s": "3", "photo": photo(PNG)})
-    assert Attachment.objects.get().media_type == "image/jpeg"
+    assert Attachment.objects.get(response__aside="").media_type == "image/jpeg"
+    apart = aside_for(OPERATOR, questionnaire="visit")[-1]
+    (file,) = attachments_for(OPERATOR, response=apart.id)
+    assert (file.media_type, apart.answers["photo"]) == ("image/png", file.id)
+
+
+def test_a_file_after_the_end_is_kept_beside_once_and_where_it_is_not_the_page_says_so(
+    asked: None, now: datetime
+) -> None:
+    address = link(now, questionnaire="visit")
+    for screen, fields in enumerate(({"nps": "9"}, {}, {}, {"photo": photo(JPEG)})):
+        assert send(address, fields, screen=f"{address}?_s={screen}").status_code == 303
+    row = Response.objects.get(finished_at__isnull=False)
+    last = {"_s": "3", "_go": "on"}
+    assert Client().post(address, {**last, "photo": photo(JPEG)}).status_code == 303, "a second click"
+    assert not aside_for(OPERATOR, questionnaire="visit")
+    for _ in range(3):
+        again = Client().post(address, {**last, "photo": photo(PNG)})
+        assert "What you have just sent is kept beside it" in again.content.decode()
+    apart = aside_for(OPERATOR, questionnaire="visit")
+    files = [attachments_for(OPERATOR, response=one.id) for one in apart]
+    assert [[(file.item, file.media_type) for file in kept] for kept in files] == [
+        [("photo", "image/png")]
+    ] * 3
+    over = Client().post(address, {**last, "photo": photo(PNG)})
+    assert (over.status_code, "this time it is too much" in over.content.decode()) == (409, True)
+    broken = Client().post(address, {**last, "photo": photo(b"no picture")})
+    assert (broken.status_code, "could not be kept" in broken.content.decode()) == (409, True)
+    assert Attachment.objects.count() == 4
+    assert Response.objects.get(pk=row.pk).answers == row.answers
 
 
 def test_unknown_links_are_counted_and_then_refused(asked: None, monkeypatch: pytest.MonkeyPatch) -> None:

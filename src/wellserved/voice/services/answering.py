@@ -51,7 +51,7 @@ class Outcome(StrEnum):
 class Given:
     """One screen as it was sent. `at` is its number, `version` the id of the version on it, `began_at` when the first
     screen was shown; `files` are the attachments of this response by item, kept already, and `wrongs` what is wrong with
-    others. `customer` is whoever is signed in, `flooded` that too much comes from where this comes from.
+    others; `beside` that files come which wait for the response that is kept apart. `customer` is whoever is signed in, `flooded` that too much comes from where this comes from.
     """
 
     secret: str
@@ -60,6 +60,7 @@ class Given:
     fields: Mapping[str, Sequence[str]]
     files: Mapping[str, int] = field(default_factory=dict)
     wrongs: Sequence[Wrong] = ()
+    beside: bool = False
     back: bool = False
     version: int | None = None
     began_at: datetime | None = None
@@ -70,12 +71,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What became of it: `at` is the screen to show now; `asked` is None for an unknown secret or door."""
+    """What became of it: `at` is the screen to show now; `asked` is None for an unknown secret or door. `beside` is the id
+    of the response that was kept apart from the one that the secret is for.
+    """
 
     outcome: Outcome
     at: int = 0
     wrongs: tuple[Wrong, ...] = ()
     asked: Asked | None = None
+    beside: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +105,20 @@ def answer_all(given: Sequence[Given], *, now: datetime) -> list[Step]:
             if seen.keep is not None:
                 _keep(one, seen, now=now)
         stored = _store(looked, now=now)
-        steps = [seen.step for seen in looked]
+        steps = [_told(seen.step, stored.get(n)) for n, seen in enumerate(looked)]
         second = [n for n in stored if stored[n] is None and steps[n].outcome is Outcome.FINISHED]
         if second:
             # Somebody else sent the same last screen at the same moment and was first: this one is kept beside it.
             found, doors = _found([given[n] for n in second])
             again = [_look(given[n], _asked(given[n], found, doors), now=now) for n in second]
-            _store(again, now=now)
-            for n, seen in zip(second, again, strict=True):
-                steps[n] = seen.step
+            stored = _store(again, now=now)
+            for place, (n, seen) in enumerate(zip(second, again, strict=True)):
+                steps[n] = _told(seen.step, stored.get(place))
         return steps
+
+
+def _told(step: Step, id_: int | None) -> Step:
+    return replace(step, beside=id_) if step.outcome in (Outcome.TWICE, Outcome.STRANGER) else step
 
 
 def _store(looked: Sequence[_Looked], *, now: datetime) -> dict[int, int | None]:
@@ -203,7 +211,7 @@ def _lead_on(
 
 def _too_much(one: Given, asked: Asked, said: dict[str, object], *, now: datetime) -> _Looked:
     """It was finished before. The same once more, a click twice or a page reloaded, is nothing new."""
-    again = all(asked.answers.get(key) == value for key, value in said.items())
+    again = not one.beside and all(asked.answers.get(key) == value for key, value in said.items())
     if again:
         return _Looked(Step(outcome=Outcome.FINISHED, asked=asked))
     beside = Response.objects.filter(
