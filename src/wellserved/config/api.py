@@ -21,6 +21,7 @@ from wellserved.people.contracts import NotFound
 from wellserved.platform.api import Api
 from wellserved.portal.api import router as portal
 from wellserved.tracking.api import router as tracking
+from wellserved.voice.answers_api import router as voice_answers
 from wellserved.voice.api import router as voice
 from wellserved.voice.exchange_api import router as voice_exchange
 from wellserved.voice.services import DraftMoved, SlugTaken
@@ -62,5 +63,6 @@ api.add_router("", measurement)
 api.add_router("", tracking)
 api.add_router("", portal)
 api.add_router("", voice)
+api.add_router("", voice_answers)
 api.add_router("", voice_exchange)
 api.add_router("", cases)
