@@ -60,6 +60,12 @@ class Mailbox:
             for mail in mails:
                 box.append(mail, "INBOX")
 
+    def empty(self) -> None:
+        with self.opened() as box:
+            for folder in box.folder.list():
+                box.folder.set(folder.name)
+                box.delete(box.uids())
+
     def count(self, folder: str) -> int:
         with self.opened() as box:
             return box.folder.status(folder)["MESSAGES"] if box.folder.exists(folder) else 0

@@ -48,6 +48,7 @@ def fetched(mailbox: Mailbox, settings: Settings) -> Mailbox:
     settings.IMAP_HOST, settings.IMAP_PORT, settings.IMAP_TLS = "127.0.0.1", mailbox.port, False
     settings.IMAP_NAME, settings.IMAP_PASSWORD = NAME, PASSWORD
     settings.CASES_FROM = "Help <help@shop.test>"
+    mailbox.empty()
     return mailbox
 
 

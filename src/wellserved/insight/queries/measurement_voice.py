@@ -22,8 +22,8 @@ from wellserved.voice.queries import (
 
 from .measurement_items import Known
 
-MOST_QUESTIONNAIRES = 12
-"""The last changed ones: each is read for every page."""
+MOST_QUESTIONNAIRES = 24
+"""The last published ones, whatever is written on since: each is read for every page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,9 @@ def asking_about(
 ) -> tuple[Asking, ...]:
     """The published questionnaires of which an answer becomes one of these measures; none for who may read none."""
     found = []
-    lines = [line for line in questionnaires_for(person) if line.version is not None]
-    for line in lines[:MOST_QUESTIONNAIRES]:
+    published = [(line.published_at, line) for line in questionnaires_for(person) if line.published_at]
+    published.sort(key=lambda one: one[0], reverse=True)
+    for _, line in published[:MOST_QUESTIONNAIRES]:
         version = version_for(person, questionnaire=line.slug)
         known = _known(measured_for(person, questionnaire=line.slug), version, keys)
         own = version.definition
