@@ -2,17 +2,21 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from wellserved.people.contracts import OPERATOR
 from wellserved.portal.track.asking import numbers_in
-from wellserved.tracking.contracts import Kind, Status
+from wellserved.tracking.contracts import ConsignmentIn, Kind, Status
 from wellserved.tracking.domain.guessing import MISSES_OF_ADDRESS, MISSES_OF_NETWORK
 from wellserved.tracking.models import GuessCount, Told, Visit, Window
+from wellserved.tracking.services import announce
+from wellserved.tracking.services.following import follow
 from wellserved.tracking.services.guesses import memory
 from wellserved.tracking.services.visiting import Tally
 
@@ -201,6 +205,23 @@ def test_without_a_window_the_carriers_day_stands_in_and_without_a_day_it_says_s
         made_at=datetime.now(UTC),
     )
     assert "It should be there by now, and it is not" in page()
+
+
+def test_a_carriers_day_is_over_when_it_is_over_where_the_parcel_goes() -> None:
+    now, seoul = datetime.now(UTC), datetime.now(ZoneInfo("Asia/Seoul")).date()
+    going = {"number": NUMBER, "destination": "Seoul", "destination_country": "KR"}
+    announce(by=OPERATOR, consignments=[ConsignmentIn(**going)], now=now)
+    scanned(ago=1, expected_on=seoul + timedelta(days=3))
+    follow(now=now)
+    last = Window.objects.get().latest
+    assert last.astimezone(ZoneInfo("Asia/Seoul")).replace(tzinfo=None) == datetime.combine(
+        seoul + timedelta(days=4), time()
+    )
+    text = page().replace("\u2060", "")
+    assert f"and {seoul + timedelta(days=3):%A} {(seoul + timedelta(days=3)).day}" in text
+    scanned(ago=0.5, expected_on=seoul)
+    follow(now=now)
+    assert "It comes today<" in page(), "of a day that is named alone nobody knows the hours"
 
 
 @pytest.mark.parametrize(

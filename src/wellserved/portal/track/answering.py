@@ -98,7 +98,8 @@ def _comes(followed: Followed, zone: tzinfo, *, now: datetime, today: date) -> t
             if window.predicted
             else _("As the carrier says.")
         )
-        return _window(first, last, zone, today=today), by, last_day(last, zone)
+        said = _window(first, last, zone, today=today, predicted=window.predicted)
+        return said, by, last_day(last, zone)
     day = last_day(window.latest, zone) if window is not None else followed.expected_on
     if day is None and followed.status in INTERRUPTED:
         return words_said(followed.kind, followed.status, followed.reason).title, "", None
@@ -109,13 +110,15 @@ def _comes(followed: Followed, zone: tzinfo, *, now: datetime, today: date) -> t
     return _("It should be there by now, and it is not"), "", today
 
 
-def _window(first: datetime, last: datetime, zone: tzinfo, *, today: date) -> str:
+def _window(first: datetime, last: datetime, zone: tzinfo, *, today: date, predicted: bool) -> str:
     end = last_day(last, zone)
     begin = max(first.date(), today)
     if begin < end:
         said = {"first": day_said(begin, today=today), "last": day_said(end, today=today)}
         return _("It comes between %(first)s and %(last)s") % said
-    if first.date() < end or (last - first).total_seconds() >= 14 * 3600:
+    # Of a carrier who names a day nobody knows the hours.
+    whole = not predicted and last.date() > end
+    if whole or first.date() < end or (last - first).total_seconds() >= 14 * 3600:
         return _on(end, today=today)
     which = relative(end, today=today)
     words = str(_BETWEEN.get(which, _BETWEEN[ANOTHER]))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from django.conf import settings
 from django.utils.formats import date_format, time_format
@@ -90,14 +90,22 @@ def window_words(facts: Facts, *, zone: tzinfo, now: datetime) -> str:
     """When it will come; empty where nothing is expected any more, or what we expected has passed."""
     if facts.closed or facts.earliest is None or facts.latest is None or facts.latest <= now:
         return ""
-    start, end = facts.earliest.astimezone(zone), facts.latest.astimezone(zone)
-    if start.date() == end.date():
-        said = {"day": _day(start), "start": _time(start), "end": _time(end)}
-        return _("We expect it on %(day)s, between %(start)s and %(end)s.") % said
-    return _("We expect it between %(start)s and %(end)s.") % {"start": _day(start), "end": _day(end)}
+    start, end = max(facts.earliest, now).astimezone(zone), facts.latest.astimezone(zone)
+    last = _last_day(end)
+    if start.date() < last:
+        return _("We expect it between %(start)s and %(end)s.") % {"start": _day(start), "end": _day(last)}
+    if end.date() > last:
+        return _("We expect it on %(day)s.") % {"day": _day(last)}
+    said = {"day": _day(start), "start": _time(start), "end": _time(end)}
+    return _("We expect it on %(day)s, between %(start)s and %(end)s.") % said
 
 
-def _day(at: datetime) -> str:
+def _last_day(at: datetime) -> date:
+    """The day that a time is the end of: midnight belongs to the day before."""
+    return (at - timedelta(microseconds=1)).date()
+
+
+def _day(at: date) -> str:
     return date_format(at, pgettext("format of a date, see Django's date filter", "l j F"))
 
 
@@ -108,7 +116,7 @@ def _time(at: datetime) -> str:
 def _late(facts: Facts, zone: tzinfo) -> Words:
     happened = _("It should have been there by now. We are sorry.")
     if facts.told is not None:
-        said = {"day": _day(facts.told.astimezone(zone))}
+        said = {"day": _day(_last_day(facts.told.astimezone(zone)))}
         happened = (
             _("We told you that it would be there by %(day)s. That was wrong, and we are sorry.") % said
         )
@@ -132,7 +140,7 @@ def _silent(facts: Facts, zone: tzinfo) -> Words:  # noqa: ARG001  all troubles 
 def _window(facts: Facts, zone: tzinfo) -> Words:
     happened = _("It will probably come later than we told you. We are sorry.")
     if facts.told is not None:
-        said = {"day": _day(facts.told.astimezone(zone))}
+        said = {"day": _day(_last_day(facts.told.astimezone(zone)))}
         happened = _("It will probably not be there by %(day)s, as we told you. We are sorry.") % said
     return Words(
         title=_("It will probably come later"),

@@ -1,16 +1,19 @@
 """When it will come: windows made from the organisation's own deliveries, trained again by a job."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
+from django.conf import settings
 from django.db import connection, transaction
 
 from wellserved.analytics.windows import History, Known, Said, WindowModel, train
 from wellserved.tracking.models import Window
 from wellserved.tracking.models import WindowModel as Trained
+from wellserved.tracking.queries.public import zone_of
 
 COVERAGE = 0.9
 KEPT = 10
@@ -19,12 +22,10 @@ _MOST = 1_000_000
 _NAMES = ("status", "lane", "destination", "origin", "service", "place")
 _KNOWN = """
 c.lane, c.destination, c.origin, c.carrier || '/' || c.service"""
-# The last thing said of the day, by the carrier or else by us.
-_TOLD = "coalesce(p.expected_on + interval '1 day', (SELECT latest FROM tracking_told t WHERE t.consignment_id = c.id ORDER BY told_at DESC, id DESC LIMIT 1))"
 _OPEN = f"""
 SELECT c.id, p.status_at, p.status, {_KNOWN}, p.place,
-  extract(epoch FROM p.status_at - p.first_scan_at) / 3600.0,
-  extract(epoch FROM {_TOLD} - p.status_at) / 3600.0
+  extract(epoch FROM p.status_at - p.first_scan_at) / 3600.0, p.expected_on, c.destination_country,
+  (SELECT latest FROM tracking_told t WHERE t.consignment_id = c.id ORDER BY told_at DESC, id DESC LIMIT 1)
 FROM tracking_consignment c JOIN tracking_progress p ON p.consignment_id = c.id
 WHERE c.id = ANY(%s) AND c.kind = 'parcel' AND c.announced_at IS NOT NULL AND NOT p.closed AND p.status_at IS NOT NULL
 """  # noqa: S608  our own words
@@ -32,10 +33,9 @@ WHERE c.id = ANY(%s) AND c.kind = 'parcel' AND c.announced_at IS NOT NULL AND NO
 _PAST = """
 SELECT s.consignment_id, s.occurred_at, s.status, c.lane, c.destination, c.origin, c.carrier || '/' || c.service,
   s.place,
-  extract(epoch FROM s.occurred_at - p.first_scan_at) / 3600.0,
-  extract(epoch FROM coalesce(s.expected_on + interval '1 day', (SELECT t.latest FROM tracking_told t
-    WHERE t.consignment_id = c.id AND t.told_at <= s.occurred_at ORDER BY t.told_at DESC, t.id DESC LIMIT 1))
-    - s.occurred_at) / 3600.0,
+  extract(epoch FROM s.occurred_at - p.first_scan_at) / 3600.0, s.expected_on, c.destination_country,
+  (SELECT t.latest FROM tracking_told t
+    WHERE t.consignment_id = c.id AND t.told_at <= s.occurred_at ORDER BY t.told_at DESC, t.id DESC LIMIT 1),
   extract(epoch FROM done.at - s.occurred_at) / 3600.0
 FROM tracking_scan s
 JOIN tracking_consignment c ON c.id = s.consignment_id
@@ -84,16 +84,16 @@ def retrain(*, now: datetime) -> WindowModel:
     """Train a model of all that was scanned in the last 18 months, and say how the last windows did."""
     rows = _rows(_PAST, {"since": now - _OVER, "most": _MOST})
     history = History(
-        known=_known([row[1:10] for row in rows]),
+        known=_known([row[1:12] for row in rows]),
         scanned_at=np.array([row[1].timestamp() for row in rows], float),
-        hours=np.array([np.nan if row[10] is None else float(row[10]) for row in rows], float),
+        hours=np.array([np.nan if row[12] is None else float(row[12]) for row in rows], float),
     )
     model = train(history, now=now, coverage=COVERAGE)
     with transaction.atomic():
         coverage, width = _judged()
         Trained.objects.create(
             trained_at=now,
-            deliveries=len({row[0] for row in rows if row[10] is not None}),
+            deliveries=len({row[0] for row in rows if row[12] is not None}),
             coverage=coverage,
             mean_width_hours=width,
             content=model.to_bytes(),
@@ -136,15 +136,27 @@ def _without_history(now: datetime) -> WindowModel:
 
 
 def _known(rows: Sequence[Sequence[Any]]) -> Known:
-    """Rows of: time of the scan, the names, hours waited, hours to what was told."""
+    """Rows of: time of the scan, the names, hours waited, the carrier's day, the country that it goes to, what we told."""
     names = {name: np.array([row[place] for row in rows], str) for place, name in enumerate(_NAMES, start=1)}
     return Known(
         **names,
         weekday=np.array([row[0].weekday() for row in rows], np.int64),
         hour=np.array([row[0].hour for row in rows], np.int64),
         waited_hours=_numbers([row[7] for row in rows]),
-        told_hours=_numbers([row[8] for row in rows]),
+        told_hours=_numbers([_told_hours(row[0], *row[8:11]) for row in rows]),
     )
+
+
+def _told_hours(at: datetime, day: date | None, country: str, told: datetime | None) -> float | None:
+    """To the end of the last thing said of the day, by the carrier or else by us."""
+    by = told if day is None else _end_of(day, zone_of(country) or ZoneInfo(settings.TIME_ZONE))
+    return None if by is None else (by - at) / timedelta(hours=1)
+
+
+@lru_cache(maxsize=20_000)
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    """A carrier's day is over when it is over where the parcel goes: in Seoul nine hours before it is in Greenwich."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC)
 
 
 def _numbers(values: list[Any]) -> Any:

@@ -9,13 +9,14 @@ from pytest_django import Settings
 from wellserved.platform.tests.post import Clock, post_office
 from wellserved.tracking.contracts import Kind, Status
 from wellserved.tracking.models import Notice, NoticeText, Subscription, Told, Window
-from wellserved.tracking.notices.words import occasion_name
+from wellserved.tracking.notices.facts import Facts
+from wellserved.tracking.notices.words import occasion_name, window_words, words_for
 from wellserved.tracking.services.notices.claiming import LEASE, claim
 from wellserved.tracking.services.notices.mailing import send_mails
 from wellserved.tracking.services.notices.secrets import link_secret
 from wellserved.tracking.services.noticing import note_changes, note_trouble
 
-from .noticing import NOW, changed, listener, parcel, scanned, told
+from .noticing import NOW, UTC, changed, listener, parcel, scanned, told
 
 pytestmark = pytest.mark.django_db
 DONE, FAILED = Status.DELIVERED, Status.ATTEMPT_FAILED
@@ -313,3 +314,25 @@ def test_of_a_letter_s_parcels_one_that_has_no_words_leaves_the_others(settings:
         assert send_mails(clock=Clock(NOW)) == 1
     assert "KR100" in post.taken[0]["Subject"]
     assert Notice.objects.get(state="dead").consignment_id == other.pk
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "said"),
+    [
+        ((2, 9), (4, 0), "We expect it between Monday 2 March and Tuesday 3 March."),
+        ((2, 9), (3, 0), "We expect it on Monday 2 March."),
+        ((1, 9), (4, 15), "We expect it between Monday 2 March and Wednesday 4 March."),
+        ((2, 13), (2, 15), "We expect it on Monday 2 March, between 1:00 PM and 3:00 PM."),
+    ],
+)
+def test_a_window_that_ends_at_midnight_ends_with_the_day_before(
+    earliest: tuple[int, int], latest: tuple[int, int], said: str
+) -> None:
+    day = {
+        name: NOW.replace(day=at[0], hour=at[1])
+        for name, at in zip(("e", "l"), (earliest, latest), strict=True)
+    }
+    facts = Facts(1, earliest=day["e"], latest=day["l"], told=NOW.replace(day=3, hour=0))
+    assert window_words(facts, zone=UTC, now=NOW) == said
+    late = words_for(kind=Kind.PARCEL, occasion="late", reason="", facts=facts, zone=UTC)
+    assert "by Monday 2 March." in late.happened
