@@ -76,8 +76,10 @@ class Pinned(http.client.HTTPConnection):
     def connect(self) -> None:
         self.sock = socket.create_connection((self._address, self.port), timeout=self._seconds)
         if self._https:
-            # The bare socket stands in its place meanwhile, so that a slow handshake can be cut too.
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+        # A cut that came meanwhile found no socket, or the bare one that the handshake has taken over.
+        if self.was_cut:
+            raise TimeoutError("The time was over before the connection stood.")
 
     def cut(self) -> None:
         self.was_cut = True
