@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils import translation
 
 from wellserved.people.contracts import NotFound, Person
@@ -112,7 +113,7 @@ def dead_for(person: Person, *, before: int | None = None) -> tuple[Dead, ...]:
     _may_word(person)
     rows = Notice.objects.filter(state=Notice.State.DEAD, subscription__ended_at__isnull=True)
     if before is not None:
-        rows = rows.filter(pk__lt=before)
+        rows = rows.filter(_older_than(before))
     rows = rows.select_related("subscription", "consignment").order_by("-made_at", "-pk")
     return tuple(
         Dead(
@@ -126,6 +127,14 @@ def dead_for(person: Person, *, before: int | None = None) -> tuple[Dead, ...]:
         )
         for row in rows[: PAGE + 1]
     )
+
+
+def _older_than(before: int) -> Q:
+    """In the order of the list: what was made in one long batch is older than its ids say."""
+    made_at = Notice.objects.filter(pk=before).values_list("made_at", flat=True).first()
+    if made_at is None:
+        return Q(pk__lt=before)
+    return Q(made_at__lt=made_at) | Q(made_at=made_at, pk__lt=before)
 
 
 def dead_count_for(person: Person) -> int:
