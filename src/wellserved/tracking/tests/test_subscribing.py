@@ -110,6 +110,27 @@ def test_asking_twice_makes_one_subscription_and_asks_again_until_it_is_enough()
     assert letters_asked() == 5
 
 
+def test_whoever_asks_again_after_a_week_gets_a_link_that_works() -> None:
+    parcel()
+    ask()
+    later = NOW + timedelta(days=8)
+    row = Subscription.objects.get()
+    with pytest.raises(NotFound):
+        confirm(secret=secret_of(row), now=later)
+    subscribe(by=NOBODY, number="KR100", wanted=MAIL, asker="203.0.113.9", now=later)
+    confirm(secret=secret_of(row), now=later)
+
+
+def test_what_a_stranger_asked_for_in_ones_name_runs_as_soon_as_one_asks_for_it_signed_in() -> None:
+    parcel()
+    ask()
+    me = customer()
+    assert ask(by=me) == Subscribed(asks=False)
+    (row,) = Subscription.objects.all()
+    assert (row.confirmed_at, row.customer_key) == (NOW, me.customer_key)
+    assert letters_asked() == 1
+
+
 def test_a_network_that_tries_too_often_waits_known_number_or_not() -> None:
     for n in range(20):
         ask(f"NONE{n}")

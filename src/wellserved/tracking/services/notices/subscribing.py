@@ -88,8 +88,8 @@ def _subscribe(by: Person, wanted: Wanted, *, seed: str, consignment: int | None
         # The secret was shown once and is lost, or else nobody would ask again.
         same.update(ended_at=now)
         row = None
+    confirmed = wanted.channel != "email" or _is_own(by, wanted)
     if row is None:
-        confirmed = wanted.channel != "email" or _is_own(by, wanted)
         row = Subscription.objects.create(
             consignment_id=consignment,
             customer_key=by.customer_key,
@@ -105,10 +105,22 @@ def _subscribe(by: Person, wanted: Wanted, *, seed: str, consignment: int | None
             confirmed_at=now if confirmed else None,
             end_secret_digest=digest(link_secret(seed)),
         )
+    elif row.confirmed_at is None:
+        _ask_anew(row, by, wanted, confirmed=confirmed, now=now)
     if row.confirmed_at is None and may_ask(_key(wanted), now=now):
         from wellserved.tracking.notice_jobs import mail_confirmation  # noqa: PLC0415  the jobs import the services
 
         mail_confirmation.defer(subscription_id=row.pk)
+
+
+def _ask_anew(row: Subscription, by: Person, wanted: Wanted, *, confirmed: bool, now: datetime) -> None:
+    """Nobody has said yes to it, so whoever asked last is meant: from now on the letter's link works for a week."""
+    row.made_at = now
+    row.language, row.time_zone = wanted.language, wanted.time_zone
+    row.quiet_from, row.quiet_until = wanted.quiet_from, wanted.quiet_until
+    if confirmed:
+        row.confirmed_at, row.customer_key = now, by.customer_key
+    row.save()
 
 
 def _one_at_a_time(digest_of: bytes) -> None:
