@@ -188,7 +188,7 @@ def _refuse_elsewhere(by: Person, given: Consignment, row: int) -> None:
 
 
 def _fill(consignment: Consignment, given: ConsignmentIn, row: int, *, names: _Names, now: datetime) -> None:
-    if given.value is not None and not (given.value.is_finite() and 0 <= given.value < _MOST):
+    if given.value is not None and not _is_amount(given.value):
         said = "Give an amount from 0 to below a million millions, with a point before the cents."
         raise ConsignmentRefused(field="value", said=said, row=row)
     for name in FACTS:
@@ -199,6 +199,11 @@ def _fill(consignment: Consignment, given: ConsignmentIn, row: int, *, names: _N
     consignment.location_id = _known(given.location, names.locations, "location", row)
     consignment.about_id = _about(given.about, names.consignments, row)
     consignment.lane = given.lane or _lane(given)
+
+
+def _is_amount(value: Decimal) -> bool:
+    """Also as it is kept, rounded to cents."""
+    return value.is_finite() and 0 <= value < _MOST and round(value, 2) < _MOST
 
 
 def _known(name: str, among: dict[str, int], field: str, row: int) -> int | None:

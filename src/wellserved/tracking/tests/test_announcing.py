@@ -67,6 +67,7 @@ def test_a_recipient_is_kept_apart_and_a_postcode_as_it_is_compared() -> None:
     [
         ({"number": "--"}, "number"),
         ({"value": Decimal("NaN")}, "value"),
+        ({"value": Decimal("999999999999.995")}, "value"),
         ({"segment": "nobody"}, "segment"),
         ({"location": "nowhere"}, "location"),
         ({"about": "UNKNOWN1"}, "about"),
