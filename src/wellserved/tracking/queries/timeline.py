@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -29,6 +29,8 @@ from .public.facts import ToldSeen, WindowSeen
 __all__ = ["Timeline", "timeline_for"]
 
 MOST = 500
+_FIRST = datetime(MINYEAR, 1, 2, tzinfo=UTC)
+_LAST = datetime(MAXYEAR, 12, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,11 +240,14 @@ def _aside(consignment_id: int) -> tuple[AsideLine, ...]:
 
 
 def said_at(scan: dict[str, str]) -> datetime | None:
-    """The time that a scan set aside gives, which cannot be right."""
+    """The time that a scan set aside gives, which cannot be right; a day from the ends of all time at least, so that it
+    can be told in every zone.
+    """
     try:
-        return datetime.fromisoformat(scan.get("occurred_at", ""))
+        said = datetime.fromisoformat(scan.get("occurred_at", ""))
     except ValueError:
         return None
+    return min(max(said, _FIRST), _LAST)
 
 
 def _told(consignment_id: int) -> tuple[ToldSeen, ...]:

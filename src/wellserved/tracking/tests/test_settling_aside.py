@@ -1,6 +1,6 @@
 """Scans with a wrong clock: settled by dropping them or by the time that they ought to have had."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,6 +11,7 @@ from wellserved.tracking.contracts import Status
 from wellserved.tracking.models import Consignment, Progress, SetAside
 from wellserved.tracking.queries import set_aside as queries
 from wellserved.tracking.queries.set_aside import set_aside_for
+from wellserved.tracking.queries.timeline import timeline_for
 from wellserved.tracking.services import record_scans
 from wellserved.tracking.services.settling_aside import StillWrong, drop_aside, take_in_mended
 
@@ -84,3 +85,15 @@ def test_pages_follow_each_other(scan: Scan, monkeypatch: pytest.MonkeyPatch) ->
     rest = set_aside_for(staff(), before=first[-1].id)
     assert (len(first), len(rest)) == (2, 1)
     assert not {one.id for one in first} & {one.id for one in rest}
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+09:00", "9999-12-31T23:59:59-09:00"])
+def test_a_clock_at_the_end_of_all_time_is_shown_in_every_zone(scan: Scan, text: str) -> None:
+    """A scanner that was never set says the first second that there is, on its own clock."""
+    record_scans(scans=[scan(occurred_at=datetime.fromisoformat(text))], now=NOW)
+    (waiting,) = set_aside_for(staff())
+    (line,) = timeline_for(staff(), consignment_id=waiting.consignment_id).aside
+    for hours in (-12, 14):
+        assert waiting.said
+        assert waiting.said.astimezone(timezone(timedelta(hours=hours))).year in {1, 9999}
+    assert line.said == waiting.said
