@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -11,8 +12,8 @@ from django.db import connection
 from wellserved.cases.domain.numbers import NumberUnreadable, id_of, number_of
 from wellserved.people.contracts import NotFound, Person
 
-from .choice import CaseChoice, Condition, condition, cursor_of
-from .searching import LIMITS, Limits, every, ways
+from .choice import CaseChoice, condition, cursor_of
+from .searching import LIMITS, Limits, every, search
 from .seeing import seen_by
 
 __all__ = ["CaseLine", "CasesSeen", "cases_for", "count_for", "found_by_number", "lines_for"]
@@ -66,7 +67,12 @@ def cases_for(
     person: Person, choice: CaseChoice, *, now: datetime, limit: int = 50, limits: Limits = LIMITS
 ) -> CasesSeen:
     """NotFound for whoever may not see cases; CursorWrong. Whatever the `limits`, the answer is the same."""
-    rows = _search(condition(person, choice, now=now), limit=limit + 1, limits=limits)
+    rows = search(
+        condition(person, choice, now=now),
+        limit=limit + 1,
+        limits=limits,
+        read=partial(_read, limit=limit + 1),
+    )
     page = rows[:limit]
     more = len(rows) > limit
     return CasesSeen(cases=tuple(page), next=cursor_of(page[-1].touched_at, page[-1].id) if more else "")
@@ -100,15 +106,6 @@ def found_by_number(person: Person, *, text: str) -> int | None:
     except NumberUnreadable:
         return None
     return seen_by(person).filter(pk=case_id).values_list("pk", flat=True).first()
-
-
-def _search(wanted: Condition, *, limit: int, limits: Limits) -> list[CaseLine]:
-    rows: list[CaseLine] = []
-    for found, given, there_are_no_others in ways(wanted, limits=limits):
-        rows = _read(found, given, limit=limit)
-        if there_are_no_others or len(rows) == limit:
-            break
-    return rows
 
 
 def _read(found: str, given: dict[str, Any], *, limit: int) -> list[CaseLine]:

@@ -63,7 +63,7 @@ def fitting(person: Person, choice: CaseChoice, words: str) -> list[int]:
     ]
 
 
-@pytest.mark.parametrize("limits", [Limits(1, 0, 2), Limits(3, 100, 3), LIMITS])
+@pytest.mark.parametrize("limits", [Limits(1, 0, 2), Limits(2, 0, 60), Limits(3, 100, 3), LIMITS])
 def test_every_way_finds_the_same_cases_in_the_same_order(filled: Desk, limits: Limits) -> None:
     cause = (
         Case.objects.exclude(cause=None)
