@@ -1,6 +1,6 @@
 """What a draft is after a deed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import sha256
@@ -28,7 +28,7 @@ from .deeds import (
     Say,
     Step,
 )
-from .definition import Choice, Choices, Definition, Item, Matrix, Option, Page, Words
+from .definition import Choice, Choices, Definition, Dimension, Item, Matrix, Option, Page, Words
 from .layout import items_of
 from .wording import renamed, reworded, told_in, told_over
 
@@ -87,11 +87,13 @@ def open_at(definition: Definition, key: str) -> Definition:
 
 
 def keys_given(definition: Definition) -> frozenset[str]:
-    """The keys of its items, and 'item.key' of their options and rows: once answered, they are never another's."""
+    """The keys of its items, 'item.key' of their options and rows, and 'd:key' of dimensions.
+
+    Once answered, they are never another's.
+    """
     keys = {item.key for item in items_of(definition)}
-    return frozenset(
-        keys | {f"{item.key}.{one.key}" for item in items_of(definition) for one in _offered(item)}
-    )
+    parts = {f"{item.key}.{one.key}" for item in items_of(definition) for one in _offered(item)}
+    return frozenset(keys | parts | {f"d:{one.key}" for one in definition.dimensions})
 
 
 def edited(definition: Definition, deed: Deed, *, taken: AbstractSet[str] = frozenset()) -> Edited:
@@ -114,7 +116,7 @@ def edited(definition: Definition, deed: Deed, *, taken: AbstractSet[str] = froz
 def _put(definition: Definition, deed: PutWhole | PutPage | PutItem, taken: AbstractSet[str]) -> Edited:
     match deed:
         case PutWhole():
-            return Edited(_put_whole(definition, deed))
+            return Edited(_put_whole(definition, deed, taken))
         case PutPage():
             return Edited(_put_page(definition, deed), deed.page.key)
         case PutItem():
@@ -158,10 +160,12 @@ def _removed(definition: Definition, deed: Remove) -> Definition:
     return _with_pages(definition, [one for n, one in enumerate(definition.pages) if n != gone])
 
 
-def _put_whole(definition: Definition, deed: PutWhole) -> Definition:
+def _put_whole(definition: Definition, deed: PutWhole, taken: AbstractSet[str]) -> Definition:
     theirs, pages = whole_of(definition), definition.pages
     moved = {old: one.key for old, one in deed.dimensions if old}
-    mine = replace(deed.whole, pages=(), dimensions=tuple(one for _old, one in deed.dimensions))
+    # Items still name a dimension that was removed: they are not of the next one that comes.
+    named = {f"d:{item.dimension}" for item in items_of(definition)}
+    mine = replace(deed.whole, pages=(), dimensions=_newly_named(deed.dimensions, taken | named))
     _unseen(theirs, mine, deed.seen, language=definition.language)
     mine = told_over(mine, theirs, definition.language)
     kept = tuple(
@@ -193,6 +197,21 @@ def _put_item(definition: Definition, deed: PutItem, taken: AbstractSet[str]) ->
     put = (*items[:at], mine, *items[at + 1 :])
     after = _with_page(definition, page, replace(definition.pages[page], items=put))
     return after if deed.item.key == deed.key else renamed(after, old=deed.key, new=deed.item.key)
+
+
+def _newly_named(
+    dimensions: Sequence[tuple[str, Dimension]], taken: AbstractSet[str]
+) -> tuple[Dimension, ...]:
+    """Dimensions that were not there before get another key where an answer or item to something else may have theirs."""
+    used = {one.key for _old, one in dimensions}
+    found: list[Dimension] = []
+    for old, one in dimensions:
+        key = one.key
+        if not old and f"d:{key}" in taken:
+            key = _unused(key, {*used, *(name.removeprefix("d:") for name in taken)})
+            used.add(key)
+        found.append(replace(one, key=key))
+    return tuple(found)
 
 
 def _newly_keyed(mine: Item, before: Item, taken: AbstractSet[str]) -> Item:

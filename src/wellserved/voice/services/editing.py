@@ -7,7 +7,7 @@ from django.db import transaction
 
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.services import audit, require
-from wellserved.voice.domain.deeds import AddItem, Copy, Deed, PutItem
+from wellserved.voice.domain.deeds import AddItem, Copy, Deed, PutItem, PutWhole
 from wellserved.voice.domain.definition import Unreadable
 from wellserved.voice.domain.editing import Edited, edited
 from wellserved.voice.domain.texts import worded
@@ -32,7 +32,11 @@ def edit_draft(*, by: Person, questionnaire: str, deed: Deed, now: datetime) -> 
     if draft is None:
         raise NotFound(f"There is no questionnaire '{questionnaire}'.")
     before = thawed(draft.definition)
-    taken = keys_published(draft.pk) if isinstance(deed, AddItem | Copy | PutItem) else frozenset[str]()
+    taken = (
+        keys_published(draft.pk)
+        if isinstance(deed, AddItem | Copy | PutItem | PutWhole)
+        else frozenset[str]()
+    )
     done = edited(before, deed, taken=taken)
     if done.definition == before:
         return done

@@ -23,17 +23,18 @@ from wellserved.voice.domain.deeds import (
     MovePage,
     PutBack,
     PutItem,
+    PutWhole,
     Remove,
     Say,
     Step,
 )
-from wellserved.voice.domain.definition import Definition, read, written
-from wellserved.voice.domain.editing import edited, item_of, seen_of
+from wellserved.voice.domain.definition import Definition, Dimension, Nps, read, written
+from wellserved.voice.domain.editing import edited, item_of, seen_of, whole_of
 from wellserved.voice.domain.faults import faults
 from wellserved.voice.domain.layout import items_of
 from wellserved.voice.domain.wording import renamed, reworded, strayed, texts_of
 from wellserved.voice.queries import draft_for
-from wellserved.voice.services import add_questionnaire
+from wellserved.voice.services import add_questionnaire, publish
 from wellserved.voice.services.editing import Unfit, edit_draft
 
 from .questions import everything
@@ -141,3 +142,34 @@ def test_writing_on_one_part_clashes_only_with_who_wrote_on_that_part() -> None:
         edit_draft(by=OPERATOR, questionnaire="two", deed=AddPage(), now=NOW)
     with pytest.raises(PermissionDenied):
         edit_draft(by=Person(), questionnaire="one", deed=AddPage(), now=NOW)
+
+
+@pytest.mark.django_db
+def test_the_key_of_a_dimension_that_was_removed_goes_to_no_other_one() -> None:
+    """Neither after answers have it, nor while questions still name it."""
+    add_questionnaire(by=OPERATOR, slug="one", definition=everything(), now=NOW)
+
+    def put(*titles: tuple[str, str]) -> dict[str, str]:
+        before = draft_for(OPERATOR, questionnaire="one").definition
+        fresh = iter(range(1, 9))
+        given = tuple(
+            (old, Dimension(key=old or f"dimension-{next(fresh)}", title={"en": title}))
+            for old, title in titles
+        )
+        seen = seen_of(whole_of(before), language="en")
+        deed = PutWhole(seen=seen, whole=before, dimensions=given)
+        after = edit_draft(by=OPERATOR, questionnaire="one", deed=deed, now=NOW).definition
+        return {one.title["en"]: one.key for one in after.dimensions}
+
+    assert put(("", "Empathy"), ("", "Speed")) == {"Empathy": "dimension-1", "Speed": "dimension-2"}
+    publish(by=OPERATOR, questionnaire="one", now=NOW)
+    kept = ("dimension-1", "Empathy")
+    put(kept)
+    again = put(kept, ("", "Price"), ("", "Choice"))
+    assert again["Empathy"] == "dimension-1"
+    assert len({*again.values(), "dimension-2"}) == 4
+    item = Nps(key="nps", text={"en": "Would you?"}, dimension=again["Price"])
+    seen = seen_of(item_of(draft_for(OPERATOR, questionnaire="one").definition, "nps"), language="en")
+    edit_draft(by=OPERATOR, questionnaire="one", deed=PutItem(key="nps", seen=seen, item=item), now=NOW)
+    put(kept)
+    assert put(kept, ("", "Comfort"))["Comfort"] != again["Price"]
