@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from .domain.facts import Channel, Direction, Kind, Quarantine, Sending, State, ToldBy, Urgency
+from .domain.facts import Channel, Direction, Kind, Progress, Quarantine, Sending, State, ToldBy, Urgency
 from .domain.opening import HoursGiven, HoursWrong, SpansUnreadable, spans_read, spans_written
 from .domain.templates import PLACES, filled, unknown_places
 
@@ -24,6 +24,7 @@ __all__ = [
     "MailIn",
     "MessageIn",
     "Outgoing",
+    "Progress",
     "Quarantine",
     "Saying",
     "Sending",

@@ -1,4 +1,4 @@
-"""What cases hold on a customer: what they said, how they are reached, and what was answered."""
+"""What cases hold on a customer: what they said, how they are reached, what was answered, and what happened to them too."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -21,8 +21,10 @@ from wellserved.cases.models import (
     Message,
     MessageHtml,
     TriageDecision,
+    Vote,
 )
 from wellserved.cases.queries.linked import PAGE
+from wellserved.cases.services.voting import forget
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.holdings import Rows, register_holding
 from wellserved.people.queries import customer_for
@@ -57,10 +59,14 @@ def held(customer_key: UUID) -> Iterable[tuple[str, Rows]]:
     yield "suggestions.json", suggested.values("case_id", "said", "made_at").iterator(chunk_size=500)
     decided = TriageDecision.objects.filter(case__in=cases).order_by("pk")
     yield "decisions.json", decided.values("case_id", "target", "label", "at").iterator(chunk_size=500)
+    votes = _votes_of(customer_key).order_by("pk")
+    facts = ("open_cause__said", "email", "language", "cast_at", "confirmed_at", "told_at")
+    yield "votes.json", votes.values(*facts).iterator(chunk_size=500)
 
 
 def erase(customer_key: UUID) -> bool:
     """Their words, and ours to them, go; when it came, why it happened and what it cost stay as nobody's."""
+    forget(_votes_of(customer_key))
     ids = list(_of(customer_key).values_list("pk", flat=True))
     messages = Message.objects.filter(case__in=ids)
     AttachmentContent.objects.filter(attachment__message__in=messages).delete()
@@ -99,13 +105,24 @@ def register() -> None:
 def _of(customer_key: UUID) -> QuerySet[Case]:
     """Also those that they wrote without signing in: their address tells."""
     theirs = Q(customer_key=customer_key)
-    try:
-        email = customer_for(Person(customer_key=customer_key), key=customer_key).email
-    except NotFound:
-        email = ""
-    if email:
+    if email := _address_of(customer_key):
         written = Contact.objects.filter(email__in={email, email.lower()}).values("case")
         theirs |= Q(customer_key__isnull=True, pk__in=written)
     ids = list(Case.objects.filter(theirs).values_list("pk", flat=True))
     # What was merged into one keeps its title and contact, and leads straight to it however often they were merged on.
     return Case.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids))
+
+
+def _votes_of(customer_key: UUID) -> QuerySet[Vote]:
+    """Also those that they gave their address for without signing in."""
+    theirs = Q(customer_key=customer_key)
+    if email := _address_of(customer_key):
+        theirs |= Q(customer_key__isnull=True, email=email.lower())
+    return Vote.objects.filter(theirs)
+
+
+def _address_of(customer_key: UUID) -> str:
+    try:
+        return customer_for(Person(customer_key=customer_key), key=customer_key).email
+    except NotFound:
+        return ""

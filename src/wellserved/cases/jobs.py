@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
-from wellserved.cases import loop_jobs, mail_jobs, mention_jobs, triage_jobs
+from wellserved.cases import loop_jobs, mail_jobs, mention_jobs, triage_jobs, vote_jobs
 
-__all__ = ["loop_jobs", "mail_jobs", "mention_jobs", "send_held", "triage_jobs"]
+__all__ = ["loop_jobs", "mail_jobs", "mention_jobs", "send_held", "triage_jobs", "vote_jobs"]
 
 
 # One lock for both: they would hand over the same words.

@@ -1,5 +1,6 @@
 """What customers are written to, in the language in force."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -13,25 +14,47 @@ from .models import Mending
 from .queries.causes import title_in
 
 
-def letter(mending: Mending, *, said_at: datetime, link: str) -> str:
-    """What became of it; with a link, also whether it helped."""
-    language = get_language() or "en"
-    facts = {
-        "day": date_format(
-            localtime(said_at), pgettext("format of a date, see Django's date filter", "j M Y")
-        ),
-        "said": title_in(mending.said, language) or title_in(mending.cause.titles, language),
-        "did": title_in(mending.did, language),
-    }
+def letter(
+    mending: Mending, *, said_at: datetime, link: str, voted_for: Mapping[str, str] | None = None
+) -> str:
+    """What became of it; with a link, also whether it helped. `voted_for` is what happened to them too, by language."""
+    facts = _facts(mending, said_at=said_at, said=voted_for or mending.said)
+    first = (
+        _("On %(day)s you told us that this happened to you too: “%(said)s”")
+        if voted_for
+        else _("On %(day)s you told us: “%(said)s”")
+    )
     parts = [
         _("Hello,"),
-        _("On %(day)s you told us: “%(said)s”") % facts,
+        first % facts,
         _("We have mended what was behind it: %(did)s") % facts,
         _("Thank you for telling us. It was because of you and others who did that we found it."),
     ]
     if link:
         parts.append(_("Has it helped you? One tap tells us: %(link)s") % {"link": link})
     return "\n\n".join(parts)
+
+
+def words_to_post(mending: Mending, *, said_at: datetime, link: str) -> str:
+    """What became of it, short and without anything private, for a person to post where somebody wrote of it."""
+    facts = _facts(mending, said_at=said_at, said=mending.said)
+    parts = [
+        _("Hello! On %(day)s you wrote about this: “%(said)s”") % facts,
+        _("We have mended it: %(did)s") % facts,
+        _("Thank you for saying so. Has it helped you?"),
+    ]
+    return "\n".join([*parts, *([link] if link else [])])
+
+
+def _facts(mending: Mending, *, said_at: datetime, said: Mapping[str, str]) -> dict[str, str]:
+    language = get_language() or "en"
+    return {
+        "day": date_format(
+            localtime(said_at), pgettext("format of a date, see Django's date filter", "j M Y")
+        ),
+        "said": title_in(dict(said), language) or title_in(mending.cause.titles, language),
+        "did": title_in(mending.did, language),
+    }
 
 
 def kinds_said(counts: dict[str, int]) -> str:

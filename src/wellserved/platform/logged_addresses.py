@@ -3,7 +3,9 @@
 import logging
 import re
 
-SECRET = re.compile(r"(/(?:a|with-us|tell-me|helped|tell-us|track/shared|track/calendar)/)[^/\s?#'\"]+")
+SECRET = re.compile(
+    r"(/(?:a|with-us|tell-me|helped|tell-us|you-said/vote|track/shared|track/calendar)/)[^/\s?#'\"]+"
+)
 
 
 class WithoutSecrets(logging.Filter):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wellserved.cases.queries.looping import is_anything_mended
+from wellserved.cases.queries.voting import is_anything_open
 from wellserved.journey.queries.telling import PromiseTold
 from wellserved.people.contracts import Person
 from wellserved.platform.matching import Match, match
@@ -47,8 +48,13 @@ def offers(person: Person, *, told: Sequence[PromiseTold]) -> tuple[Offer, ...]:
         found.append(
             Offer(title=_("What we promise"), words=words % {"n": len(told)}, href=reverse("promise"))
         )
-    if is_anything_mended():
-        words = _("What customers told us was wrong, and what we have done about it.")
+    open_too = is_anything_open()
+    if open_too or is_anything_mended():
+        words = (
+            _("What we are working on and what we have mended. Say whether it happened to you too.")
+            if open_too
+            else _("What customers told us was wrong, and what we have done about it.")
+        )
         found.append(Offer(title=_("You said, we did"), words=words, href=reverse("you_said")))
     if person.customer_key:
         words = _("Everything that is held on you: see it, take it with you, or have it erased.")

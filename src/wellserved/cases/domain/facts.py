@@ -56,6 +56,13 @@ class Sending(StrEnum):
     """An answer to a mention: a person posts it where the mention stands, and says so."""
 
 
+class Progress(StrEnum):
+    """How far we are with a cause that is shown to everybody."""
+
+    LOOKING = "looking"
+    MENDING = "mending"
+
+
 class Quarantine(StrEnum):
     """Why something is kept apart; it is shown on a list of its own and can be let in from there."""
 

@@ -11,15 +11,20 @@ from wellserved.cases.contracts import Outgoing
 from wellserved.cases.services.sending import NotCarried
 from wellserved.platform.handing_over import Fate, code_of, fate_of
 
-__all__ = ["carry"]
+__all__ = ["carry", "hand_over", "mailbox"]
 
 
 def carry(out: Outgoing) -> None:
     """Hand one reply to the mail server. Raises NotCarried, which names no address."""
     if not out.email:
         raise NotCarried("No e-mail address is known for this customer.", for_good=True)
+    hand_over(_mail(out))
+
+
+def hand_over(mail: EmailMessage) -> None:
+    """Raises NotCarried, which names no address."""
     try:
-        _mail(out).send()
+        mail.send()
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _said in refused.recipients.values()]
         raise NotCarried(
@@ -41,7 +46,7 @@ def _mail(out: Outgoing) -> EmailMessage:
         subject=subject(out.title, out.number),
         body=out.text,
         from_email=settings.CASES_FROM,
-        to=[_address(out)],
+        to=[mailbox(out.email, name=out.name)],
         headers=headers,
     )
     for name, kind, content in out.attachments:
@@ -49,12 +54,12 @@ def _mail(out: Outgoing) -> EmailMessage:
     return mail
 
 
-def _address(out: Outgoing) -> str:
-    """With a domain in a country's own letters as it goes over the wire, in ASCII."""
-    local, _at, domain = out.email.rpartition("@")
+def mailbox(email: str, *, name: str = "") -> str:
+    """With a domain in a country's own letters as it goes over the wire, in ASCII. Raises NotCarried."""
+    local, _at, domain = email.rpartition("@")
     try:
         address = f"{local}@{punycode(domain)}"
-        return formataddr((_line(out.name), address)) if out.name else address
+        return formataddr((_line(name), address)) if name else address
     except ValueError:
         raise NotCarried("The address is none that mail can be sent to.", for_good=True) from None
 

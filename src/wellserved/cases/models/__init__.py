@@ -6,6 +6,7 @@ from .looping import Telling, WordsSent
 from .mentions import Mention, MentionSource
 from .messages import Attachment, AttachmentContent, Message, MessageHtml
 from .triage import CaseTriage, RisingTopic, TriageDecision, TriageModel
+from .voting import OpenCause, Vote
 from .working import BusinessHours, Draft, LowAnswers, Presence, Received, ReplyTemplate
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "MentionSource",
     "Message",
     "MessageHtml",
+    "OpenCause",
     "Presence",
     "Received",
     "ReplyTemplate",
@@ -32,5 +34,6 @@ __all__ = [
     "Telling",
     "TriageDecision",
     "TriageModel",
+    "Vote",
     "WordsSent",
 ]

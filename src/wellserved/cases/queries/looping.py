@@ -1,16 +1,20 @@
 """What was mended, who is told of it, and whether it helped."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Case, Q, QuerySet, When
+from django.utils import translation
 from django.utils.translation import get_language
 
+from wellserved.cases.domain.facts import Channel
 from wellserved.cases.domain.numbers import number_of
 from wellserved.cases.models import Mending, Telling
+from wellserved.cases.wording import words_to_post
 from wellserved.people.contracts import NotFound, Person
 from wellserved.platform.link_secrets import digest
 
@@ -37,8 +41,9 @@ _CURSOR = re.compile(r"([012])\.(\d{1,18})")
 # The shares are over people, not over cases.
 _COUNTS = """
 SELECT t.mending_id, count(*), count(t.told_at), count(*) FILTER (WHERE t.by_hand AND t.told_at IS NULL),
-       count(c.help_answered_at), count(*) FILTER (WHERE c.helped)
-FROM cases_telling t JOIN cases_case c ON c.id = t.case_id
+       count(coalesce(c.help_answered_at, t.help_answered_at)), count(*) FILTER (WHERE coalesce(c.helped, t.helped)),
+       count(*) FILTER (WHERE t.case_id IS NULL)
+FROM cases_telling t LEFT JOIN cases_case c ON c.id = t.case_id
 WHERE t.mending_id = ANY(%s) GROUP BY t.mending_id
 """
 _CAME_BACK = """
@@ -56,7 +61,8 @@ WHERE c.quarantine = '' AND c.merged_into_id IS NULL AND c.kind = 'complaint' GR
 class MendingSeen:
     """One mending with its people: `listed`, of whom `told`; `by_hand` wait to be rung or answered outside.
 
-    `answered` said whether it helped, `helped` that it did. `came_back` are complaints of the cause made since.
+    `voters` among the listed have no case of the cause and only said that it happened to them too. `answered` said whether
+    it helped, `helped` that it did. `came_back` are complaints of the cause made since.
     """
 
     id: int
@@ -69,6 +75,7 @@ class MendingSeen:
     published_at: datetime | None
     telling_since: datetime | None
     listed: int
+    voters: int
     told: int
     by_hand: int
     answered: int
@@ -78,11 +85,14 @@ class MendingSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToTell:
-    """One person on the list; `cases` counts theirs."""
+    """One person on the list; `cases` counts theirs. Without a case they only said that it happened to them too.
+
+    Whoever wrote outside is answered there by hand: `link` leads to what they wrote, and `post` is what could be posted.
+    """
 
     id: int
     cursor: str
-    case_id: int
+    case_id: int | None
     number: str
     title: str
     channel: str
@@ -91,6 +101,8 @@ class ToTell:
     by_hand: bool
     told_at: datetime | None
     helped: bool | None
+    link: str = ""
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,30 +150,15 @@ def to_tell_for(person: Person, *, mending_id: int, after: str = "", most: int =
     """
     turn = Case(When(told_at__isnull=False, then=2), When(by_hand=True, then=0), default=1)
     rows = (
-        Telling.objects.select_related("case")
-        .filter(mending_id=mending_id, case__in=seen_by(person))
+        Telling.objects.select_related("case", "vote", "mending__cause")
+        .filter(Q(case__isnull=True) | Q(case__in=seen_by(person)), mending_id=mending_id)
         .annotate(turn=turn)
         .order_by("turn", "pk")
     )
     if found := _CURSOR.fullmatch(after):
         last, pk = map(int, found.groups())
         rows = rows.filter(Q(turn__gt=last) | Q(turn=last, pk__gt=pk))
-    return tuple(
-        ToTell(
-            id=row.pk,
-            cursor=f"{row.turn}.{row.pk}",
-            case_id=row.case_id,
-            number=number_of(row.case_id),
-            title=row.case.title,
-            channel=row.case.channel,
-            language=row.case.language,
-            cases=len(row.cases),
-            by_hand=row.by_hand,
-            told_at=row.told_at,
-            helped=row.case.helped,
-        )
-        for row in rows[:most]
-    )
+    return tuple(_to_tell(row) for row in rows[:most])
 
 
 def mended() -> tuple[Mended, ...]:
@@ -189,12 +186,17 @@ def is_anything_mended() -> bool:
 
 def help_asked(*, secret: str) -> HelpAsked:
     """NotFound for a link that is none."""
-    row = tellings_of(secret).select_related("mending__cause", "case").first()
+    row = tellings_of(secret).select_related("mending__cause", "case", "vote__open_cause").first()
     if row is None:
         raise NotFound("This link is none of ours, or what it was about is no longer kept.")
     language = get_language() or "en"
-    said = title_in(row.mending.said, language) or title_in(row.mending.cause.titles, language)
-    return HelpAsked(said=said, did=title_in(row.mending.did, language), helped=row.case.helped)
+    words = row.vote.open_cause.said if row.case is None and row.vote is not None else row.mending.said
+    said = title_in(words, language) or title_in(row.mending.cause.titles, language)
+    return HelpAsked(
+        said=said,
+        did=title_in(row.mending.did, language),
+        helped=row.case.helped if row.case is not None else row.helped,
+    )
 
 
 def tellings_of(secret: str) -> QuerySet[Telling]:
@@ -216,7 +218,7 @@ def _seen(rows: list[Mending]) -> tuple[MendingSeen, ...]:
         back: dict[int, int] = dict(cursor.fetchall())
     found = []
     for row in rows:
-        listed, told, by_hand, answered, helped = counts.get(row.pk, (0, 0, 0, 0, 0))
+        listed, told, by_hand, answered, helped, voters = counts.get(row.pk, (0, 0, 0, 0, 0, 0))
         found.append(
             MendingSeen(
                 id=row.pk,
@@ -229,6 +231,7 @@ def _seen(rows: list[Mending]) -> tuple[MendingSeen, ...]:
                 published_at=row.published_at,
                 telling_since=row.telling_since,
                 listed=listed,
+                voters=voters,
                 told=told,
                 by_hand=by_hand,
                 answered=answered,
@@ -237,6 +240,29 @@ def _seen(rows: list[Mending]) -> tuple[MendingSeen, ...]:
             )
         )
     return tuple(found)
+
+
+def _to_tell(row: Telling) -> ToTell:
+    case, told = row.case, row.told_at is not None
+    one = ToTell(
+        id=row.pk,
+        cursor=f"{row.turn}.{row.pk}",  # type: ignore[attr-defined]  # it is annotated
+        case_id=row.case_id,
+        number=number_of(case.pk) if case else "",
+        title=case.title if case else "",
+        channel=case.channel if case else Channel.PORTAL.value,
+        language=case.language if case else row.vote.language if row.vote else "",
+        cases=len(row.cases),
+        by_hand=row.by_hand,
+        told_at=row.told_at,
+        helped=case.helped if case else row.helped,
+    )
+    if told or case is None or case.channel != Channel.MENTION:
+        return one
+    public = f"{settings.BASE_URL.rstrip('/')}/you-said/" if row.mending.published_at else ""
+    with translation.override(case.language or settings.LANGUAGE_CODE):
+        post = words_to_post(row.mending, said_at=case.made_at, link=public)
+    return replace(one, link=case.link, post=post)
 
 
 def _allowed(person: Person) -> None:

@@ -47,6 +47,13 @@ SELECT currency, count(*) FROM (
     UNION ALL SELECT currency FROM cases_case c WHERE value IS NOT NULL AND {_SEEN}
 ) AS named GROUP BY currency ORDER BY count(*) DESC, currency
 """  # noqa: S608  as above
+# One person may have voted for several causes of a branch.
+_VOTES = f"""
+{_TREE}
+SELECT own.root, count(DISTINCT coalesce(v.customer_key::text, nullif(v.email, ''), v.id::text))
+FROM cases_vote v JOIN cases_opencause o ON o.id = v.open_cause_id JOIN own ON own.id = o.cause_id
+WHERE v.confirmed_at >= %(since)s AND v.confirmed_at < %(until)s GROUP BY 1
+"""  # noqa: S608  as above
 _NO_CAUSE = f"SELECT count(*) FROM cases_case c WHERE c.cause_id IS NULL AND {_SEEN}"  # noqa: S608  as above
 _FAULTS = f"""
 SELECT c.cause_id, c.touchpoint_id, count(*) FILTER (WHERE c.made_at >= %(half)s),
@@ -68,13 +75,15 @@ WHERE c.cause_id IS NOT NULL AND {_SEEN} GROUP BY 1, 2
 class ParetoBar:
     """One cause; `share` is its part of all bars by what they are ordered by, `together` its and all before it.
 
-    `weeks` counts complaints in each week of the period, the first one first. `more` says that causes lie below it.
+    `voters` are people who said in the period that it happened to them too; they are in no other figure. `weeks` counts
+    complaints in each week of the period, the first one first. `more` says that causes lie below it.
     """
 
     cause_id: int
     slug: str
     title: str
     n: int
+    voters: int
     cost: float
     value: float
     share: float
@@ -131,10 +140,12 @@ def pareto_for(
         given["currency"], others = _currency(cursor, given)
         cursor.execute(_BY_CAUSE, given)
         rows = cursor.fetchall()
+        cursor.execute(_VOTES, given)
+        voters = dict(cursor.fetchall())
         cursor.execute(_NO_CAUSE, given)
         without: int = cursor.fetchone()[0]
     weeks = _weeks(row[1] for row in rows)
-    bars, n = _bars(rows, by, weeks, parent)
+    bars, n = _bars(rows, voters, by, weeks, parent)
     return Pareto(
         by=by,
         path=_path(parent),
@@ -210,9 +221,13 @@ def _weeks(seen: Any) -> tuple[date, ...]:
 
 
 def _bars(
-    rows: list[tuple[Any, ...]], by: By, weeks: tuple[date, ...], parent: int | None
+    rows: list[tuple[Any, ...]],
+    voters: dict[int, int],
+    by: By,
+    weeks: tuple[date, ...],
+    parent: int | None,
 ) -> tuple[tuple[ParetoBar, ...], int]:
-    sums: dict[int, list[float]] = defaultdict(lambda: [0, 0.0, 0.0])
+    sums: dict[int, list[float]] = {root: [0, 0.0, 0.0] for root in [*voters, *(row[0] for row in rows)]}
     weekly: dict[int, dict[date, int]] = defaultdict(dict)
     for root, week, n, cost, value in rows:
         weekly[root][week] = n
@@ -232,6 +247,7 @@ def _bars(
                 slug=causes[root].slug,
                 title=title_in(causes[root].titles, get_language() or "en"),
                 n=int(one[0]),
+                voters=voters.get(root, 0),
                 cost=one[1],
                 value=one[2],
                 share=share,

@@ -1,15 +1,17 @@
-"""How cases, and topics that rise among them, are shown and found: `subject_id` is the row's id."""
+"""How cases, topics that rise among them, and votes for what is behind them are shown and found: `subject_id` is the row's id."""
 
 from collections.abc import Collection
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 
 from wellserved.cases.domain.numbers import NumberUnreadable, id_of, number_of
-from wellserved.cases.models import RisingTopic
+from wellserved.cases.models import RisingTopic, Vote
 from wellserved.journey.queries.subjects import SubjectSeen, register_subject
 from wellserved.people.contracts import Person
 from wellserved.platform.lists import listed
 
+from .causes import title_in
 from .seeing import seen_by
 
 __all__ = ["register"]
@@ -19,6 +21,7 @@ _LATEST = 100
 def register() -> None:
     register_subject(kind="case", shows=_shown, finds=_found)
     register_subject(kind="rising-topic", shows=_topics, finds=_topics_found)
+    register_subject(kind="vote", shows=_votes)
 
 
 def _found(person: Person, text: str) -> list[str]:  # noqa: ARG001  what they may not see is left out when it is shown
@@ -35,6 +38,21 @@ def _shown(person: Person, ids: Collection[str]) -> dict[str, SubjectSeen]:
     rows = seen_by(person).filter(pk__in=wanted)
     return {
         str(row.pk): SubjectSeen(title=number_of(row.pk), excerpt=row.title, href=_page("case", row.pk))
+        for row in rows
+    }
+
+
+def _votes(person: Person, ids: Collection[str]) -> dict[str, SubjectSeen]:
+    """What was said to happen to somebody too; never who said so."""
+    if not person.may("cases:read"):
+        return {}
+    wanted = [int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 19]
+    rows = Vote.objects.filter(pk__in=wanted).select_related("open_cause")
+    language = get_language() or "en"
+    return {
+        str(row.pk): SubjectSeen(
+            title=title_in(row.open_cause.said, language), excerpt="", href=_page("open_causes")
+        )
         for row in rows
     }
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from wellserved.cases.models import Cause, Mending
+from wellserved.cases.models import Cause, Mending, OpenCause
+from wellserved.cases.queries.causes import branch_of
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.services import audit, require
 from wellserved.platform.refusals import Refused
@@ -48,13 +49,14 @@ def set_cause(
 
 @transaction.atomic
 def retire_cause(*, by: Person, slug: str, now: datetime) -> None:
-    """It is offered no more; cases that have it keep it. What is below it has to go first."""
+    """It is offered no more, nor shown to customers; cases that have it keep it. What is below it has to go first."""
     require(by, "causes:write")
     row = _by_slug(slug)
     if Cause.objects.filter(parent=row, retired_at__isnull=True).exists():
         raise CauseRefused(_("There are causes below this one. Move or retire them first."))
     with pghistory.context(account=by.account_id, token=by.token_id):
         Cause.objects.filter(pk=row.pk, retired_at__isnull=True).update(retired_at=now)
+    OpenCause.objects.filter(cause=row).update(shown_at=None)
     audit(by=by, deed="cause.retired", kind="cause", object_id=row.pk, now=now)
 
 
@@ -62,7 +64,7 @@ def retire_cause(*, by: Person, slug: str, now: datetime) -> None:
 def mend(
     *, by: Person, slug: str, did: Mapping[str, str], now: datetime, said: Mapping[str, str] | None = None
 ) -> int:
-    """The cause is mended from now on; returns the mending's id.
+    """The cause is mended from now on, with all below it: it is open to nobody's vote any more. Returns the mending's id.
 
     `said` is what customers had said and `did` what was done, by language.
     """
@@ -72,14 +74,16 @@ def mend(
         cause=row,
         mended_at=now,
         mended_by_id=by.staff_id,
-        said=_words(said or {}),
-        did=_words(did),
+        said=words_by_language(said or {}),
+        did=words_by_language(did),
     )
+    closed = OpenCause.objects.filter(cause__in=branch_of(slug), closed_at__isnull=True)
+    closed.update(shown_at=None, closed_at=now)
     audit(by=by, deed="cause.mended", kind="cause", object_id=row.pk, now=now, mending=mending.pk)
     return mending.pk
 
 
-def _words(by_language: Mapping[str, str]) -> dict[str, str]:
+def words_by_language(by_language: Mapping[str, str]) -> dict[str, str]:
     return {code: text.strip()[:1000] for code, text in by_language.items() if text.strip()}
 
 

@@ -25,9 +25,10 @@ from wellserved.platform.naming import named
 
 from .causes import CauseRefused
 from .indexing import add_words
-from .measuring import record
+from .measuring import record, record_voter
 from .starting import start_sending
 from .telling import note_helped
+from .voters import note_voter_helped, note_voters_told, start_telling
 from .writing import new_mail_id, thread_of, way_to
 
 PATIENCE = timedelta(days=30)
@@ -37,18 +38,26 @@ _log = logging.getLogger(__name__)
 
 # One person: a customer, by their account's address or by one that they gave signed in also where they wrote without signing
 # in; else an address, else the case itself. Their latest case says how they are reached; who gave a telephone number alone,
-# or wrote somewhere outside, is reached by hand. Who is on the list already is not put there again for another case.
+# or wrote somewhere outside, is reached by hand. Votes of the cause are theirs as well, and reach whoever has no case of it.
+# Who is on the list already is not put there again for another case or vote.
 _LIST = f"""
 WITH RECURSIVE {BELOW},
 listed AS (SELECT unnest(t.cases) AS id FROM cases_telling t WHERE t.mending_id = %(mending)s),
+listed_votes AS (SELECT unnest(t.votes) AS id FROM cases_telling t WHERE t.mending_id = %(mending)s),
 mine AS (
-    SELECT c.id, c.made_at, c.channel, c.customer_key AS key, lower(coalesce(k.email, '')) AS address,
+    SELECT c.id, false AS vote, c.made_at, c.channel, c.customer_key AS key, lower(coalesce(k.email, '')) AS address,
            c.id IN (SELECT id FROM listed) AS listed,
            c.quarantine = '' AND c.merged_into_id IS NULL AND c.made_at <= %(mended)s AND c.told_at IS NULL
            AND (c.customer_key IS NOT NULL OR coalesce(k.email, '') <> '' OR coalesce(k.phone, '') <> '' OR c.link <> '')
            AND {IN_THEIR_PLACES} AS to_tell
     FROM cases_case c LEFT JOIN cases_contact k ON k.case_id = c.id
     WHERE c.cause_id IN (SELECT id FROM below) OR c.id IN (SELECT id FROM listed)
+    UNION ALL
+    SELECT v.id, true, v.cast_at, '', v.customer_key, v.email, v.id IN (SELECT id FROM listed_votes),
+           v.confirmed_at <= %(mended)s AND v.told_at IS NULL
+    FROM cases_vote v JOIN cases_opencause o ON o.id = v.open_cause_id
+    WHERE v.confirmed_at IS NOT NULL
+      AND (o.cause_id IN (SELECT id FROM below) OR v.id IN (SELECT id FROM listed_votes))
 ),
 known AS (
     SELECT DISTINCT ON (address) address, key FROM (
@@ -58,22 +67,27 @@ known AS (
         UNION ALL SELECT address, key, 2 FROM mine WHERE key IS NOT NULL AND address <> ''
     ) one ORDER BY address, place, key
 )
-INSERT INTO cases_telling (mending_id, case_id, cases, listed_at, by_hand)
-SELECT %(mending)s, (array_agg(m.id ORDER BY m.made_at DESC, m.id DESC) FILTER (WHERE m.to_tell))[1],
-       array_agg(m.id ORDER BY m.id) FILTER (WHERE m.to_tell), %(now)s,
-       (array_agg(m.channel = 'mention' OR m.key IS NULL AND m.address = ''
-                  ORDER BY m.made_at DESC, m.id DESC) FILTER (WHERE m.to_tell))[1]
+INSERT INTO cases_telling (mending_id, case_id, cases, vote_id, votes, listed_at, by_hand)
+SELECT %(mending)s, (array_agg(m.id ORDER BY m.made_at DESC, m.id DESC) FILTER (WHERE m.to_tell AND NOT m.vote))[1],
+       coalesce(array_agg(m.id ORDER BY m.id) FILTER (WHERE m.to_tell AND NOT m.vote), ARRAY[]::bigint[]),
+       (array_agg(m.id ORDER BY m.made_at DESC, m.id DESC) FILTER (WHERE m.to_tell AND m.vote))[1],
+       coalesce(array_agg(m.id ORDER BY m.id) FILTER (WHERE m.to_tell AND m.vote), ARRAY[]::bigint[]),
+       %(now)s,
+       coalesce((array_agg(m.channel = 'mention' OR m.key IS NULL AND m.address = ''
+                           ORDER BY m.made_at DESC, m.id DESC) FILTER (WHERE m.to_tell AND NOT m.vote))[1], false)
 FROM mine m LEFT JOIN known ON known.address = m.address
-GROUP BY coalesce(coalesce(m.key, known.key)::text, nullif(m.address, ''), m.id::text)
+GROUP BY coalesce(coalesce(m.key, known.key)::text, nullif(m.address, ''), m.id::text || CASE WHEN m.vote THEN 'v' ELSE '' END)
 HAVING bool_or(m.to_tell) AND NOT bool_or(m.listed)
-ON CONFLICT (mending_id, case_id) DO NOTHING
+ON CONFLICT DO NOTHING
 """  # noqa: S608  our own words
 
 
 @transaction.atomic
 def list_for_telling(*, by: Person, mending_id: int, now: datetime) -> int:
-    """Put everyone on the list who complained of the cause before it was mended; returns how many are new on it."""
+    """Put everyone on the list who complained of the cause, or voted, before it was mended; returns how many are new on it."""
     mending = _mending(by, mending_id)
+    # Two at once would each put the same people there.
+    Mending.objects.select_for_update(of=("self",)).get(pk=mending.pk)
     with connection.cursor() as cursor:
         given: dict[str, Any] = {
             "mending": mending.pk,
@@ -108,7 +122,10 @@ def tell_everyone(*, by: Person, mending_id: int, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """How many were told, and the last one of the list that was come to; None: nobody is left behind it."""
+    """How many were told, or have a letter of their own under way, and the last one of the list that was come to.
+
+    None: nobody is left behind it.
+    """
 
     told: int
     last: int | None
@@ -139,17 +156,17 @@ def tell_batch(
     ).filter(pk__gt=after)
     if places is not None:
         waiting = waiting.filter(Q(case__location__isnull=True) | Q(case__location__in=places))
-    ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:most])
+    rows = list(waiting.order_by("pk").values_list("pk", "case_id")[:most])
     told = 0
-    for telling_id in ids:
+    for telling_id, case_id in rows:
         try:
-            told += _told(telling_id, now=now)
+            told += _told(telling_id, now=now) if case_id is not None else _started(telling_id)
         except OperationalError:
             # The database is away or in one's way, which says nothing of this one: the job is tried again.
             raise
         except Exception as error:  # noqa: BLE001  it is said in the log, and pressing again tries them once more
             _log.error("Telling %s of a mending failed: %s", telling_id, named(error))
-    return Batch(told=told, last=ids[-1] if ids else None)
+    return Batch(told=told, last=rows[-1][0] if rows else None)
 
 
 @transaction.atomic
@@ -195,13 +212,16 @@ def answer_helped(*, secret: str, helped: bool, now: datetime) -> None:
     telling = tellings_of(secret).first()
     if telling is None:
         raise NotFound("This link is none of ours, or what it was about is no longer kept.")
-    note_helped(by=NOBODY, case_id=telling.case_id, helped=helped, now=now)
+    if telling.case_id is None:
+        note_voter_helped(by=NOBODY, telling_id=telling.pk, helped=helped, now=now)
+    else:
+        note_helped(by=NOBODY, case_id=telling.case_id, helped=helped, now=now)
 
 
 def count_untold(*, now: datetime) -> int:
     """Measure the cases of those who were never told, for lists old enough; returns how many. Each is counted once.
 
-    By case, as those who were told are.
+    By case, as those who were told are; whoever only voted once.
     """
     counted = 0
     waited = Mending.objects.filter(counted_at__isnull=True).annotate(
@@ -216,8 +236,17 @@ def count_untold(*, now: datetime) -> int:
             for row in Case.objects.filter(pk__in=ids, told_at__isnull=True):
                 record(row, TOLD, now=now, delivered=0.0, staff_id=row.owner_id)
                 counted += 1
+            for voter in untold.filter(case__isnull=True).select_related("vote__open_cause__cause"):
+                if voter.vote is not None:
+                    record_voter(voter.vote, TOLD, now=now, delivered=0.0)
+                    counted += 1
             Mending.objects.filter(pk=mending.pk).update(counted_at=now)
     return counted
+
+
+def _started(telling_id: int) -> bool:
+    start_telling(telling_id)
+    return True
 
 
 @transaction.atomic
@@ -266,7 +295,8 @@ def _written(row: Case, text: str, *, now: datetime) -> Message:
 
 
 def _note_told(by: Person, telling: Telling, *, now: datetime) -> None:
-    """All of this person's cases of the cause were told of; measured once a case."""
+    """All of this person's cases of the cause were told of, and what they voted for; measured once a case."""
+    note_voters_told(by, telling, now=now)
     for row in Case.objects.select_for_update(of=("self",)).filter(
         pk__in=telling.cases, told_at__isnull=True
     ):

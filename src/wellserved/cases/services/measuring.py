@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from wellserved.cases.domain.facts import Channel
 from wellserved.cases.domain.measured import FIRST_ANSWER, FIRST_CONTACT, HELPED, JOURNEY, RESOLUTION, TOLD
-from wellserved.cases.models import Case
+from wellserved.cases.models import Case, Vote
 from wellserved.journey.contracts import JourneyPlan, MeasurePlan, MomentIn, StagePlan, TouchpointPlan
 from wellserved.journey.queries import measure_keys
 from wellserved.journey.services import ensure_journey, record_moment
@@ -118,5 +119,35 @@ def record(
         subject_kind="case",
         subject_id=str(row.pk),
         attributes={"kind": row.kind} | ({"cause": row.cause.slug} if row.cause else {}),
+    )
+    record_moment(moment=moment, now=now)
+
+
+def record_voter(
+    vote: Vote,
+    place: tuple[str, str],
+    *,
+    now: datetime,
+    delivered: float | None = None,
+    perceived: float | None = None,
+) -> None:
+    """Record one figure of somebody who only said that it happened to them too, once."""
+    ensure_journeys(now=now)
+    touchpoint, measure = place
+    moment = MomentIn(
+        source=SOURCE,
+        source_id=f"vote:{vote.pk}:{touchpoint}:{measure}",
+        journey=JOURNEY,
+        touchpoint=touchpoint,
+        measure=measure,
+        occurred_at=now,
+        delivered=delivered,
+        perceived=perceived,
+        customer=vote.customer_key,
+        channel=Channel.PORTAL.value,
+        language=vote.language or None,
+        subject_kind="vote",
+        subject_id=str(vote.pk),
+        attributes={"kind": "vote", "cause": vote.open_cause.cause.slug},
     )
     record_moment(moment=moment, now=now)

@@ -14,10 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from wellserved.cases.queries import own_cases_for
+from wellserved.cases.queries.voting import own_votes_for
 from wellserved.people.contracts import NotFound
 from wellserved.people.middleware import PersonRequest
 from wellserved.people.queries import customer_for
 from wellserved.people.services import export_for, request_erasure
+from wellserved.portal.closing.page import draw_own
 from wellserved.portal.telling.page import draw_lines
 
 
@@ -27,7 +29,8 @@ from wellserved.portal.telling.page import draw_lines
 def yours(request: PersonRequest) -> HttpResponse:
     held = customer_for(request.person, key=_own_key(request))
     cases = draw_lines(own_cases_for(request.person))
-    context = {"held": held, "language": _name_of(held.language), "cases": cases}
+    votes = [draw_own(one) for one in own_votes_for(request.person)]
+    context = {"held": held, "language": _name_of(held.language), "cases": cases, "votes": votes}
     return render(request, "portal/yours.html", context)
 
 

@@ -36,6 +36,7 @@ class Line:
     number: int
     bar: ParetoBar
     n: str
+    voters: str
     cost: str
     value: str
     share: str
@@ -52,6 +53,7 @@ class ParetoPage:
     bars: tuple[Bar, ...]
     line: str
     lines: tuple[Line, ...]
+    voted: bool
     crumbs: tuple[tuple[str, str], ...]
     whole: str
 
@@ -88,6 +90,7 @@ def draw_pareto(found: Pareto, *, address: str, days: int) -> ParetoPage:
         bars=_bars(found),
         line=_cumulative(found),
         lines=tuple(_line(i + 1, bar, found, address) for i, bar in enumerate(bars)),
+        voted=any(bar.voters for bar in bars),
         crumbs=tuple((title, with_query(address, cause=str(id_))) for id_, title in found.path),
         whole=with_query(address, cause=""),
     )
@@ -99,13 +102,19 @@ def draw_to_mend(found: tuple[ToMend, ...], *, currency: str) -> tuple[MendLine,
 
 def draw_mending(seen: MendingSeen) -> MendingView:
     complained = ngettext(
-        "%(n)s person had complained of it.", "%(n)s people had complained of it.", seen.listed
+        "%(n)s person had complained of it.",
+        "%(n)s people had complained of it.",
+        seen.listed - seen.voters,
     )
-    says = (
-        complained % {"n": count(seen.listed)}
-        if seen.listed
-        else _("Nobody is on the list of those to be told yet.")
+    voted = ngettext(
+        "%(n)s more said that it happened to them too.",
+        "%(n)s more said that it happened to them too.",
+        seen.voters,
     )
+    complainers = seen.listed - seen.voters
+    said = [complained % {"n": count(complainers)}] if complainers else []
+    said += [voted % {"n": count(seen.voters)}] if seen.voters else []
+    says = " ".join(said) or _("Nobody is on the list of those to be told yet.")
     back = ngettext(
         "%(n)s complaint of it came in since: it may not be mended after all.",
         "%(n)s complaints of it came in since: it may not be mended after all.",
@@ -137,14 +146,14 @@ def week_words(monday: date) -> str:
 
 
 def _says(found: Pareto, *, days: int) -> str:
-    if not found.bars:
+    if not found.n:
         return _("No complaint with a cause came in the last %(days)s days.") % {"days": days}
     first = next((i + 1 for i, bar in enumerate(found.bars) if bar.together >= 0.8 - 1e-9), len(found.bars))
     facts = {
         "n": count(found.n),
         "days": days,
         "causes": first,
-        "of": len(found.bars),
+        "of": sum(bar.n > 0 for bar in found.bars),
         "share": percent(found.bars[first - 1].together, brief=True),
     }
     whole = {
@@ -219,6 +228,7 @@ def _line(number: int, bar: ParetoBar, found: Pareto, address: str) -> Line:
         number=number,
         bar=bar,
         n=count(bar.n),
+        voters=count(bar.voters) if bar.voters else DASH,
         cost=_money(bar.cost, found.currency),
         value=_money(bar.value, found.currency),
         share=percent(bar.share, brief=True),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import tree_views, views
+from . import open_views, tree_views, views
 
 urlpatterns = [
     path("", views.causes, name="prevention"),
@@ -8,6 +8,9 @@ urlpatterns = [
     path("tree/new/", tree_views.cause, name="new_cause"),
     path("tree/<slug:slug>/", tree_views.cause, name="cause"),
     path("tree/<slug:slug>/retire/", tree_views.retire, name="retire_cause"),
+    path("open/", open_views.open_causes, name="open_causes"),
+    path("open/<slug:slug>/", open_views.open_cause, name="open_cause"),
+    path("open/<slug:slug>/take-down/", open_views.take_down, name="take_cause_down"),
     path("words/", views.words, name="weekly_words"),
     path("mended/", views.mendings, name="mendings"),
     path("mended/<int:mending>/", views.mending, name="mending"),

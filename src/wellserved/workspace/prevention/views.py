@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wellserved.cases.queries.causes import causes as every_cause
 from wellserved.cases.queries.looping import MOST, mending_for, mendings_for, to_tell_for
 from wellserved.cases.queries.preventing import pareto_for, to_mend_for
+from wellserved.cases.queries.voting import shown_cause_for
 from wellserved.cases.queries.weekly_words import words_for
 from wellserved.cases.services import CauseRefused, mend
 from wellserved.cases.services.looping import (
@@ -111,12 +112,18 @@ def mend_cause(request: PageRequest, cause: str) -> HttpResponse:
     line = next((one for one in every_cause() if one.slug == cause), None)
     if line is None:
         raise NotFound("There is no such cause.")
-    form = WordsForm(request.POST or None, said=line.titles, did={})
+    said = shown_cause_for(request.person, slug=cause).said
+    form = WordsForm(request.POST or None, said=said, did={})
     if form.is_valid():
         now = timezone.now()
         made = mend(by=request.person, slug=cause, did=form.words("did"), said=form.words("said"), now=now)
         list_for_telling(by=request.person, mending_id=made, now=now)
-        messages.success(request, _("Marked as mended. Here is everyone who complained of it."))
+        messages.success(
+            request,
+            _(
+                "Marked as mended. Here is everyone who complained of it or said that it happened to them too."
+            ),
+        )
         return redirect("workspace:mending", made)
     context = {"cause": line, "form": form}
     return render(request, "workspace/prevention/mend.html", context, status=400 if form.is_bound else 200)
