@@ -156,17 +156,17 @@ def tell_batch(
     ).filter(pk__gt=after)
     if places is not None:
         waiting = waiting.filter(Q(case__location__isnull=True) | Q(case__location__in=places))
-    rows = list(waiting.order_by("pk").values_list("pk", "case_id")[:most])
+    rows = list(waiting.order_by("pk").only("pk", "case")[:most])
     told = 0
-    for telling_id, case_id in rows:
+    for row in rows:
         try:
-            told += _told(telling_id, now=now) if case_id is not None else _started(telling_id)
+            told += _told(row.pk, now=now) if row.case_id is not None else _started(row.pk)
         except OperationalError:
             # The database is away or in one's way, which says nothing of this one: the job is tried again.
             raise
         except Exception as error:  # noqa: BLE001  it is said in the log, and pressing again tries them once more
-            _log.error("Telling %s of a mending failed: %s", telling_id, named(error))
-    return Batch(told=told, last=rows[-1][0] if rows else None)
+            _log.error("Telling %s of a mending failed: %s", row.pk, named(error))
+    return Batch(told=told, last=rows[-1].pk if rows else None)
 
 
 @transaction.atomic
@@ -174,7 +174,8 @@ def told_by_hand(*, by: Person, telling_id: int, now: datetime) -> int:
     """Somebody rang them, or answered where they had written; returns the mending's id. Twice changes nothing."""
     require(by, "cases:write")
     telling = Telling.objects.select_related("mending").filter(pk=telling_id, by_hand=True).first()
-    if telling is None or not seen_by(by).filter(pk=telling.case_id).exists():
+    case = Telling.objects.filter(pk=telling_id).values("case")
+    if telling is None or not seen_by(by).filter(pk__in=case).exists():
         raise NotFound("There is nobody of that kind on the list.")
     if Telling.objects.filter(pk=telling_id, told_at__isnull=True).update(told_at=now, told_by=by.staff_id):
         _note_told(by, telling, now=now)
@@ -255,7 +256,8 @@ def _told(telling_id: int, *, now: datetime) -> bool:
     if not Telling.objects.filter(pk=telling_id, told_at__isnull=True).update(told_at=now):
         return False
     telling = Telling.objects.select_related("mending__cause").get(pk=telling_id)
-    row = Case.objects.select_for_update(of=("self",)).get(pk=telling.case_id)
+    case = Telling.objects.filter(pk=telling_id).values("case")
+    row = Case.objects.select_for_update(of=("self",)).get(pk__in=case)
     if row.customer_key is None and not Contact.objects.filter(case=row).exclude(email="").exists():
         # Erased since they were listed: nobody is left to be told.
         telling.delete()

@@ -43,18 +43,18 @@ def vote(*, by: Person, open_id: int, address: str, language: str, now: datetime
 
     `address` is where they come from.
     """
-    key = by.customer_key
-    if key is None:
+    key, account_id = by.customer_key, by.account_id
+    if key is None or account_id is None:
         raise NotFound("Only a customer who has signed in can say so without a letter.")
     _count(address, now=now)
     with transaction.atomic():
         row = _open(open_id)
         # By the address that they sign in with they may have said so before.
-        email = Account.objects.filter(pk=by.account_id).values_list("email", flat=True).first() or ""
+        email = Account.objects.filter(pk=account_id).values_list("email", flat=True).first() or ""
         said = Vote.objects.filter(open_cause=row)
         known = (
             said.filter(customer_key=key).first()
-            or said.filter(email=email.lower()).exclude(email="").first()
+            or said.filter(email=email.lower(), customer_key=None).exclude(email="").first()
         )
         if known is None:
             known = Vote(open_cause=row, cast_at=now, language=language)

@@ -1,4 +1,4 @@
-"""What the grocer's customers wrote in the last quarter, what was behind it, and what was mended since."""
+"""What the grocer's customers wrote in the last quarter, what was behind it, what was mended since, and what is open."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import numpy as np
 
-from wellserved.cases.contracts import CaseIn, Channel, ContactIn, Kind, Sending, State, Urgency
-from wellserved.cases.models import Message, Telling
+from wellserved.cases.contracts import CaseIn, Channel, ContactIn, Kind, Progress, Sending, State, Urgency
+from wellserved.cases.models import Case, Message, Telling, Vote
 from wellserved.cases.services import FactsSet, mend, reply, set_cause, set_facts, take, take_in
 from wellserved.cases.services.looping import list_for_telling, publish, tell_everyone, tell_some
 from wellserved.cases.services.sending import note_sent
+from wellserved.cases.services.showing import show_cause
 from wellserved.cases.services.telling import note_helped
 from wellserved.demo.organisation.places import REGIONS, Region
 from wellserved.journey.queries.touchpoints import touchpoint_keys
@@ -127,6 +128,40 @@ _DID = {
 }
 
 
+_OPEN = (
+    (
+        "late-route",
+        Progress.MENDING,
+        17,
+        {
+            "en": "Deliveries come later than the hour we were told",
+            "ko": "안내받은 시간보다 늦게 배송됩니다",
+            "zh-hant": "送達時間比通知的晚",
+        },
+    ),
+    (
+        "wrong-substitute",
+        Progress.LOOKING,
+        9,
+        {
+            "en": "Sold-out goods are replaced by something we did not want",
+            "ko": "품절된 상품이 원하지 않는 것으로 바뀌어 옵니다",
+            "zh-hant": "缺貨時換來的不是我們要的東西",
+        },
+    ),
+    (
+        "short-date",
+        Progress.LOOKING,
+        4,
+        {
+            "en": "Fresh goods arrive a day before their date runs out",
+            "ko": "신선식품이 유통기한 하루 전에 도착합니다",
+            "zh-hant": "生鮮送到時只剩一天就到期",
+        },
+    ),
+)
+
+
 def complain(people: People, *, seed: int, now: datetime) -> None:
     """A quarter of complaints, questions and praise; most of them answered, the last ones waiting."""
     rng = np.random.default_rng(seed + 17)
@@ -145,6 +180,7 @@ def complain(people: People, *, seed: int, now: datetime) -> None:
         if age > 6:
             _answered(case_id, kind, cause, region, causes, places, rng, at=at)
     _mended(people, rng, now=now)
+    _open(people, rng, now=now)
 
 
 def _tree(*, now: datetime) -> dict[str, int]:
@@ -231,9 +267,29 @@ def _mended(people: People, rng: np.random.Generator, *, now: datetime) -> None:
     tell_everyone(by=people.manager, mending_id=mending, now=at)
     told = tell_some(mending_id=mending, now=at)
     as_sent(now=at)
-    for telling in Telling.objects.filter(mending=mending, told_at__isnull=False)[: told * 2 // 3]:
+    cases = Telling.objects.filter(mending=mending, told_at__isnull=False).values("case")
+    for case in Case.objects.filter(pk__in=cases).order_by("pk")[: told * 2 // 3]:
         helped = bool(rng.uniform() < 0.8)
-        note_helped(by=OPERATOR, case_id=telling.case_id, helped=helped, now=at + 2 * _DAY)
+        note_helped(by=OPERATOR, case_id=case.pk, helped=helped, now=at + 2 * _DAY)
+
+
+def _open(people: People, rng: np.random.Generator, *, now: datetime) -> None:
+    """What is not mended yet, and who says that it happened to them too."""
+    for nth, (slug, progress, n, said) in enumerate(_OPEN):
+        at = now - (24 - 6 * nth) * _DAY
+        open_id = show_cause(by=people.manager, slug=slug, said=said, progress=progress, now=at)
+        ages = sorted((now - at) / _DAY * rng.uniform(0.02, 0.98, n))[::-1]
+        days = [now - float(age) * _DAY for age in ages]
+        Vote.objects.bulk_create(
+            Vote(
+                open_cause_id=open_id,
+                email=f"voter{nth}{i}@example.org",
+                language=str(rng.choice(list(said))),
+                cast_at=day,
+                confirmed_at=day,
+            )
+            for i, day in enumerate(days)
+        )
 
 
 def as_sent(*, now: datetime) -> None:

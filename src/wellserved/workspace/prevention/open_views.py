@@ -67,7 +67,8 @@ def _says(one: ShownCause) -> str:
         one.votes,
     ) % {"n": count(one.votes)}
     if one.shown_at is None:
-        return f"{_('Taken down.')} {votes}"
+        down = _("Not on the public page any more.")
+        return f"{down} {votes}"
     since = {
         "looking": _("Being looked into; shown since %(day)s."),
         "mending": _("Being mended; shown since %(day)s."),

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from wellserved.cases.contracts import CaseIn, Channel, ContactIn, Kind
-from wellserved.cases.models import Cause, Mending, Message
+from wellserved.cases.models import Case, Cause, Mending, Message, OpenCause, Telling, Vote
 from wellserved.cases.services import FactsSet, set_cause, set_facts, take_in
 from wellserved.cases.services.looping import tell_some
 from wellserved.people.contracts import OPERATOR
@@ -171,3 +171,72 @@ def test_leads_draw_the_tree_of_causes_agents_see_it_and_others_find_nothing(vis
     with CaptureQueriesContext(connection) as queries:
         lead.get("/prevention/tree/")
     assert len(queries) <= 8
+
+
+def test_leads_show_an_open_cause_agents_look_and_others_find_nothing(visitors: Visitors) -> None:
+    complaint(1, text="Never to be shown")
+    lead, agent, customer, nobody = (
+        visitors.staff("team_lead"),
+        visitors.staff("agent"),
+        visitors.customer(),
+        Client(),
+    )
+    given = {"said_en": "Boxes <b>arrive</b> wet", "said_ko": "상자가 젖어요", "progress": "mending"}
+    assert "Packing" in lead.get("/prevention/open/packing/").content.decode(), (
+        "the title is there to begin with"
+    )
+    wrong = lead.post("/prevention/open/packing/", given | {"said_en": ""})
+    assert (wrong.status_code, "상자가 젖어요" in wrong.content.decode()) == (422, True)
+    assert lead.post("/prevention/open/packing/", given | {"progress": "done"}).status_code == 422
+    assert lead.post("/prevention/open/packing/", given).headers["Location"] == "/prevention/open/"
+    public = nobody.get("/you-said/").content.decode()
+    assert ("Boxes &lt;b&gt;arrive&lt;/b&gt; wet" in public, "Never to be shown" in public) == (True, False)
+    Vote.objects.create(
+        open_cause=OpenCause.objects.get(),
+        email="kim@example.test",
+        cast_at=timezone.now(),
+        confirmed_at=timezone.now() - timedelta(minutes=1),
+    )
+    page = lead.get("/prevention/").content.decode()
+    assert ("Also said by" in page, "they are in no other figure" in page) == (True, True)
+    for who, links in ((lead, True), (agent, False)):
+        page = who.get("/prevention/open/").content.decode()
+        assert ("1 customer says" in page, "/prevention/open/packing/" in page) == (True, links)
+        assert "kim@example.test" not in page
+    for who in (agent, customer):
+        assert who.get("/prevention/open/packing/").status_code == 404
+        assert who.post("/prevention/open/packing/", given).status_code == 404
+        assert who.post("/prevention/open/packing/take-down/").status_code == 403
+    assert (customer.get("/prevention/open/").status_code, nobody.get("/prevention/open/").status_code) == (
+        404,
+        302,
+    )
+    assert lead.get("/prevention/open/none/").status_code == 404
+    with CaptureQueriesContext(connection) as queries:
+        lead.get("/prevention/open/")
+    assert len(queries) <= 8
+    assert "arrive" in lead.get("/prevention/mend/packing/").content.decode()
+    lead.post("/prevention/mend/packing/", WORDS)
+    page = lead.get(f"/prevention/mended/{Mending.objects.get().pk}/").content.decode()
+    assert "1 person had complained of it. 1 more said that it happened to them too." in page
+    assert "Somebody who said that it happened to them too" in page
+    assert lead.post("/prevention/open/packing/take-down/").status_code == 404, "mended, it is open no more"
+
+
+def test_what_somebody_wrote_outside_is_posted_by_a_person_who_says_so(visitors: Visitors) -> None:
+    case_id = complaint(1)
+    Case.objects.filter(pk=case_id).update(
+        channel="mention", link="https://social.example/1", title="<script>alert(1)</script>"
+    )
+    lead, agent = visitors.staff("team_lead"), visitors.staff("agent")
+    lead.post("/prevention/mend/packing/", WORDS | {"did_en": "New <b>boxes</b>"})
+    address = f"/prevention/mended/{Mending.objects.get().pk}/"
+    page = agent.get(address).content.decode()
+    assert "to post by hand" in page
+    assert 'href="https://social.example/1" rel="noopener noreferrer nofollow"' in page
+    assert "We have mended it: New &lt;b&gt;boxes&lt;/b&gt;" in page
+    assert "<script>alert" not in page
+    telling = Telling.objects.get().pk
+    assert visitors.customer().post(f"/prevention/told/{telling}/").status_code == 403
+    assert agent.post(f"/prevention/told/{telling}/").status_code == 302
+    assert "to post by hand" not in agent.get(address).content.decode()
