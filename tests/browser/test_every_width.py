@@ -7,7 +7,7 @@ from .conftest import Door
 # 1440 px at 200% are 720.
 WIDTHS = (360, 720, 2560)
 STAFF = ("/home/", "/search/?q=e", "/styleguide/", "/journeys/", "/parcels/", "/scan/", "/cases/sources/new/")
-EVERYBODY = ("/", "/find/?q=sign", "/promise/", "/tell-us/", "/accounts/login/")
+EVERYBODY = ("/", "/find/?q=sign", "/promise/", "/tell-us/", "/you-said/", "/accounts/login/")
 
 
 def too_wide(door: Door, *, role: str, addresses: tuple[str, ...]) -> list[str]:

@@ -67,6 +67,9 @@ _PLAIN = {
     "prevention-words": "/prevention/words/",
     "prevention-mended": "/prevention/mended/",
     "prevention-mend": "/prevention/mend/late-route/",
+    "prevention-mending": "/prevention/mended/1/",
+    "prevention-open": "/prevention/open/",
+    "prevention-show": "/prevention/open/late-route/",
     "scan": "/scan/",
     "notice-texts": "/notices/texts/",
     "notice-text": "/notices/texts/delivered/en/",
@@ -90,6 +93,9 @@ def before_signing_in(camera: Camera, site: Site) -> None:
     camera.take("track-unknown", "/track/NOBODY1")
     camera.take("tell-me", "/tell-me/of/DEMOONTHEWAY/")
     camera.take("tell-us", "/tell-us/")
+    camera.take("you-said", "/you-said/")
+    camera.take("you-said-too", "/you-said/too/1/")
+    camera.take("you-said-sent", "/you-said/sent/")
     camera.take("sign-in", "/accounts/login/")
     camera.take("not-found", "/no/such/page/")
     camera.take("link", site.links["agent"].removeprefix(site.address))
@@ -100,6 +106,7 @@ def before_signing_in(camera: Camera, site: Site) -> None:
 
 def as_customer(camera: Camera) -> None:
     camera.take("yours", "/me/")
+    camera.take("you-said-customer", "/you-said/")
 
 
 def as_manager(camera: Camera, site: Site) -> None:

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wellserved.cases.queries.looping import is_anything_mended
-from wellserved.cases.queries.voting import is_anything_open
+from wellserved.cases.queries.voting import said_publicly
 from wellserved.journey.queries.telling import PromiseTold
 from wellserved.people.contracts import Person
 from wellserved.platform.matching import Match, match
@@ -48,11 +47,11 @@ def offers(person: Person, *, told: Sequence[PromiseTold]) -> tuple[Offer, ...]:
         found.append(
             Offer(title=_("What we promise"), words=words % {"n": len(told)}, href=reverse("promise"))
         )
-    open_too = is_anything_open()
-    if open_too or is_anything_mended():
+    public = said_publicly()
+    if public.open or public.mended:
         words = (
             _("What we are working on and what we have mended. Say whether it happened to you too.")
-            if open_too
+            if public.open
             else _("What customers told us was wrong, and what we have done about it.")
         )
         found.append(Offer(title=_("You said, we did"), words=words, href=reverse("you_said")))

@@ -27,7 +27,6 @@ __all__ = [
     "MendingSeen",
     "ToTell",
     "help_asked",
-    "is_anything_mended",
     "mended",
     "mending_for",
     "mendings_for",
@@ -177,11 +176,6 @@ def mended() -> tuple[Mended, ...]:
         )
         for one in _seen(list(_rows().filter(published_at__isnull=False)[:MOST]))
     )
-
-
-def is_anything_mended() -> bool:
-    """Whether the public page has anything to say."""
-    return Mending.objects.filter(published_at__isnull=False).exists()
 
 
 def help_asked(*, secret: str) -> HelpAsked:

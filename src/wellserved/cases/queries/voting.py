@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
@@ -19,12 +20,13 @@ __all__ = [
     "OPEN_FOR",
     "OpenSeen",
     "OwnVote",
+    "PublicPage",
     "ShownCause",
     "VoteHeld",
-    "is_anything_open",
     "open_cause",
     "open_causes",
     "own_votes_for",
+    "said_publicly",
     "shown_cause_for",
     "shown_causes_for",
     "vote_held",
@@ -35,6 +37,18 @@ OPEN_FOR = timedelta(days=7)
 """How long a letter's question waits for its yes."""
 NO_LINK = "This link is none of ours, or what it was about is no longer kept."
 MOST = 200
+_SAID = """
+SELECT EXISTS (SELECT FROM cases_opencause WHERE shown_at IS NOT NULL),
+       EXISTS (SELECT FROM cases_mending WHERE published_at IS NOT NULL)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """Whether causes are open on it, and whether anything mended stands there."""
+
+    open: bool
+    mended: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +119,11 @@ def open_cause(*, open_id: int) -> OpenSeen:
     return _seen(row, None)
 
 
-def is_anything_open() -> bool:
-    return OpenCause.objects.filter(shown_at__isnull=False).exists()
+def said_publicly() -> PublicPage:
+    """Whether the public page has anything to say, in one look."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID)
+        return PublicPage(*cursor.fetchone())
 
 
 def vote_of(secret: str, *, now: datetime) -> QuerySet[Vote]:
