@@ -7,13 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case as Choice
+from django.db.models import Count, F, Q, QuerySet, When
 from django.utils import translation
 from django.utils.translation import get_language
 
 from wellserved.cases.domain.facts import Channel
 from wellserved.cases.domain.numbers import number_of
-from wellserved.cases.models import Mending, Telling
+from wellserved.cases.models import Case, Mending, Telling
 from wellserved.cases.wording import words_to_post
 from wellserved.people.contracts import NotFound, Person
 from wellserved.platform.link_secrets import digest
@@ -26,12 +27,14 @@ __all__ = [
     "Mended",
     "MendingSeen",
     "ToTell",
+    "VotersSeen",
     "help_asked",
     "mended",
     "mending_for",
     "mendings_for",
     "tellings_of",
     "to_tell_for",
+    "voters_for",
 ]
 
 MOST = 200
@@ -84,14 +87,14 @@ class MendingSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToTell:
-    """One person on the list; `cases` counts theirs. Without a case they only said that it happened to them too.
+    """One person on the list, by their latest case; `cases` counts theirs.
 
     Whoever wrote outside is answered there by hand: `link` leads to what they wrote, and `post` is what could be posted.
     """
 
     id: int
     cursor: str
-    case_id: int | None
+    case_id: int
     number: str
     title: str
     channel: str
@@ -102,6 +105,17 @@ class ToTell:
     helped: bool | None
     link: str = ""
     post: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VotersSeen:
+    """People of one language on the list who only said that it happened to them too; nothing tells who they are."""
+
+    language: str
+    people: int
+    told: int
+    answered: int
+    helped: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,17 +161,34 @@ def to_tell_for(person: Person, *, mending_id: int, after: str = "", most: int =
     Those to be told by hand first, then who is not told yet, then the others. `after` is the `cursor` of the last one
     before, '' for the first; anything else begins anew.
     """
-    turn = Case(When(told_at__isnull=False, then=2), When(by_hand=True, then=0), default=1)
+    turn = Choice(When(told_at__isnull=False, then=2), When(by_hand=True, then=0), default=1)
     rows = (
-        Telling.objects.select_related("case", "vote", "mending__cause")
-        .filter(Q(case__isnull=True) | Q(case__in=seen_by(person)), mending_id=mending_id)
+        Telling.objects.select_related("case", "mending__cause")
+        .filter(mending_id=mending_id, case__in=seen_by(person))
         .annotate(turn=turn)
         .order_by("turn", "pk")
     )
     if found := _CURSOR.fullmatch(after):
         last, pk = map(int, found.groups())
         rows = rows.filter(Q(turn__gt=last) | Q(turn=last, pk__gt=pk))
-    return tuple(_to_tell(row) for row in rows[:most])
+    return tuple(_to_tell(row, row.case) for row in rows[:most] if row.case is not None)
+
+
+def voters_for(person: Person, *, mending_id: int) -> tuple[VotersSeen, ...]:
+    """Who is on the list and has no case of the cause, by language, most first. NotFound for whoever may not see cases."""
+    _allowed(person)
+    return tuple(
+        VotersSeen(**row)
+        for row in Telling.objects.filter(mending_id=mending_id, case__isnull=True)
+        .values(language=F("vote__language"))
+        .annotate(
+            people=Count("pk"),
+            told=Count("told_at"),
+            answered=Count("help_answered_at"),
+            helped=Count("pk", filter=Q(helped=True)),
+        )
+        .order_by("-people", "language")
+    )
 
 
 def mended() -> tuple[Mended, ...]:
@@ -236,22 +267,21 @@ def _seen(rows: list[Mending]) -> tuple[MendingSeen, ...]:
     return tuple(found)
 
 
-def _to_tell(row: Telling) -> ToTell:
-    case, told = row.case, row.told_at is not None
+def _to_tell(row: Telling, case: Case) -> ToTell:
     one = ToTell(
         id=row.pk,
         cursor=f"{row.turn}.{row.pk}",  # type: ignore[attr-defined]  # it is annotated
-        case_id=row.case_id,
-        number=number_of(case.pk) if case else "",
-        title=case.title if case else "",
-        channel=case.channel if case else Channel.PORTAL.value,
-        language=case.language if case else row.vote.language if row.vote else "",
+        case_id=case.pk,
+        number=number_of(case.pk),
+        title=case.title,
+        channel=case.channel,
+        language=case.language,
         cases=len(row.cases),
         by_hand=row.by_hand,
         told_at=row.told_at,
-        helped=case.helped if case else row.helped,
+        helped=case.helped,
     )
-    if told or case is None or case.channel != Channel.MENTION:
+    if row.told_at is not None or case.channel != Channel.MENTION:
         return one
     public = f"{settings.BASE_URL.rstrip('/')}/you-said/" if row.mending.published_at else ""
     with translation.override(case.language or settings.LANGUAGE_CODE):

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wellserved.analytics.statistics import wilson
-from wellserved.cases.queries.looping import MendingSeen
+from wellserved.cases.queries.looping import MendingSeen, VotersSeen
 from wellserved.cases.queries.preventing import Pareto, ParetoBar, ToMend
+from wellserved.workspace.cases_desk.words import language_name
 from wellserved.workspace.wording import DASH, count, day, figure, interval, percent, with_query
 
 ENOUGH = 30
@@ -82,6 +83,12 @@ class MendingView:
     back: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VotersLine:
+    says: str
+    facts: str
+
+
 def draw_pareto(found: Pareto, *, address: str, days: int) -> ParetoPage:
     bars = found.bars[:SHOWN]
     return ParetoPage(
@@ -130,6 +137,10 @@ def draw_mending(seen: MendingSeen) -> MendingView:
     )
 
 
+def draw_voters(seen: tuple[VotersSeen, ...]) -> tuple[VotersLine, ...]:
+    return tuple(_voters_line(one) for one in seen)
+
+
 def share_said(part: int, n: int) -> str:
     """73.1% of 52 (60–83); fewer than thirty are counted and not made a share."""
     if n < ENOUGH:
@@ -143,6 +154,25 @@ def share_said(part: int, n: int) -> str:
 
 def week_words(monday: date) -> str:
     return _("%(first)s to %(last)s") % {"first": day(monday), "last": day(monday + timedelta(days=6))}
+
+
+def _voters_line(one: VotersSeen) -> VotersLine:
+    people = ngettext(
+        "%(n)s customer who said that it happened to them too",
+        "%(n)s customers who said that it happened to them too",
+        one.people,
+    )
+    facts = [
+        _("by e-mail, or on their own page"),
+        language_name(one.language),
+        _("%(told)s of %(n)s told") % {"told": count(one.told), "n": count(one.people)},
+    ]
+    if one.answered:
+        facts.append(
+            _("it helped %(helped)s of %(n)s who answered")
+            % {"helped": count(one.helped), "n": count(one.answered)}
+        )
+    return VotersLine(says=people % {"n": count(one.people)}, facts=" · ".join(filter(None, facts)))
 
 
 def _says(found: Pareto, *, days: int) -> str:

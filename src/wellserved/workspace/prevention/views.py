@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wellserved.cases.queries.causes import causes as every_cause
-from wellserved.cases.queries.looping import MOST, mending_for, mendings_for, to_tell_for
+from wellserved.cases.queries.looping import MOST, mending_for, mendings_for, to_tell_for, voters_for
 from wellserved.cases.queries.preventing import pareto_for, to_mend_for
 from wellserved.cases.queries.voting import shown_cause_for
 from wellserved.cases.queries.weekly_words import words_for
@@ -30,7 +30,7 @@ from wellserved.people.contracts import NotFound
 from wellserved.workspace.views.rendering import PageRequest
 
 from .forms import ParetoForm, WordsForm, midnight, week_asked
-from .page import draw_mending, draw_pareto, draw_to_mend, week_words
+from .page import draw_mending, draw_pareto, draw_to_mend, draw_voters, week_words
 
 
 @login_required
@@ -95,6 +95,7 @@ def mending(request: PageRequest, mending: int) -> HttpResponse:
     context = {
         "view": draw_mending(seen),
         "people": people,
+        "voters": draw_voters(voters_for(person, mending_id=mending)),
         "next": people[-1].cursor if len(people) == MOST else "",
         "form": WordsForm(said=seen.said, did=seen.did),
         "may_mend": person.may("causes:write"),

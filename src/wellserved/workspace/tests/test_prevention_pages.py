@@ -219,7 +219,8 @@ def test_leads_show_an_open_cause_agents_look_and_others_find_nothing(visitors: 
     lead.post("/prevention/mend/packing/", WORDS)
     page = lead.get(f"/prevention/mended/{Mending.objects.get().pk}/").content.decode()
     assert "1 person had complained of it. 1 more said that it happened to them too." in page
-    assert "Somebody who said that it happened to them too" in page
+    assert "1 customer who said that it happened to them too" in page
+    assert "0 of 1 told" in page
     assert lead.post("/prevention/open/packing/take-down/").status_code == 404, "mended, it is open no more"
 
 
