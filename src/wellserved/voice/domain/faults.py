@@ -136,7 +136,8 @@ def _of_options(item: Item, language: str) -> Iterator[Fault]:
         return
     options = item.rows if isinstance(item, Matrix) else item.options
     keys = [option.key for option in options]
-    if len(keys) < (1 if isinstance(item, Matrix) else 2):
+    # One option of several is a box to tick.
+    if len(keys) < (2 if isinstance(item, Choice) else 1):
         yield Fault(
             place=item.key, said="There is nothing to choose from.", mend="Add options.", why="options"
         )

@@ -9,7 +9,18 @@ from django.utils.translation import gettext as _
 from wellserved.platform.html_text import text_of
 from wellserved.voice.domain.definition import Definition, Words
 
-__all__ = ["LONGEST", "Carried", "FileRefused", "Keys", "LeftOut", "Notes", "language_of", "whole"]
+__all__ = [
+    "LONGEST",
+    "Carried",
+    "FileRefused",
+    "Keys",
+    "LeftOut",
+    "Notes",
+    "fact_of",
+    "joined",
+    "language_of",
+    "whole",
+]
 
 LONGEST = 4000
 _NOT_WORDS = re.compile(r"<(?:img|video|audio|iframe|object|embed|script|svg)\b", re.IGNORECASE)
@@ -93,6 +104,20 @@ def language_of(code: str) -> str:
             return script
     code = code.removesuffix("-informal").removesuffix("-easy")
     return code if len(code) <= 12 and _LANGUAGE.fullmatch(code) else ""
+
+
+def fact_of(name: str) -> str:
+    """What a field that comes with whoever answers is called among the facts of the occasion."""
+    return re.sub(r"[^a-z0-9_.-]", "_", name.strip().lower())[:80]
+
+
+def joined(first: Words, *more: Words, by: str = "\n") -> Words:
+    """Texts of each language one below the other."""
+    found: Words = {}
+    for language in dict.fromkeys(language for words in (first, *more) for language in words):
+        texts = [words[language] for words in (first, *more) if words.get(language)]
+        found[language] = by.join(texts)[:LONGEST]
+    return found
 
 
 def whole(value: object) -> int | None:

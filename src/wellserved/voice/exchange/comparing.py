@@ -1,7 +1,8 @@
 """Conditions over what a file's questions have become, and their last check against the order of what is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import ge, gt, le, lt
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from wellserved.voice.domain.conditions import DEEPEST, depth, named
 from wellserved.voice.domain.definition import AllOf, AnyOf, Condition, Item, Not, Page, When
 
-from .carrying import Notes
+from .carrying import Notes, whole
 
 __all__ = [
     "Uncarried",
@@ -23,6 +24,7 @@ __all__ = [
     "with_both",
 ]
 
+_ORDERS: Mapping[str, Callable[[int, int], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _OPPOSITES = {"answered": "unanswered", "unanswered": "answered"}
 
 
@@ -53,17 +55,25 @@ def compared(variable: Variable, is_: str, code: str | float) -> Condition:
         chosen = When(item=variable.place, is_="includes", value=variable.option)
         # What other programs write for an option that was chosen; anything else is one that was not.
         return chosen if str(code) in ("Y", "1") else not_(chosen)
-    if variable.values is None:
-        value: str | float = code
-        if is_ != "=":
-            raise Uncarried(f"{is_} {code}")
-    elif str(code) in variable.values:
-        value = variable.values[str(code)]
-        if isinstance(value, str) and is_ != "=":
-            raise Uncarried(f"{is_} {code}")
-    else:
-        raise Uncarried(str(code)[:60])
-    return When(item=variable.place, is_=is_, value=value)
+    if variable.values is not None:
+        return _of_codes(variable.place, variable.values, is_, str(code))
+    if is_ != "=":
+        raise Uncarried(f"{is_} {code}")
+    return When(item=variable.place, is_=is_, value=code)
+
+
+def _of_codes(place: str, values: Mapping[str, str | int], is_: str, code: str) -> Condition:
+    """Options have no order here: 'more than 3' is among those whose figure in the file is more."""
+    if is_ == "=" or not all(isinstance(one, str) for one in values.values()):
+        if code not in values:
+            raise Uncarried(code[:60])
+        return When(item=place, is_=is_, value=values[code])
+    bound = whole(code)
+    figures = {key: figure for one, key in values.items() if (figure := whole(one)) is not None}
+    chosen = [key for key, figure in figures.items() if bound is not None and _ORDERS[is_](figure, bound)]
+    if not chosen:
+        raise Uncarried(f"{is_} {code}"[:60])
+    return When(item=place, is_="among", value=tuple(chosen))
 
 
 def all_of(parts: list[Condition]) -> Condition | None:

@@ -1,10 +1,9 @@
 """One question of a LimeSurvey file, by the letter of its type, as the items that it becomes here."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils import translation
+import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -21,14 +20,14 @@ from wellserved.voice.domain.definition import (
     ShortText,
     Words,
 )
-from wellserved.voice.domain.faults import WIDEST
 
-from .carrying import Keys, Notes, whole
+from .carrying import Keys, joined, whole
 from .comparing import Variable
-from .lss_tables import Asked, Tables
-from .scales import labelled, scale_between
+from .lss_question import Drawn, Question
+from .lss_tables import Asked
+from .scales import Labelled, labelled, scale_between
 
-__all__ = ["SAYS", "Drawn", "Question", "draw", "texts_of"]
+__all__ = ["SAYS", "draw"]
 
 SAYS = "X"
 _YES_NO = (("Y", gettext_noop("Yes")), ("N", gettext_noop("No")))
@@ -46,76 +45,10 @@ _CHECKS = ("em_validation_q", "em_validation_sq", "min_num_value", "max_num_valu
 _FILTERS = ("array_filter", "array_filter_exclude", "exclude_all_others")
 
 
-@dataclass(slots=True)
-class Drawn:
-    """`variables` are what conditions find of it, by the code of its row or option, the whole by an empty one."""
-
-    items: list[Item] = field(default_factory=list)
-    variables: dict[str, Variable] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    asked: Asked
-    tables: Tables
-    languages: Sequence[str]
-    keys: Keys
-    notes: Notes
-
-    @property
-    def name(self) -> str:
-        return self.asked["title"] or self.asked["qid"]
-
-    @property
-    def attributes(self) -> Mapping[str, str]:
-        return self.tables.attributes.get(self.asked["qid"], {})
-
-    @property
-    def mixed(self) -> bool:
-        """Newer files say of what the order is, older ones only that there is none."""
-        said = {self.attributes.get(name) for name in ("answer_order", "subquestion_order")}
-        return self.attributes.get("random_order") == "1" or "random" in said
-
-    def note(self, said: str) -> None:
-        self.notes.add(self.name, said)
-
-    def words(self, of: Asked, name: str = "question") -> Words:
-        return texts_of(of, name, called=self.name, notes=self.notes)
-
-    def parts(self, scale: str = "0") -> list[Asked]:
-        found = self.tables.parts.get(self.asked["qid"], [])
-        return [one for one in found if (one["scale_id"] or "0") == scale]
-
-    def answers(self, scale: str = "0") -> list[Asked]:
-        found = self.tables.answers.get(self.asked["qid"], [])
-        return [one for one in found if (one["scale_id"] or "0") == scale]
-
-    def common(self, *, key: str = "", after: Words | None = None) -> dict[str, Any]:
-        text = self.words(self.asked)
-        return {
-            "key": key or self.keys.of(self.name),
-            "text": _joined(text, after) if after is not None else text,
-            "help": self.words(self.asked, "help"),
-            "required": self.asked["mandatory"] == "Y",
-        }
-
-    def said(self, english: str) -> Words:
-        """Words that a file does not hold, for its program has them itself, in the languages of the file."""
-        found = {}
-        for language in self.languages:
-            with translation.override(language):
-                found[language] = _(english)
-        return found
-
-
-def texts_of(of: Asked, name: str, *, called: str, notes: Notes) -> Words:
-    return notes.words(called, of.texts.get(name, {}))
-
-
 def draw(question: Question) -> Drawn:
     """Nothing in it where the question is not carried over; the notes say why."""
     letter = question.asked["type"]
-    if question.attributes.get("hidden") == "1":
+    if question.hidden:
         question.note(_("It is hidden from whoever answers, and not carried over."))
         return Drawn()
     drawer = _DRAWERS.get(letter)
@@ -126,6 +59,9 @@ def draw(question: Question) -> Drawn:
     drawn = drawer(question)
     if drawn.items:
         _note_rest(question)
+    if question.asked["mandatory"] == "S":
+        said = _("Where an answer is asked for once more before one may go on, it may be left out here.")
+        question.notes.add("mandatory", said)
     return drawn
 
 
@@ -134,6 +70,9 @@ def _note_rest(question: Question) -> None:
         question.note(_("How its answer is checked is not carried over."))
     if question.attributes.get("time_limit", "").strip():
         question.note(_("Its time limit is not carried over."))
+    amounts = [question.attributes.get(one, "").strip() for one in ("min_answers", "max_answers")]
+    if any(one and (question.asked["type"] not in "MP" or whole(one) is None) for one in amounts):
+        question.note(_("How its answer is checked is not carried over."))
     if any(question.attributes.get(one, "").strip() for one in ("prefix", "suffix")):
         question.note(_("Words before or after its field are not carried over."))
     if any(question.attributes.get(one, "").strip() for one in _FILTERS):
@@ -176,8 +115,7 @@ def _options(question: Question) -> list[tuple[str, Option]]:
 def _other(question: Question, keys: Keys) -> list[tuple[str, Option]]:
     if question.asked["other"] != "Y":
         return []
-    label = question.attributes.get("other_replace_text", "").strip()
-    words = dict.fromkeys(question.languages, label[:400]) if label else question.said("Other")
+    words = {**question.said("Other"), **question.attribute_words("other_replace_text")}
     return [("-oth-", Option(key=keys.of("other"), words=words, words_wanted=True))]
 
 
@@ -186,8 +124,8 @@ def _choice(question: Question) -> Drawn:
 
 
 def _one_of(question: Question, options: list[tuple[str, Option]]) -> Drawn:
-    if len(options) < 2:
-        question.note(_("There are not two options to choose from."))
+    if not options:
+        question.note(_("It has nothing to choose from."))
         return Drawn()
     item = Choice(
         **question.common(),
@@ -222,8 +160,8 @@ def _several(question: Question) -> Drawn:
         for one in question.parts()
     ]
     options += [("other", option) for _code, option in _other(question, keys)]
-    if len(options) < 2:
-        question.note(_("There are not two options to choose from."))
+    if not options:
+        question.note(_("It has nothing to choose from."))
         return Drawn()
     if question.asked["type"] == "P":
         question.note(_("What is written beside each option is not carried over."))
@@ -245,49 +183,78 @@ def _five(question: Question) -> Drawn:
 
 
 def _numbers(most: int) -> Callable[[Question], Drawn]:
-    values: dict[str, str | int] = {str(n): n for n in range(1, most + 1)}
-    return lambda question: _rows(question, Scaled(low=1, high=most), values)
+    made = Labelled(Scaled(low=1, high=most), {str(n): n for n in range(1, most + 1)})
+    return lambda question: _rows(question, made)
 
 
 def _words_array(*said: tuple[str, str]) -> Callable[[Question], Drawn]:
     def drawn(question: Question) -> Drawn:
-        made = labelled([(code, question.said(words), None) for code, words in said])
-        return _rows(question, *made) if made else Drawn()
+        steps = [(code, question.said(words), None) for code, words in said]
+        made = labelled(steps, notes=question.notes, name=question.name)
+        return _rows(question, made) if made else Drawn()
 
     return drawn
 
 
 def _array(question: Question) -> Drawn:
+    if question.asked["type"] == "1":
+        return _dual(question)
+    made = _labelled(question, "0")
+    return _rows(question, made) if made else Drawn()
+
+
+def _labelled(question: Question, scale: str) -> Labelled | None:
+    steps = [
+        (one["code"], question.words(one, "answer"), whole(one["code"])) for one in question.answers(scale)
+    ]
+    return labelled(steps, notes=question.notes, name=question.name)
+
+
+def _dual(question: Question) -> Drawn:
+    """Two scales beside each other; what each of them asks stands in its header alone."""
     drawn = Drawn()
-    dual = question.asked["type"] == "1"
-    for scale in ("0", "1") if dual else ("0",):
-        steps = question.answers(scale)
-        made = labelled([(one["code"], question.words(one, "answer"), whole(one["code"])) for one in steps])
+    for scale, header in (("0", "dualscale_headerA"), ("1", "dualscale_headerB")):
+        made = _labelled(question, scale)
         if made is None:
-            said = _("Its scale has %(n)s steps; 2 to %(most)s can be asked.")
-            question.note(said % {"n": len(steps), "most": WIDEST})
             return Drawn()
-        half = _rows(question, *made, suffix=scale if dual else "")
-        drawn.items += half.items
+        half = _rows(question, made, suffix=scale)
+        asked = question.attribute_words(header)
+        drawn.items += [msgspec.structs.replace(item, text=joined(item.text, asked)) for item in half.items]
         # The file calls them 'Q1_SQ001_0' and '123X4X56SQ001#0'.
-        drawn.variables |= {
-            f"{code}{'_' + scale if dual else ''}": one for code, one in half.variables.items()
-        }
+        drawn.variables |= {f"{code}_{scale}": one for code, one in half.variables.items()}
     return drawn
 
 
-def _rows(question: Question, scale: Scaled, values: Mapping[str, str | int], suffix: str = "") -> Drawn:
-    keys = Keys()
-    rows = [
-        (one["title"], Option(key=keys.of(one["title"], otherwise="r"), words=question.words(one)))
-        for one in question.parts()
-    ]
+def _rows(question: Question, made: Labelled, suffix: str = "") -> Drawn:
+    rows = _row_options(question)
     if not rows:
-        question.note(_("There are not two options to choose from."))
+        question.note(_("It has nothing to choose from."))
         return Drawn()
     key = question.keys.of(f"{question.name}_{suffix}" if suffix else question.name)
-    item = Matrix(**question.common(key=key), rows=tuple(one for _code, one in rows), scale=scale)
-    return Drawn([item], {code: Variable(place=f"{key}.{one.key}", values=values) for code, one in rows})
+    item = Matrix(
+        **question.common(key=key),
+        rows=tuple(one for _code, one in rows),
+        scale=made.scale,
+        unsure=made.unsure,
+    )
+    places = {code: Variable(place=f"{key}.{one.key}", values=made.values) for code, one in rows}
+    return Drawn([item], places)
+
+
+def _row_options(question: Question) -> list[tuple[str, Option]]:
+    keys = Keys()
+    return [
+        (one["title"], Option(key=keys.of(one["title"], otherwise="r"), words=_row_words(question, one)))
+        for one in question.parts()
+    ]
+
+
+def _row_words(question: Question, row: Asked) -> Words:
+    """A bar in a row's words divides what stands left and right of its scale."""
+    return {
+        language: " – ".join(part for one in text.split("|") if (part := one.strip()))
+        for language, text in question.words(row).items()
+    }
 
 
 def _line(question: Question) -> Drawn:
@@ -307,28 +274,36 @@ def _line(question: Question) -> Drawn:
 
 
 def _lines(question: Question) -> Drawn:
+    if question.attributes.get("slider_layout") == "1":
+        return _sliders(question)
     if question.asked["type"] == "K":
         question.note(_("It is a line of words here: that it is a number or a date is not checked."))
     question.note(_("It is one question for each of its rows here."))
     drawn = Drawn()
     for part in question.parts():
         key = question.keys.of(f"{question.name}_{part['title']}")
-        drawn.items.append(ShortText(**question.common(key=key, after=question.words(part))))
+        drawn.items.append(ShortText(**question.common(key=key, after=_row_words(question, part))))
         drawn.variables[part["title"]] = Variable(place=key)
     return drawn
+
+
+def _sliders(question: Question) -> Drawn:
+    found = question.attributes
+    low, high = whole(found.get("slider_min", "")) or 0, whole(found.get("slider_max", "")) or 100
+    scale, exact = scale_between(low, high)
+    if not exact:
+        question.note(
+            _("Its slider from %(low)s to %(high)s is a scale from %(new)s to %(last)s here.")
+            % {"low": low, "high": high, "new": scale.low, "last": scale.high}
+        )
+    values: dict[str, str | int] = {str(n): n for n in range(scale.low, scale.high + 1)} if exact else {}
+    return _rows(question, Labelled(scale, values))
 
 
 def _file(question: Question) -> Drawn:
     question.note(_("It takes one photo here, and no other files."))
     item = Photo(**question.common())
     return Drawn([item], {"": Variable(place=item.key)})
-
-
-def _joined(text: Words, after: Words) -> Words:
-    return {
-        language: "\n".join(one for one in (text.get(language, ""), after.get(language, "")) if one)[:4000]
-        for language in {**text, **after}
-    }
 
 
 _DRAWERS: Mapping[str, Callable[[Question], Drawn]] = {

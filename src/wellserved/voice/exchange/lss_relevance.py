@@ -13,10 +13,12 @@ from wellserved.voice.domain.definition import Condition, When
 
 from .comparing import Uncarried, Variable, all_of, any_of, compared, not_
 
-__all__ = ["Variables", "plain_name", "relevance_of", "tabled"]
+__all__ = ["Variables", "never", "plain_name", "relevance_of", "tabled"]
 
 Variables = Mapping[str, Variable]
-"""By question code ('Q1', 'Q1_SQ001') and by the older name of the answer's column ('123X4X56SQ001')."""
+"""By question code ('Q1', 'Q1_SQ001') and by the name of the answer's column: '123X4X56SQ001', from LimeSurvey 7 on
+'Q56_S78'.
+"""
 _TOKEN = re.compile(
     r"""\s*(?:(?P<text>"[^"]*"|'[^']*')|(?P<number>\d++(?:\.\d++)?)(?![A-Za-z_])|(?P<name>[A-Za-z0-9_]+(?:\.[A-Za-z]+)?)"""
     r"""|(?P<sign>==|!=|<=|>=|&&|\|\||[-<>!()=]))""",
@@ -50,12 +52,17 @@ def relevance_of(text: str, variables: Variables) -> Condition | None:
     return _Reader(_tokens(text), variables).whole()
 
 
+def never(text: str) -> bool:
+    """Whether this is how a file hides something from everybody."""
+    return text.strip().removeprefix("{").removesuffix("}").strip() in ("0", "false")
+
+
 def tabled(rows: Sequence[Mapping[str, str]], variables: Variables) -> Condition | None:
     """Of the older table: scenarios are ways of several; within one, answers to the same question are ways as well."""
     scenarios: dict[str, dict[str, list[Condition]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         field, method = row.get("cfieldname", ""), row.get("method", "").strip()
-        variable = variables.get(field.removeprefix("+"))
+        variable = variables.get(field.removeprefix("+").replace("#", "_"))
         if variable is None or method not in _SIGNS:
             raise Uncarried(f"{field} {method}")
         found = _said_of(variable, _SIGNS[method], row.get("value", ""))
@@ -65,8 +72,9 @@ def tabled(rows: Sequence[Mapping[str, str]], variables: Variables) -> Condition
 
 
 def plain_name(name: str) -> str:
-    """Without what says how the answer is looked at ('.NAOK', '.shown')."""
-    return name.partition(".")[0]
+    """Without what says that an answer there need not be one ('.NAOK'); other ends ask for something else than it."""
+    plain, _dot, end = name.partition(".")
+    return plain if end in ("", "NAOK", "code") else name
 
 
 def _said_of(variable: Variable, is_: str, value: str) -> Condition:

@@ -46,6 +46,7 @@ class Tables:
     parts: Mapping[str, list[Asked]]
     answers: Mapping[str, list[Asked]]
     attributes: Mapping[str, Mapping[str, str]]
+    worded: Mapping[str, Mapping[str, Mapping[str, str]]]
     conditions: Mapping[str, list[Row]]
     others: Mapping[str, int]
 
@@ -90,6 +91,7 @@ def _tables(rows: Mapping[str, list[Row]]) -> Tables:
         ),
         answers=_by(_ordered(_answers(rows), "sortorder"), "qid"),
         attributes=_attributes(rows.get("question_attributes", [])),
+        worded=_worded(rows.get("question_attributes", [])),
         conditions=_conditions(rows.get("conditions", [])),
         others={name: len(rows.get(name, [])) for name in ("quota", "assessments", "defaultvalues")},
     )
@@ -144,6 +146,16 @@ def _attributes(rows: list[Row]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows:
         found[row.get("qid", "")].setdefault(row.get("attribute", ""), row.get("value", ""))
+    return found
+
+
+def _worded(rows: list[Row]) -> dict[str, dict[str, dict[str, str]]]:
+    """Attributes that are words, by language; older files have them once, for every language."""
+    found: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for row in rows:
+        if (text := row.get("value", "").strip()) and not text.isdigit():
+            language = language_of(row.get("language", ""))
+            found[row.get("qid", "")][row.get("attribute", "")].setdefault(language, text)
     return found
 
 

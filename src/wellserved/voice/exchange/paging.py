@@ -18,7 +18,7 @@ from wellserved.voice.domain.definition import (
     written,
 )
 
-from .carrying import Carried, FileRefused, Keys, Notes
+from .carrying import Carried, FileRefused, Keys, Notes, joined
 from .comparing import any_of, checked, with_both
 
 __all__ = ["Pages"]
@@ -44,7 +44,8 @@ class Pages:
         if self._items or self._open.get("lead"):
             about = dict(self._open)
             name = about.pop("name", "")
-            key = self.keys.of(f"p{len(self.done) + 1}")
+            # Files call questions 'p1', and never with a dash.
+            key = self.keys.of(f"page-{len(self.done) + 1}")
             self.names[key] = name
             self.done.append(Page(key=key, items=tuple(self._items), **about))
         self._items = []
@@ -64,10 +65,7 @@ class Pages:
         if self._items:
             self.end()
         lead = self._open.get("lead") or {}
-        self._open["lead"] = {
-            language: "\n\n".join(one for one in (lead.get(language, ""), words.get(language, "")) if one)
-            for language in {**lead, **words}
-        }
+        self._open["lead"] = joined(lead, words, by="\n\n")
 
     def ask(self, items: Sequence[Item], *, name: str, show_if: Condition | None) -> None:
         for item in items:

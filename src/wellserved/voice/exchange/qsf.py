@@ -10,14 +10,16 @@ from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from wellserved.voice.domain.definition import Condition
+from wellserved.voice.domain.definition import Condition, Words
 
-from .carrying import Carried, FileRefused, Notes, language_of, whole
+from .carrying import Carried, FileRefused, Notes, fact_of, language_of, whole
 from .comparing import Uncarried, Variable, not_, uncarried, with_both
 from .paging import Pages
 from .qsf_logic import condition_of, skipped_if
-from .qsf_questions import Question, draw, drawn_words
+from .qsf_question import Question, drawn_words, mapping
+from .qsf_questions import draw
 
 __all__ = ["read"]
 
@@ -26,6 +28,7 @@ _ANSWERED = re.compile(
     r"(QID\d+)/(?:ChoiceGroup/SelectedChoices\w*|ChoiceTextEntryValue(?:/(\d+))?|ChoiceNumericEntryValue/(\d+))"
 )
 _BLOCKS = frozenset({"Block", "Standard", "Default"})
+_SOME = gettext_noop("Only some of its parts, by lot, are shown there; here all of them are.")
 _INSIDE = frozenset({"Group", "BlockRandomizer", "Randomizer", "Root"})
 DEEPEST = 40
 MOST_SKIPS = 50
@@ -41,13 +44,13 @@ def read(content: bytes) -> Carried:
         raise FileRefused(
             _("This is no QSF file: %(why)s. Export it from Qualtrics once more.") % {"why": error}
         ) from error
-    entry, elements = _map(_map(file).get("SurveyEntry")), _map(file).get("SurveyElements")
+    entry, elements = mapping(mapping(file).get("SurveyEntry")), mapping(file).get("SurveyElements")
     if not isinstance(elements, list) or not entry:
         said = _(
             "This is no QSF file: it has no SurveyEntry and SurveyElements. Export it from Qualtrics once more."
         )
         raise FileRefused(said)
-    return _Survey(entry, [_map(one) for one in elements]).carried()
+    return _Survey(entry, [mapping(one) for one in elements]).carried()
 
 
 @dataclass(slots=True)
@@ -64,12 +67,14 @@ class _Survey:
     variables: dict[str, Variable] = field(default_factory=dict)
     skips: list[_Skip] = field(default_factory=list)
     over: bool = False
+    open_ends: int = 0
+    end_lost: bool = False
     shown: set[str] = field(default_factory=set)
     pages: Pages = field(init=False)
     questions: dict[str, Mapping[str, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.questions = {_id(one): _map(one.get("Payload")) for one in self._of("SQ")}
+        self.questions = {_id(one): mapping(one.get("Payload")) for one in self._of("SQ")}
         self.pages = Pages(self.notes)
         self.notes.put_in = self._put_in
 
@@ -88,68 +93,106 @@ class _Survey:
             for id_ in [one for one, block in blocks.items() if block.get("Type") != "Trash"]:
                 self._draw_block(blocks[id_], None)
         self._note_rest(blocks)
-        return self.pages.carried(title=words, language=self.language, welcome={}, thanks={})
+        return self.pages.carried(title=words, language=self.language, welcome=self._header(), thanks={})
+
+    def _header(self) -> Words:
+        """What stands around every page in the source: its head often says how to answer at all."""
+        options = self._payload("SO")
+        header = self.notes.words("Header", {self.language: str(options.get("Header") or "")})
+        if header:
+            said = _("It stands above every page in the source, and on the first screen here.")
+            self.notes.add("Header", said)
+        if self.notes.words("Footer", {self.language: str(options.get("Footer") or "")}):
+            self.notes.add("Footer", _("Words below every page are not carried over."))
+        return header
 
     def _walk(
         self, flow: list[Any], blocks: Mapping[str, Any], condition: Condition | None, *, depth: int
     ) -> None:
         if depth > DEEPEST:
             raise FileRefused(_("The file is nested too deeply to be a questionnaire."))
-        for part in map(_map, flow):
+        for part in map(mapping, flow):
             if self.over:
                 return
             kind, inside = str(part.get("Type", "")), part.get("Flow")
             if kind == "Branch":
                 self._branch(part, blocks, condition, depth=depth)
-            elif kind in _INSIDE:
-                if kind.endswith("Randomizer"):
-                    self.notes.add(
-                        kind, _("Its parts are not mixed here: they come in the order of the file.")
-                    )
-                parts = len(_each(inside))
-                if (whole(part.get("SubSet")) or parts) < parts:
-                    self.notes.add(
-                        kind, _("Only some of its parts, by lot, are shown there; here all of them are.")
-                    )
-                self._walk(inside if isinstance(inside, list) else [], blocks, condition, depth=depth + 1)
+            elif kind in _INSIDE or isinstance(inside, list):
+                self._inside(kind, part, blocks, condition, depth=depth)
             else:
                 self._step(kind, part, blocks, condition)
+
+    def _inside(
+        self,
+        kind: str,
+        part: Mapping[str, Any],
+        blocks: Mapping[str, Any],
+        condition: Condition | None,
+        *,
+        depth: int,
+    ) -> None:
+        inside, by_lot = _each(part.get("Flow")), kind.endswith("Randomizer")
+        if by_lot:
+            self.notes.add(kind, _("Its parts are not mixed here: they come in the order of the file."))
+        elif kind not in _INSIDE:
+            self.notes.add(kind, _("This part of the survey's flow is not carried over."))
+        if (whole(part.get("SubSet")) or len(inside)) < len(inside):
+            self.notes.add(kind, _(_SOME))
+        self.open_ends += by_lot
+        self._walk(inside, blocks, condition, depth=depth + 1)
+        self.open_ends -= by_lot
 
     def _step(
         self, kind: str, part: Mapping[str, Any], blocks: Mapping[str, Any], condition: Condition | None
     ) -> None:
         if kind in _BLOCKS:
-            self._draw_block(_map(blocks.get(str(part.get("ID")))), condition)
+            id_ = str(part.get("ID", ""))
+            if id_ not in blocks:
+                self.notes.add(id_, _("The file names it and does not hold it."))
+            self._draw_block(mapping(blocks.get(id_)), condition)
         elif kind == "EndSurvey":
+            self._note_ending(mapping(part.get("Options")))
             self._end(condition)
         elif kind == "EmbeddedData":
             for one in _each(part.get("EmbeddedData")):
-                said = _("This field is a fact of the occasion here: what brings it must be set up anew.")
-                self.notes.add(str(one.get("Field", kind)), said)
+                name = str(one.get("Field", kind))
+                said = _(
+                    "It is the fact '%(fact)s' of the occasion here: what brings it must be set up anew."
+                )
+                self.notes.add(name, said % {"fact": fact_of(name)})
         else:
             self.notes.add(kind, _("This part of the survey's flow is not carried over."))
 
     def _branch(
         self, part: Mapping[str, Any], blocks: Mapping[str, Any], condition: Condition | None, *, depth: int
     ) -> None:
-        inside = part.get("Flow") if isinstance(part.get("Flow"), list) else []
+        own, open_end = None, False
         try:
             own = condition_of(part.get("BranchLogic"), self.variables)
         except Uncarried as error:
             self.notes.add("Branch", uncarried(str(error)))
-            inside = [one for one in inside or [] if _map(one).get("Type") != "EndSurvey"]
-            own = None
-        self._walk(inside or [], blocks, with_both(condition, own), depth=depth + 1)
+            open_end = True
+        # Under a condition that is not known nothing may end, or all that follows would be lost.
+        self.open_ends += open_end
+        self._walk(_each(part.get("Flow")), blocks, with_both(condition, own), depth=depth + 1)
+        self.open_ends -= open_end
 
     def _end(self, condition: Condition | None) -> None:
-        if condition is None:
+        if condition is None and not self.open_ends:
             self.over = True
-        elif not self.pages.ends_if(condition):
-            self.notes.add("EndSurvey", _("Where the survey ends early is not carried over."))
+        elif condition is None or self.open_ends or not self.pages.ends_if(condition):
+            self.end_lost = True
+
+    def _note_ending(self, options: Mapping[str, Any]) -> None:
+        if str(options.get("SurveyTermination") or "DefaultMessage") != "DefaultMessage":
+            said = _("What it says at the end, or leads to, lies outside the file: write the thanks anew.")
+            self.notes.add("EndSurvey", said)
 
     def _draw_block(self, block: Mapping[str, Any], condition: Condition | None) -> None:
-        name, options = str(block.get("Description") or block.get("ID") or ""), _map(block.get("Options"))
+        name, options = str(block.get("Description") or block.get("ID") or ""), mapping(block.get("Options"))
         mixing = str(options.get("RandomizeQuestions") or "false")
+        if self.end_lost:
+            self.notes.add("EndSurvey", _("Where the survey ends early is not carried over."))
         if str(options.get("Looping") or "None") not in ("None", "false"):
             self.notes.add(name, _("It is asked once here, and not again for each of several things."))
         if mixing == "Advanced":
@@ -157,7 +200,13 @@ class _Survey:
                 name,
                 _("Its questions are mixed in another way than here: they come in the order of the file."),
             )
-        about = {"show_if": condition, "shuffle": mixing not in ("false", "None", "Advanced")}
+        if "OnlyX" in mixing:
+            self.notes.add(name, _(_SOME))
+        about = {
+            "show_if": condition,
+            "shuffle": mixing not in ("false", "None", "Advanced"),
+            "at_once": min(max(whole(self._payload("SO").get("QuestionsPerPage")) or 0, 0), 100),
+        }
         self.pages.begin(name, **about)
         for element in _each(block.get("BlockElements")):
             if element.get("Type") == "Page Break":
@@ -168,12 +217,13 @@ class _Survey:
         self.pages.end()
 
     def _draw_question(self, id_: str, element: Mapping[str, Any]) -> None:
+        payload = self.questions.get(id_)
         if id_ in self.shown:
-            self.notes.add(id_, _("It stands in several places, and is asked in the first of them here."))
+            name = str(mapping(payload).get("DataExportTag") or id_)
+            self.notes.add(name, _("It stands in several places, and is asked in the first of them here."))
             return
         self.shown.add(id_)
         self.skips = [skip for skip in self.skips if skip.to != id_]
-        payload = self.questions.get(id_)
         if payload is None:
             self.notes.add(id_, _("The file names it and does not hold it."))
             return
@@ -224,8 +274,7 @@ class _Survey:
         def ours(found: re.Match[str]) -> str:
             kind, what = found[1], found[2]
             if kind == "e" and what.startswith("Field/"):
-                fact = re.sub(r"[^a-z0-9_.-]", "_", what.removeprefix("Field/").lower())[:80]
-                return f"{{fact:{fact}}}"
+                return f"{{fact:{fact_of(what.removeprefix('Field/'))}}}"
             answered = _ANSWERED.fullmatch(what) if kind == "q" else None
             if answered is not None:
                 part = answered[2] or answered[3]
@@ -246,6 +295,9 @@ class _Survey:
                 "Quotas are not carried over: set one where you open a way in or ask about what happens."
             )
             self.notes.add("QO", said)
+        if _each(self._payload("SCO").get("ScoringCategories")):
+            self.notes.add("SCO", _("Points and their sums are not carried over."))
+        self._note_ending(self._payload("SO"))
         binned = {
             str(one.get("QuestionID"))
             for block in blocks.values()
@@ -254,7 +306,7 @@ class _Survey:
         }
         for one in self._of("SQ"):
             if _id(one) not in self.shown:
-                name = str(_map(one.get("Payload")).get("DataExportTag") or _id(one))
+                name = str(mapping(one.get("Payload")).get("DataExportTag") or _id(one))
                 said = _("It was thrown away in the source.") if _id(one) in binned else ""
                 self.notes.add(name, said or _("No part that is shown holds it."))
 
@@ -262,7 +314,7 @@ class _Survey:
         return (one for one in self.elements if one.get("Element") == kind)
 
     def _payload(self, kind: str) -> Mapping[str, Any]:
-        return _map(next((one.get("Payload") for one in self._of(kind)), None))
+        return mapping(next((one.get("Payload") for one in self._of(kind)), None))
 
     def _blocks(self) -> dict[str, Mapping[str, Any]]:
         payload = next((one.get("Payload") for one in self._of("BL")), None)
@@ -270,14 +322,10 @@ class _Survey:
 
 
 def _id(element: Mapping[str, Any]) -> str:
-    return str(_map(element.get("Payload")).get("QuestionID") or element.get("PrimaryAttribute") or "")
+    return str(mapping(element.get("Payload")).get("QuestionID") or element.get("PrimaryAttribute") or "")
 
 
 def _each(value: object) -> list[Mapping[str, Any]]:
     """A list, or what is numbered without a gap."""
     found = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
     return [one for one in found if isinstance(one, dict)]
-
-
-def _map(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from wellserved.voice.domain.definition import Condition, When
 
+from .carrying import fact_of
 from .comparing import Uncarried, Variable, all_of, any_of, compared, not_
 
 __all__ = ["Variables", "condition_of", "skipped_if"]
@@ -44,7 +45,8 @@ def _joined(parts: object, read: Callable[[Mapping[str, object]], Condition | No
     runs: list[list[Condition]] = [[]]
     for n, (_key, one) in enumerate(numbered):
         tie = str(one.get("Conjuction") or one.get("Conjunction") or one.get("Type") or "")
-        if n and tie.lower().startswith("or"):
+        # Of sets of conditions 'ElseIf' is what the page there calls 'or if'.
+        if n and tie.lower().startswith(("or", "else")):
             runs.append([])
         found = read(one)
         if found is not None:
@@ -100,7 +102,7 @@ def _chosen(question: str, first: str, second: str | None, variables: Variables)
 
 
 def _of_fact(name: str, operator: str, right: object) -> Condition:
-    fact = name.strip().lower()[:80]
+    fact = fact_of(name)
     if operator in _EMPTY:
         return When(fact=fact, is_="unanswered" if _EMPTY[operator] else "answered")
     if operator in ("EqualTo", "Is"):

@@ -122,7 +122,12 @@ QUESTIONS: dict[str, dict[str, Any]] = {
 
 
 def qsf(
-    *, questions: Mapping[str, Any] = QUESTIONS, flow: Sequence[Any] | None = None, **entry: Any
+    *,
+    questions: Mapping[str, Any] = QUESTIONS,
+    flow: Sequence[Any] | None = None,
+    options: Mapping[str, Any] | None = None,
+    points: Mapping[str, Any] | None = None,
+    **entry: Any,
 ) -> bytes:
     """Two blocks, the second shown to whoever came by post; whoever came otherwise is through after the first."""
     first = [{"Type": "Question", "QuestionID": f"QID{n}"} for n in (1, 2)]
@@ -154,6 +159,8 @@ def qsf(
     elements = [
         {"Element": "BL", "Payload": dict(enumerate(blocks))},
         {"Element": "FL", "Payload": {"Flow": usual if flow is None else flow}},
+        {"Element": "SO", "Payload": options},
+        {"Element": "SCO", "Payload": points},
         {"Element": "QO", "Payload": {"Name": "Quota"}},
         *(
             {"Element": "SQ", "PrimaryAttribute": id_, "Payload": {**q, "QuestionID": id_}}
@@ -242,7 +249,7 @@ _NAMES = {"groups": "group_name", "answers": "answer"}
 _APART = {"groups": ("group_l10ns", "gid"), "answers": ("answer_l10ns", "aid")}
 
 
-def lss(*, texts_apart: bool, tables: Mapping[str, list[dict[str, Any]]] = LSS) -> bytes:
+def lss(*, texts_apart: bool, tables: Mapping[str, list[dict[str, Any]]] = LSS, **said: str) -> bytes:
     """With the texts in tables of their own, as from version 4 on, or every row once for each language, as before."""
     found: dict[str, list[Row]] = {
         "surveys_languagesettings": [
@@ -250,6 +257,7 @@ def lss(*, texts_apart: bool, tables: Mapping[str, list[dict[str, Any]]] = LSS) 
                 "surveyls_language": "en",
                 "surveyls_title": "Your visit",
                 "surveyls_welcometext": "<p>Hello</p>",
+                **said,
             },
             {
                 "surveyls_language": "ko",
@@ -260,7 +268,7 @@ def lss(*, texts_apart: bool, tables: Mapping[str, list[dict[str, Any]]] = LSS) 
     }
     for table, rows in tables.items():
         if not rows or "en" not in rows[0]:
-            found[table] = list(rows)
+            found[table] = found.get(table, []) + list(rows)
             continue
         name = _NAMES.get(table, "question")
         apart, key = _APART.get(table, ("question_l10ns", "qid"))
