@@ -45,7 +45,7 @@ PERMISSIONS = {
         "Set up sources of reviews and mentions, and bring in files of them", LEADS, scope=True
     ),
     "causes:write": Permission(
-        "Change the tree of causes, mark a cause as mended and tell those who complained", LEADS, scope=True
+        "Change the tree of causes, show one to customers, mark it as mended and tell them", LEADS, scope=True
     ),
     "customers:read": Permission("See a customer's details and consents", AGENTS),
     "customers:write": Permission("Change a customer's details, take consents", AGENTS),

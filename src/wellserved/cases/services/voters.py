@@ -66,7 +66,11 @@ def tell_voter(*, telling_id: int, now: datetime) -> bool:
             _log.warning("Telling %s could not be handed over for good.", telling_id)
             return False
     with transaction.atomic():
-        Telling.objects.filter(pk=telling_id).update(told_at=now, mailing_until=None)
+        # Whoever took it back or was erased meanwhile is nobody's figure.
+        if not Telling.objects.filter(pk=telling_id, told_at__isnull=True).update(
+            told_at=now, mailing_until=None
+        ):
+            return False
         note_voters_told(OPERATOR, telling, now=now)
     return True
 
