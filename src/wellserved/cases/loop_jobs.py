@@ -30,12 +30,15 @@ def count_untold_every_night(timestamp: int) -> None:  # noqa: ARG001  procrasti
     count_untold(now=datetime.now(UTC))
 
 
-@app.periodic(cron="0 6 * * 1")
+# Hourly: a cron's Monday is that of Greenwich, and it is Sunday then in half of America.
+@app.periodic(cron="0 * * * *")
 @app.task(name="cases.send_words", queueing_lock="cases.send_words", pass_context=False)
-def send_words_every_monday(timestamp: int) -> None:  # noqa: ARG001  as above
+def send_words_every_monday(timestamp: int) -> None:
     """Each owner of touchpoints gets what customers said of them in the week that ended: a job each."""
-    from wellserved.cases.services.weekly_words import owners  # noqa: PLC0415  as above
+    from wellserved.cases.services.weekly_words import is_time_for_words, owners  # noqa: PLC0415  as above
 
+    if not is_time_for_words(datetime.fromtimestamp(timestamp, UTC)):
+        return
     for staff_id in owners():
         send_words_to_one.defer(staff_id=staff_id)
 

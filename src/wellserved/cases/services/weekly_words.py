@@ -15,6 +15,8 @@ from wellserved.journey.queries.owning import touchpoints_by_owner
 from wellserved.people.models import Staff
 from wellserved.people.queries import person_of
 
+MORNING = 6
+
 
 def send_words(*, now: datetime) -> int:
     """Mail the week that ended to each owner who has words in it; returns how many mails. One a person and week."""
@@ -46,6 +48,12 @@ def send_words_to(*, staff_id: int, now: datetime) -> bool:
     EmailMessage(subject=subject, body=body, to=[staff.account.email]).send()
     WordsSent.objects.get_or_create(staff=staff, week=monday, defaults={"sent_at": now})
     return True
+
+
+def is_time_for_words(now: datetime) -> bool:
+    """In one hour of each week: on Monday from six to seven, where this organisation is."""
+    local = timezone.localtime(now)
+    return local.weekday() == 0 and local.hour == MORNING
 
 
 def week_before(now: datetime) -> date:

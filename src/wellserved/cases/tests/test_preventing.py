@@ -1,11 +1,12 @@
 """Complaints by cause, the ten to mend first, and customers' words for those who answer for a touchpoint."""
 
 import smtplib
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -18,7 +19,7 @@ from wellserved.cases.queries.preventing import pareto_for, to_mend_for
 from wellserved.cases.queries.weekly_words import words_for
 from wellserved.cases.services import FactsSet, mend, set_facts
 from wellserved.cases.services.measuring import PLAN
-from wellserved.cases.services.weekly_words import send_words, send_words_to
+from wellserved.cases.services.weekly_words import is_time_for_words, send_words, send_words_to, week_before
 from wellserved.journey.models import Touchpoint
 from wellserved.journey.services import ensure_journey
 from wellserved.people.contracts import NOBODY, OPERATOR, NotFound
@@ -148,13 +149,24 @@ def test_whoever_answers_for_a_touchpoint_gets_its_words_once_a_week(desk: Desk)
     assert send_words(now=NOW + 14 * DAY) == 0
 
 
+def test_a_week_s_words_come_on_monday_morning_where_this_organisation_is() -> None:
+    """At six in Greenwich it is still Sunday in Los Angeles, and the week is not over."""
+    with timezone.override("America/Los_Angeles"):
+        hours = [datetime(2026, 3, 9, hour, tzinfo=UTC) for hour in range(24)]
+        (morning,) = [hour for hour in hours if is_time_for_words(hour)]
+        assert (morning.hour, week_before(morning)) == (13, date(2026, 3, 2))
+
+
 @pytest.mark.django_db
 def test_whom_the_server_refuses_keeps_nobody_from_their_words(desk: Desk, settings: Settings) -> None:
     ensure_journey(by=OPERATOR, plan=PLAN, now=NOW)
     for slug, person in (("resolution", desk.owner), ("first-answer", desk.colleague)):
         Touchpoint.objects.filter(slug=slug).update(owner=Staff.objects.get(pk=person.staff_id))
         desk.case("x" * 5000, journey="complaint", touchpoint=slug)
-    send_words_every_monday(0)
+    sunday, monday = (NOW.replace(hour=6) + n * DAY for n in (6, 7))
+    send_words_every_monday(int(sunday.timestamp()))
+    assert not ProcrastinateJob.objects.filter(task_name="cases.send_words_to_one").exists()
+    send_words_every_monday(int(monday.timestamp()))
     jobs = ProcrastinateJob.objects.filter(task_name="cases.send_words_to_one").order_by("pk")
     assert [job.args["staff_id"] for job in jobs] == sorted(
         [desk.owner.staff_id or 0, desk.colleague.staff_id or 0]
