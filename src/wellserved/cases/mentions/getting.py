@@ -31,9 +31,12 @@ def get(url: str, *, headers: Mapping[str, str]) -> Got:
         got = _got(url, sent)
         if got.status not in _REDIRECTS or not got.headers.get("location"):
             return got
-        leads = urljoin(url, got.headers["location"])
-        if urlsplit(leads)[:2] != urlsplit(url)[:2]:
-            sent.pop("Authorization", None)
+        try:
+            leads = urljoin(url, got.headers["location"])
+            if urlsplit(leads)[:2] != urlsplit(url)[:2]:
+                sent.pop("Authorization", None)
+        except ValueError as error:
+            raise NotReached("no_web", "The address leads on to one that is none.") from error
         url = leads
     raise NotReached("redirects", "The address leads on and on.")
 

@@ -126,5 +126,9 @@ def _more(whole: Any, got: Got, mapping: Any) -> str:
     given = found_at(whole, mapping["next"]) if mapping.get("next") else None
     if not isinstance(given, str) or not given.strip():
         return ""
-    address = urljoin(got.url, given.strip())
-    return address if urlsplit(address)[:2] == urlsplit(got.url)[:2] and address != got.url else ""
+    try:
+        address = urljoin(got.url, given.strip())
+        same = urlsplit(address)[:2] == urlsplit(got.url)[:2]
+    except ValueError:
+        return ""
+    return address if same and address != got.url else ""

@@ -59,6 +59,10 @@ def test_json_without_an_id_is_known_by_author_and_time_only_where_both_are_ther
     place = Place(address="https://a.test", mapping={"text": "t", "at": "at", "author": "by"})
     found = JsonSource().read(Got(url="https://a.test", status=200, headers={}, body=body), place)
     assert len({one.external_id for one in found.mentions}) == 4
+    more = replace(place, mapping={"items": "r", "text": "t", "next": "n"})
+    body = b'{"r": [{"t": "Wet"}], "n": "https://[astray"}'
+    found = JsonSource().read(Got(url="https://a.test", status=200, headers={}, body=body), more)
+    assert (len(found.mentions), found.more) == (1, ""), "an address that is none leads nowhere"
 
 
 def test_a_mention_that_cannot_be_kept_is_counted_and_one_with_a_nul_is_kept_without_it(

@@ -239,10 +239,16 @@ def test_slow_silent_and_inner_hosts_hold_up_nothing(
 
     there.pages["/slow"] = slow
     there.pages["/busy"] = (503, {"Retry-After": "7200"}, b"")
+    there.pages["/dated"] = (429, {"Retry-After": "Mon, 02 Mar 2026 11:00:00 GMT"}, b"")
+    there.pages["/astray"] = (302, {"Location": "https://[astray"}, b"")
     there.pages["/broken"] = atom(entry("1", "Still read.")).removesuffix(b"</feed>") + b"<entry><title>Half"
-    sources = [source(there, path=f"/{one}", slug=one) for one in ("slow", "busy", "broken")]
+    sources = [
+        source(there, path=f"/{one}", slug=one) for one in ("slow", "busy", "broken", "dated", "astray")
+    ]
     assert fetched()[0] >= 1, "of a feed that breaks off what is whole comes in"
-    slow_one, busy, _broken = (MentionSource.objects.get(pk=one) for one in sources)
+    slow_one, busy, _broken, dated, astray = (MentionSource.objects.get(pk=one) for one in sources)
+    assert (dated.trouble, dated.next_at) == ("too_often", NOW.replace(hour=11)), dated.next_at
+    assert astray.trouble == "no_web"
     assert (slow_one.trouble, busy.trouble, busy.next_at) == ("no_answer", "status", NOW + 2 * HOUR)
     settings.MENTIONS_FROM_LOOPBACK = False
     for address in (

@@ -79,12 +79,14 @@ def test_a_mapping_is_tried_on_a_sample_and_what_is_wrong_stands_at_its_field(
         "sample": '{"r": [{"t": "<i>Late</i>"}, {}]}',
         "deed": "try",
     }
+    there.pages["/astray"] = (302, {"Location": "https://[astray"}, b"")
     tried = lead.post("/cases/sources/new/", given(there, **mapped)).content.decode()
     assert ("Late" in tried, "neither words" in tried, "item 2" in tried) == (True, True, True)
     for change, words in (
         ({"at_text": "a..b"}, "This is no path"),
         ({"sample": "{"}, "no JSON"),
         ({"sample": "", "address": f"{there.url}/none"}, "nothing at this address"),
+        ({"sample": "", "address": f"{there.url}/astray"}, "does not answer as a web server"),
         ({"kind": "mastodon"}, "which hashtag"),
         ({"address": "http:x"}, "whole address"),
         ({"slug": "new"}, "Small letters"),

@@ -190,7 +190,8 @@ def _until(got: Got, *, now: datetime) -> datetime | None:
     try:
         if said.isdigit():
             return now + min(timedelta(seconds=int(said[:7])), LONGEST_WAIT)
-        found = datetime.fromisoformat(said) if "T" in said else parsedate_to_datetime(said)
+        # A date of HTTP begins with the name of its day.
+        found = datetime.fromisoformat(said) if said[:1].isdigit() else parsedate_to_datetime(said)
     except (ValueError, TypeError):
         return None
     return min(found if found.tzinfo else found.replace(tzinfo=UTC), now + LONGEST_WAIT)
