@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from msgspec.structs import replace
 
 from wellserved.people.contracts import Person
 from wellserved.people.models import Location, Segment
@@ -47,7 +48,8 @@ def announce(*, by: Person, consignments: Sequence[ConsignmentIn], now: datetime
     """Announce consignments, all or none. Announcing again changes the facts; what was told before stays told.
 
     Scans that came before the announcement, with this carrier or with none, are found again by the number. Whoever
-    sees some locations alone announces for these, and changes what is theirs.
+    sees some locations alone announces for these, and changes what is theirs. What is sent once more of a customer who
+    was erased is nobody's.
     """
     require(by, "parcels:write")
     for _ in range(TRIES):
@@ -60,6 +62,7 @@ def announce(*, by: Person, consignments: Sequence[ConsignmentIn], now: datetime
 @transaction.atomic
 def _announced(*, by: Person, consignments: Sequence[ConsignmentIn], now: datetime) -> list[Announced]:
     numbers = _numbers(consignments)
+    consignments = _without_erased(consignments)
     held = _held(numbers, consignments, now=now)
     before = [consignment.announced_at is not None for consignment in held]
     kinds = [Kind(consignment.kind) for consignment in held]
@@ -86,6 +89,24 @@ def _announced(*, by: Person, consignments: Sequence[ConsignmentIn], now: dateti
     ]
 
 
+def _without_erased(consignments: Sequence[ConsignmentIn]) -> Sequence[ConsignmentIn]:
+    """A shop that sends its orders again must not bring back the name and address of whoever had theirs erased.
+
+    Held, so that nobody is erased meanwhile; before the consignments, as an erasure locks them.
+    """
+    keys = list({given.customer for given in consignments if given.customer is not None})
+    if not keys:
+        return consignments
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [keys])
+        erased = {key for key, erased_at in cursor.fetchall() if erased_at is not None}
+    return [
+        replace(given, customer=None, recipient=None) if given.customer in erased else given
+        for given in consignments
+    ]
+
+
+_HELD = "SELECT key, erased_at FROM people_customer WHERE key = ANY(%s) ORDER BY key FOR SHARE"
 FACTS = (
     "carrier",
     "kind",
