@@ -82,13 +82,16 @@ def doing(
     }
 
 
-def opened_until(cookie: str, *, salt: str, longest: timedelta) -> int | None:
-    """The consignment that a device's cookie opens; None where it was forged or is over."""
+def opened_until(cookie: str, *, consignment_id: int, salt: str, longest: timedelta) -> str:
+    """What of this consignment a device's cookie holds; nothing where it is another's, was forged or is over."""
     try:
         found = signing.loads(cookie, salt=salt, max_age=longest) if cookie else None
     except signing.BadSignature:
-        return None
-    return found if isinstance(found, int) else None
+        return ""
+    match found:
+        case [int(id_), str(opening)] if id_ == consignment_id:
+            return opening
+    return ""
 
 
 def wish_day(text: str) -> date | None:

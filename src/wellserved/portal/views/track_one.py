@@ -25,7 +25,7 @@ from wellserved.portal.track.reporting import looked_at, report
 from wellserved.portal.track.visitor import address_of_request
 from wellserved.portal.views.track import OPENED, Refused, carrier_asked, look_up, posted, public
 from wellserved.tracking.domain.keys import number_key
-from wellserved.tracking.queries.public import Followed, Owned, owned_for, proof_for
+from wellserved.tracking.queries.public import Followed, Owned, opening, owned_for, proof_for
 from wellserved.tracking.services.guesses import refused_until
 from wellserved.tracking.services.reporting import ReportRefused
 from wellserved.tracking.services.sharing import share
@@ -87,7 +87,7 @@ def open_(request: HttpRequest, number: str, *, now: datetime) -> HttpResponse:
     response = redirect(back)
     response.set_cookie(
         OPENED,
-        signing.dumps(opened, salt=_SALT),
+        signing.dumps([opened, opening(postcode)], salt=_SALT),
         max_age=int(OPEN_FOR.total_seconds()),
         path=address_of(key),
         secure=settings.SESSION_COOKIE_SECURE,
@@ -170,7 +170,7 @@ def proof(request: HttpRequest, number: str, proof: int, *, now: datetime) -> Ht
     found = _found(request, number, now=now)
     if len(found) != 1:
         raise NotFound("There is no such proof of delivery.")
-    opened = found[0].id == _opened(request)
+    opened = _opened(request, found[0].id)
     content_type, content = proof_for(
         _person(request), consignment_id=found[0].id, proof=proof, opened=opened
     )
@@ -195,15 +195,16 @@ def _theirs(request: HttpRequest, number: str, *, now: datetime) -> tuple[Follow
 
 def _owned(request: HttpRequest, followed: Followed) -> Owned | None:
     try:
-        opened = followed.id == _opened(request)
+        opened = _opened(request, followed.id)
         return owned_for(_person(request), consignment_id=followed.id, opened=opened)
     except NotFound:
         return None
 
 
-def _opened(request: HttpRequest) -> int | None:
-    """Which consignment this device has opened; the cookie goes with its own number's pages only."""
-    return opened_until(request.COOKIES.get(OPENED, ""), salt=_SALT, longest=OPEN_FOR)
+def _opened(request: HttpRequest, consignment_id: int) -> str:
+    """What this device keeps of having opened it; the cookie goes with its own number's pages only."""
+    cookie = request.COOKIES.get(OPENED, "")
+    return opened_until(cookie, consignment_id=consignment_id, salt=_SALT, longest=OPEN_FOR)
 
 
 def _person(request: HttpRequest) -> Person:

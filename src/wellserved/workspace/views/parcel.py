@@ -31,7 +31,7 @@ def parcel(request: PageRequest, consignment: int) -> HttpResponse:
 def proof(request: PageRequest, consignment: int, proof: int) -> HttpResponse:
     # The timeline says first whether this person may see the parcel at all.
     timeline_for(request.person, consignment_id=consignment)
-    kind, content = proof_for(request.person, consignment_id=consignment, proof=proof, opened=False)
+    kind, content = proof_for(request.person, consignment_id=consignment, proof=proof)
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"}
     return HttpResponse(content, content_type=kind, headers=headers)
 
@@ -40,4 +40,4 @@ def _owned(person: Person, consignment: int) -> Owned | None:
     """What belongs to the customer, for staff who may see customers' details."""
     if not person.may("customers:read"):
         return None
-    return owned_for(person, consignment_id=consignment, opened=False)
+    return owned_for(person, consignment_id=consignment)

@@ -3,7 +3,7 @@
 from .facts import Followed, Owned, ProofSeen, ScanSeen, ToldSeen, WindowSeen, WishSeen
 from .following import MOST_SCANS, Pool, Row, announced, announced_rows, followed, versions_async
 from .lookup import as_json
-from .owned import owned_for, proof_for
+from .owned import opening, owned_for, proof_for
 from .shared import shared
 from .together import Together
 from .words import Words, carrier_called, carrier_said, reason_said, status_said, words_said, zone_of
@@ -27,6 +27,7 @@ __all__ = [
     "carrier_called",
     "carrier_said",
     "followed",
+    "opening",
     "owned_for",
     "proof_for",
     "reason_said",

@@ -1,18 +1,30 @@
 """What belongs to the customer: only for whoever gave the postcode, the customer signed in, and staff who may."""
 
+from django.utils.crypto import constant_time_compare, salted_hmac
+
 from wellserved.people.contracts import NotFound, Person
+from wellserved.tracking.domain.postcodes import postcode_key
 from wellserved.tracking.models import Consignment, Problem, Proof, Recipient, Wish
 from wellserved.tracking.queries.finding import seen_by
 
 from .facts import Owned, ProofSeen, WishSeen
 
 
-def owned_for(person: Person, *, consignment_id: int, opened: bool) -> Owned:
-    """`opened` says that the postcode was given. NotFound for everybody to whom it does not belong."""
-    customers_own = opened or _is_theirs(person, consignment_id)
+def opening(postcode: str) -> str:
+    """What a device keeps that was given the right postcode: it opens as long as the recipient has this one."""
+    key = postcode_key(postcode)
+    return salted_hmac("wellserved.tracking.opening", key, algorithm="sha256").hexdigest() if key else ""
+
+
+def owned_for(person: Person, *, consignment_id: int, opened: str = "") -> Owned:
+    """`opened` is the `opening` that a device keeps of it. NotFound for everybody to whom it does not belong."""
+    recipient = Recipient.objects.filter(pk=consignment_id).first()
+    opens = opening(recipient.postcode_key) if recipient else ""
+    customers_own = bool(opened and constant_time_compare(opened, opens)) or _is_theirs(
+        person, consignment_id
+    )
     if not customers_own and not _may_see(person, consignment_id):
         raise NotFound("There is no such consignment of yours.")
-    recipient = Recipient.objects.filter(pk=consignment_id).first()
     wish = (
         Wish.objects.filter(consignment_id=consignment_id, withdrawn_at__isnull=True).order_by("-id").first()
     )
@@ -37,7 +49,7 @@ def owned_for(person: Person, *, consignment_id: int, opened: bool) -> Owned:
     )
 
 
-def proof_for(person: Person, *, consignment_id: int, proof: int, opened: bool) -> tuple[str, bytes]:
+def proof_for(person: Person, *, consignment_id: int, proof: int, opened: str = "") -> tuple[str, bytes]:
     """Its content type and content. NotFound for what is not there and for whom it does not belong to alike."""
     owned = owned_for(person, consignment_id=consignment_id, opened=opened)
     if proof not in {one.id for one in owned.proofs}:
