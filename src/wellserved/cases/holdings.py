@@ -1,29 +1,25 @@
 """What cases hold on a customer: what they said, how they are reached, what was answered, and what happened to them too."""
 
+import base64
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat, Now
+from django.db.models import Q, QuerySet
 
-from wellserved.cases.domain.facts import Direction, Sending
+from wellserved.cases.domain.facts import Direction
 from wellserved.cases.domain.numbers import number_of
 from wellserved.cases.models import (
     Attachment,
     AttachmentContent,
     Case,
     CaseLink,
-    CaseText,
     CaseTriage,
     Contact,
-    Draft,
-    Mention,
     Message,
-    MessageHtml,
     TriageDecision,
     Vote,
 )
-from wellserved.cases.queries.linked import PAGE
+from wellserved.cases.services.erasing import erase_cases
 from wellserved.cases.services.voting import forget
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.holdings import Rows, register_holding
@@ -48,11 +44,8 @@ def held(customer_key: UUID) -> Iterable[tuple[str, Rows]]:
     fields = ("case_id", "direction", "channel", "title", "text", "quoted", "at", "sent_at")
     yield "messages.json", said.values(*fields).iterator(chunk_size=500)
     along = Attachment.objects.filter(message__in=said).order_by("pk")
-    yield (
-        "attachments.json",
-        along.values("message__case_id", "name", "type", "size").iterator(chunk_size=500),
-    )
-
+    files = along.values_list("pk", "message__case_id", "name", "type", "size")
+    yield "attachments.json", (_with_content(*row) for row in files.iterator())
     about = CaseLink.objects.filter(case__in=cases).order_by("pk")
     yield "links.json", about.values("case_id", "kind", "subject_id").iterator(chunk_size=500)
     suggested = CaseTriage.objects.filter(case__in=cases).order_by("pk")
@@ -64,37 +57,17 @@ def held(customer_key: UUID) -> Iterable[tuple[str, Rows]]:
     yield "votes.json", votes.values(*facts).iterator(chunk_size=500)
 
 
+def _with_content(id_: int, case_id: int, name: str, kind: str, size: int) -> dict[str, object]:
+    """Each when it is its turn: together they may be more than fits."""
+    content = AttachmentContent.objects.filter(attachment=id_).values_list("content", flat=True).first()
+    encoded = None if content is None else base64.b64encode(content).decode()
+    return {"message__case_id": case_id, "name": name, "type": kind, "size": size, "content": encoded}
+
+
 def erase(customer_key: UUID) -> bool:
     """Their words, and ours to them, go; when it came, why it happened and what it cost stay as nobody's."""
     forget(_votes_of(customer_key))
-    ids = list(_of(customer_key).values_list("pk", flat=True))
-    messages = Message.objects.filter(case__in=ids)
-    AttachmentContent.objects.filter(attachment__message__in=messages).delete()
-    Attachment.objects.filter(message__in=messages).delete()
-    MessageHtml.objects.filter(message__in=messages).delete()
-    messages.update(
-        sender_name="",
-        sender_address="",
-        title="",
-        text="",
-        quoted="",
-        mail_id="",
-        references=[],
-        source_id="",
-        erased_at=Now(),
-    )
-    # An empty letter that cannot go out would open their case again.
-    messages.filter(sending__in=[Sending.HELD, Sending.TO_POST]).update(sending=Sending.UNDONE)
-    # Without them it teaches triage no more, from the next night on.
-    for kept in (Contact, Draft, CaseTriage, TriageDecision):
-        kept.objects.filter(case__in=ids).delete()
-    CaseText.objects.filter(case__in=ids).update(words="")
-    # What they wrote elsewhere still stands there: without this its next change would bring it back.
-    Mention.objects.filter(case__in=ids).update(words=b"")
-    cases = Case.objects.filter(pk__in=ids)
-    # The link that they were given leads nowhere any more.
-    cases.filter(source=PAGE).update(source_id=Concat(Value("erased "), Cast("pk", TextField())))
-    cases.update(customer_key=None, title="", did="", link="", erased_at=Now())
+    erase_cases(_of(customer_key))
     return False
 
 

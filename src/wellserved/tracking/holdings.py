@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Manager, Q
+from django.db.models import Manager
 
 from wellserved.people.holdings import Rows, register_holding
 from wellserved.tracking.models import Consignment, Problem, Proof, Recipient, Share, Wish
+from wellserved.tracking.queries.belonging import of_customer
 from wellserved.tracking.services.announcing import FACTS
 
 _ROWS: dict[str, tuple[Manager[Any], tuple[str, ...]]] = {
@@ -22,7 +23,7 @@ _FIELDS = ("number", "announced_at", *FACTS)
 
 
 def held(customer_key: UUID) -> Iterable[tuple[str, Rows]]:
-    theirs = _of(customer_key)
+    theirs = of_customer(customer_key)
     rows = Consignment.objects.filter(theirs).order_by("pk").values(*_FIELDS)
     yield "consignments.json", rows.iterator(chunk_size=2000)
     ids = Consignment.objects.filter(theirs).values("pk")
@@ -34,7 +35,7 @@ def held(customer_key: UUID) -> Iterable[tuple[str, Rows]]:
 
 def erase(customer_key: UUID) -> bool:
     """The consignments and their scans stay as nobody's: what was delivered when is in the figures."""
-    ids = list(Consignment.objects.filter(_of(customer_key)).values_list("pk", flat=True))
+    ids = list(Consignment.objects.filter(of_customer(customer_key)).values_list("pk", flat=True))
     for kept, _fields in _ROWS.values():
         kept.filter(consignment__in=ids).delete()
     Consignment.objects.filter(customer_key=customer_key).update(customer_key=None)
@@ -43,11 +44,6 @@ def erase(customer_key: UUID) -> bool:
 
 def register() -> None:
     register_holding(name="tracking", held=held, erase=erase)
-
-
-def _of(customer_key: UUID) -> Q:
-    """Also the returns and repairs of their parcels that were announced without saying whose they are."""
-    return Q(customer_key=customer_key) | Q(customer_key__isnull=True, about__customer_key=customer_key)
 
 
 def _plain(row: dict[str, object]) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """A customer's own cases: what they said, and what we answered."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,15 @@ from wellserved.people.contracts import NotFound, Person
 from .reading import AttachmentSeen
 from .seeing import NO_CASE, theirs
 
-__all__ = ["OwnCase", "OwnMessage", "done_of", "own_attachment_for", "own_case_for", "own_cases_for"]
+__all__ = [
+    "OwnCase",
+    "OwnMessage",
+    "done_of",
+    "own_attachment_for",
+    "own_case_for",
+    "own_cases_for",
+    "said_in",
+]
 
 MOST = 100
 
@@ -79,6 +87,14 @@ def done_of(*, source: str, source_ids: Collection[str]) -> frozenset[str]:
         return frozenset()
     rows = Case.objects.filter(source=source, source_id__in=source_ids, state=State.DONE)
     return frozenset(rows.values_list("source_id", flat=True))
+
+
+def said_in(*, source: str, source_ids: Collection[str]) -> Iterator[dict[str, object]]:
+    """What was said, by either side, in the cases that this source made and that name no customer."""
+    cases = Case.objects.filter(source=source, source_id__in=list(source_ids), customer_key__isnull=True)
+    said = Message.objects.filter(case__in=cases).exclude(direction=Direction.NOTE).order_by("case_id", "at")
+    fields = ("case_id", "direction", "channel", "title", "text", "at", "sent_at")
+    yield from said.values(*fields).iterator(chunk_size=500)
 
 
 def own_attachment_for(person: Person, *, attachment_id: int) -> tuple[AttachmentSeen, bytes]:

@@ -1,5 +1,6 @@
 """A customer's own cases: seen by them alone, exported whole, erased for good, and the figures stay."""
 
+import base64
 import json
 import zipfile
 from datetime import timedelta
@@ -98,6 +99,8 @@ def test_all_of_a_customer_is_exported_and_erased_and_what_happened_stays_counte
     with export_customer(person=desk.manager, key=key, now=LATER) as file, zipfile.ZipFile(file) as archive:
         held = {name: archive.read(name).decode() for name in archive.namelist() if name.startswith("cases/")}
     assert len(json.loads(held["cases/cases.json"])) == 2
+    (along,) = json.loads(held["cases/attachments.json"])
+    assert base64.b64decode(along["content"]) == WET.content
     for words in ("My box was soaked.", "Soaked again.", "Dear Mina", "+82 2 123", "wet.png"):
         assert any(words in text for text in held.values()), words
     assert not any("Another's words." in text for text in held.values())

@@ -1,8 +1,10 @@
 """What belongs to the customer alone: after the postcode, for the customer signed in, and for nobody else."""
 
+import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -10,13 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from wellserved.cases.models import Case
+from wellserved.cases.models import Case, CaseText, Message
 from wellserved.cases.queries import CaseChoice, case_for, cases_for
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import Account, Customer, CustomerDetails, Location, Staff
+from wellserved.people.services import erase_customer, export_customer
 from wellserved.tracking.contracts import Status
 from wellserved.tracking.domain.guessing import WRONG_POSTCODES_A_DAY
-from wellserved.tracking.models import Consignment, GuessCount, Problem, Proof, Share, Window, Wish
+from wellserved.tracking.models import Consignment, GuessCount, Problem, Proof, Recipient, Share, Window, Wish
 from wellserved.tracking.services.guesses import memory
 from wellserved.tracking.services.wishing import WishRefused, wish
 
@@ -171,6 +174,19 @@ def test_a_consignment_without_a_postcode_opens_to_none(announced: Announced) ->
         assert Client().post(f"{PATH}/open", {"postcode": postcode}).status_code == 422
 
 
+def test_what_a_postcode_opened_is_shut_when_it_goes_to_another_or_to_nobody(parcel: Consignment) -> None:
+    device = opened()
+    assert "12 Hidden Street" in device.get(PATH).content.decode()
+    Recipient.objects.update(address="2 Other Road", postcode_key="54321")
+    assert "2 Other Road" not in device.get(PATH).content.decode()
+    assert device.get(f"{PATH}/proof/{Proof.objects.get().pk}").status_code == 404
+    assert device.post(f"{PATH}/share").status_code == 404
+    again = opened("54321")
+    assert "2 Other Road" in again.get(PATH).content.decode()
+    Recipient.objects.all().delete()
+    assert again.post(f"{PATH}/share").status_code == 404
+
+
 def test_postcodes_are_not_guessed_from_many_networks(parcel: Consignment) -> None:
     for n in range(WRONG_POSTCODES_A_DAY):
         client = Client(REMOTE_ADDR=f"198.51.{n}.9")
@@ -305,6 +321,25 @@ def test_a_problem_is_kept_once_and_its_words_nowhere_else(
         last = client.post(f"{PATH}/problem", {"what": "other", "words": f"and {n}"})
     assert "several problems" in last.content.decode()
     assert Problem.objects.count() == 5
+
+
+def test_what_was_reported_by_the_postcode_is_handed_over_and_erased_with_the_parcels_customer(
+    parcel: Consignment,
+) -> None:
+    """Its case names no customer: only the parcel tells whose it is."""
+    opened().post(f"{PATH}/problem", {"what": "other", "words": "Ring at 서연's, second floor"})
+    case = Case.objects.get()
+    key = parcel.customer_key
+    assert (case.customer_key, bool(key)) == (None, True)
+    now = datetime.now(UTC)
+    with export_customer(person=OPERATOR, key=key, now=now) as file, ZipFile(file) as archive:
+        (said,) = json.loads(archive.read("portal/reported.json"))
+    assert (said["case_id"], said["text"]) == (case.pk, "Ring at 서연's, second floor")
+    erase_customer(person=OPERATOR, key=key, now=now)
+    assert list(Message.objects.values_list("case", "text", "title")) == [(case.pk, "", "")]
+    assert CaseText.objects.get(pk=case.pk).words == ""
+    case.refresh_from_db()
+    assert (case.title, case.erased_at is not None, case.subject_kind) == ("", True, "parcel")
 
 
 def test_a_shared_link_shows_what_strangers_see_and_ends(parcel: Consignment) -> None:

@@ -10,10 +10,12 @@ import pytest
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import Customer, CustomerDetails
 from wellserved.people.services import erase_customer, export_customer
-from wellserved.tracking.contracts import Kind
+from wellserved.tracking.contracts import ConsignmentIn, Kind, RecipientIn, Status
 from wellserved.tracking.models import Consignment, Problem, Proof, Recipient, Share, Wish
+from wellserved.tracking.services import announce
+from wellserved.tracking.services.following import follow
 
-from .noticing import NOW, parcel
+from .noticing import NOW, parcel, scanned
 
 pytestmark = pytest.mark.django_db
 PERSONAL = (Recipient, Proof, Wish, Problem, Share)
@@ -79,3 +81,20 @@ def test_erasing_a_customer_erases_what_is_personal_and_unties_the_rest() -> Non
         "KR300": None,
     }
     assert not Customer.objects.filter(key=key).exists()
+
+
+def test_what_is_announced_once_more_after_an_erasure_is_nobody_s() -> None:
+    """A shop sends all of its orders again each night."""
+    key = customer()
+    recipient = RecipientIn(name="Kim Trace", address="1 Trace Street", postcode="12345")
+    mine = ConsignmentIn(number="KR100", customer=key, recipient=recipient, destination="Seoul")
+    announce(by=OPERATOR, consignments=[mine], now=NOW)
+    scanned(Consignment.objects.get(), (11, Status.DELIVERED))
+    follow(now=NOW)
+    erase_customer(person=OPERATOR, key=key, now=NOW)
+    assert Customer.objects.get(key=key).erased_at, "the figures of what was delivered carry the bare key"
+    other = uuid4()
+    theirs = ConsignmentIn(number="KR200", customer=other, recipient=recipient)
+    announce(by=OPERATOR, consignments=[mine, theirs], now=NOW)
+    assert list(Recipient.objects.values_list("consignment__number", flat=True)) == ["KR200"]
+    assert dict(Consignment.objects.values_list("number", "customer_key")) == {"KR100": None, "KR200": other}
