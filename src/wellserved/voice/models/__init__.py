@@ -1,7 +1,7 @@
 """Tables of voice: what is asked, whom and when, and what was answered."""
 
 from .asking import AskRule, Door, Invitation, LastAsked, QuietTime
-from .questionnaires import Draft, Frame, Questionnaire, Version
+from .questionnaires import Draft, Questionnaire, Version
 from .responses import Aside, Attachment, Received, Response
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     "Attachment",
     "Door",
     "Draft",
-    "Frame",
     "Invitation",
     "LastAsked",
     "Questionnaire",

@@ -99,7 +99,7 @@ class Invitation(models.Model):
     """One personal ask: a single-use link. Only the digest of its secret is kept; `domain.secrets` makes the secret anew
     from the installation's key for a reminder.
 
-    `version` is set when it is first opened: what was seen is what is answered. `why` says why it was not sent.
+    With a `version` it asks that one, else the latest. `why` says why it was not sent.
     From `sent_at` on it counts as asked, for quotas and the quiet time: the rules let it through, and its letter is
     `SENDING` until the mail server has it. `due_at` is then when the letter is tried again, `attempts` how often it was.
     """
@@ -130,7 +130,6 @@ class Invitation(models.Model):
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
-    opened_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     remind_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)

@@ -2,7 +2,6 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
 
 
 class Questionnaire(models.Model):
@@ -45,23 +44,4 @@ class Version(models.Model):
                 when=pgtrigger.Before,
                 func="RAISE EXCEPTION 'A published version never changes: publish the draft as a new one.';",
             )
-        ]
-
-
-class Frame(models.Model):
-    """The shares that are known of all customers, to weight answers by: {"segment": {"business": 0.2, ...}, ...}."""
-
-    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="+")
-    name = models.CharField(max_length=120)
-    margins = models.JSONField()
-    population = models.BigIntegerField(null=True)
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey("people.Account", models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["questionnaire", "name"], name="frame_once_per_name"),
-            models.CheckConstraint(
-                condition=Q(population__isnull=True) | Q(population__gt=0), name="frame_population_positive"
-            ),
         ]
