@@ -6,7 +6,7 @@ from typing import Any
 Z95 = 1.959963984540054
 
 
-def wilson(short: int, n: int) -> tuple[float, float]:
+def wilson(short: float, n: float) -> tuple[float, float]:
     """The 95% score interval of the share short / n, as (low, high), both within 0 and 1.
 
     E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference",

@@ -107,13 +107,16 @@ class ImportanceOut(Schema):
 
 
 class NpsOut(Schema):
-    """The net promoter score and its 95% margin in points."""
+    """The net promoter score and its 95% margin in points; respondents counted, their shares weighted to a frame."""
 
     score: float
     margin: float
     promoters: int
     passives: int
     detractors: int
+    promoter_share: float
+    detractor_share: float
+    effective_n: float
 
 
 class SegmentOut(Schema):

@@ -201,7 +201,8 @@ class Figures:
     """Figures of very many responses: `values[i, j]` (int16) is response i's figure in `columns[j]`, or MISSING.
 
     `segment_ids` and `location_ids` (int32, 0 for none) and `finished_at` (microseconds since 1970, UTC) are of the same
-    responses, in the same order.
+    responses, in the same order. `channel_places` (int32) are where each one's channel stands in the list that was given,
+    from 1; 0 for any other.
     """
 
     columns: tuple[Column, ...]
@@ -209,3 +210,4 @@ class Figures:
     segment_ids: NDArray[np.int32]
     location_ids: NDArray[np.int32]
     finished_at: NDArray[np.int64]
+    channel_places: NDArray[np.int32]

@@ -16,6 +16,7 @@ from wellserved.analytics.lake import Reading
 from .crossproducts import Matrix
 from .framing import Margin, Weighing, weighing
 from .instrument import Instrument, Item, Sums, Tally, numbers
+from .shares import Weighed, weighed
 
 ANSWER = "answer"
 """The kind of subject that a response is."""
@@ -57,15 +58,16 @@ class AskedFor:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Gathered:
-    """Sums over everybody and within each segment (None: not known); `nps` counts answers from 0 to 10.
+    """Sums over everybody and within each segment (None: not known); `nps` are who answered 0, 1, ... 10.
 
-    `left_out` respondents are of no category of a margin of the frame.
+    `left_out` respondents are of no category of a margin of the frame, `weighing` is what the others stand for.
     """
 
     whole: Sums
     by_segment: Mapping[int | None, Sums]
-    nps: tuple[int, ...]
+    nps: tuple[Weighed, ...]
     left_out: int
+    weighing: Weighing | None = None
 
 
 def answered(engine: Engine, lake: Reading, *, question: Question) -> tuple[Answered, ...]:
@@ -92,7 +94,7 @@ def gather(engine: Engine, lake: Reading, *, question: Question, asked: AskedFor
     inner = Instrument(items=instrument.items, centre=instrument.centre)
     whole = Tally(instrument, seed=seed)
     parts: dict[int | None, Tally] = {}
-    nps = np.zeros(11, dtype=int)
+    nps = [Weighed()] * 11
     left_out = 0
     with engine.asking(lake, question, {}) as answering:
         weights = _weights(answering, asked)
@@ -103,7 +105,7 @@ def gather(engine: Engine, lake: Reading, *, question: Question, asked: AskedFor
                 kept, share = weights.of(batch)
                 left_out += int((~kept).sum())
                 values, segments, recommended = values[kept], segments[kept], recommended[kept]
-            nps += _counted(recommended)
+            nps = [a + b for a, b in zip(nps, _answering(recommended, share), strict=True)]
             whole.add(values, share)
             for segment in np.unique(segments).tolist():
                 mine = parts.setdefault(None if segment < 0 else segment, Tally(inner, seed=seed))
@@ -111,8 +113,9 @@ def gather(engine: Engine, lake: Reading, *, question: Question, asked: AskedFor
     return Gathered(
         whole=whole.sums(),
         by_segment={segment: tally.sums() for segment, tally in parts.items()},
-        nps=tuple(nps.tolist()),
+        nps=tuple(nps),
         left_out=left_out,
+        weighing=weights,
     )
 
 
@@ -170,10 +173,9 @@ def read(batch: Any, instrument: Instrument, asked: AskedFor) -> tuple[Matrix, A
     return values, segments, numbers(batch.column("nps"))
 
 
-def _counted(recommended: Matrix) -> Any:
+def _answering(recommended: Matrix, weights: Matrix | None) -> list[Weighed]:
     """Whole numbers from 0 to 10; what else stands there is no answer to that question."""
-    whole = recommended[np.isin(recommended, range(11))]
-    return np.bincount(whole.astype(int), minlength=11)
+    return [weighed(recommended == answer, weights) for answer in range(11)]
 
 
 def _weights(answering: Any, asked: AskedFor) -> Weighing | None:

@@ -60,6 +60,8 @@ class Weighing:
         """Which rows of an Arrow batch count, and the weights of these."""
         places = [_places(batch.column(margin.column), margin) for margin in self.margins]
         kept = np.all([one >= 0 for one in places], axis=0)
+        # A combination of which nobody answered has no weight: whoever turns up of it later counts as little.
+        kept[kept] = self.table[tuple(one[kept] for one in places)] > 0
         return kept, self.table[tuple(one[kept] for one in places)]
 
 

@@ -5,7 +5,9 @@ Each feature is asked twice: how would it be with it (functional), how without i
 S. Tsuji, "Attractive quality and must-be quality", Hinshitsu 14 (1984), 39-48; C. Berger et al., "Kano's methods for
 understanding customer-defined quality", Center for Quality of Management Journal 2 (1993), issue 4, for the table,
 the order among equals and the coefficients; D. Fong, "Using the self-stated importance questionnaire to interpret
-Kano questionnaire results", the same journal 5 (1996), issue 3, for the test.
+Kano questionnaire results", the same journal 5 (1996), issue 3, for the test. With weights the shares are weighted, and
+for the test counts are scaled to the effective n: J. N. K. Rao and A. J. Scott, "The analysis of categorical data from
+complex sample surveys", Journal of the American Statistical Association 76 (1981), 221-230.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,9 +17,8 @@ from typing import Literal
 
 import numpy as np
 
-from wellserved.analytics.statistics import wilson
-
 from .crossproducts import Matrix
+from .shares import Weighed, alike, share_of, together, weighed
 
 Category = Literal["must_be", "one_dimensional", "attractive", "indifferent", "reverse", "questionable"]
 CATEGORIES: tuple[Category, ...] = (
@@ -39,6 +40,7 @@ _TABLE: tuple[tuple[Category, ...], ...] = (
     (_R, _I, _I, _I, _M),
     (_R, _R, _R, _R, _Q),
 )
+_CODES = np.array([[CATEGORIES.index(one) for one in row] for row in _TABLE])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,29 +54,37 @@ class Coefficient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KanoFigures:
-    """`counts` has all six categories; `category` is the most frequent one.
+    """`counts` of respondents and `shares` (0 to 1, weighted where they are) have all six categories; `category` leads.
 
     `is_clear` says that it leads the second by more than chance (Fong, at 10%). `better` is how far the feature raises
     satisfaction, (A + O) / (A + O + M + I); `worse` how far its lack lowers it, (O + M) / (A + O + M + I), to be shown
     with a minus; None where nobody's answer is one of these four. `left_out` gave no pair of answers from 1 to 5.
+    `effective_n` is what n is worth after weighting.
     """
 
     counts: Mapping[Category, int]
+    shares: Mapping[Category, float]
     category: Category
     is_clear: bool
     better: Coefficient | None
     worse: Coefficient | None
     n: int
+    effective_n: float
     left_out: int
 
 
-def kano(functional: Matrix, dysfunctional: Matrix) -> KanoFigures | None:
-    """Of one feature: both answers of each respondent, (n,), NaN where there is none. None without a pair."""
+def kano(functional: Matrix, dysfunctional: Matrix, weights: Matrix | None = None) -> KanoFigures | None:
+    """Of one feature: both answers of each respondent, (n,), NaN where there is none, and their weights (n,).
+
+    None without a pair.
+    """
     known = np.isin(functional, (1, 2, 3, 4, 5)) & np.isin(dysfunctional, (1, 2, 3, 4, 5))
-    pairs = np.zeros((5, 5), dtype=int)
     rows, columns = functional[known].astype(int) - 1, dysfunctional[known].astype(int) - 1
-    np.add.at(pairs, (rows, columns), 1)
-    return kano_of_pairs(pairs.tolist(), left_out=int((~known).sum()))
+    mine, codes = None if weights is None else weights[known], _CODES[rows, columns]
+    return _figures(
+        {category: weighed(codes == code, mine) for code, category in enumerate(CATEGORIES)},
+        left_out=int((~known).sum()),
+    )
 
 
 def kano_of_pairs(pairs: Sequence[Sequence[int]], *, left_out: int = 0) -> KanoFigures | None:
@@ -92,29 +102,38 @@ def kano_of_pairs(pairs: Sequence[Sequence[int]], *, left_out: int = 0) -> KanoF
 
 def kano_of_counts(counts: Mapping[Category, int], *, left_out: int = 0) -> KanoFigures | None:
     """Of how many respondents fell into each category; those that are not named have none."""
-    whole = {category: int(counts.get(category, 0)) for category in CATEGORIES}
-    n = sum(whole.values())
-    if not n:
+    parts = {category: alike(int(counts.get(category, 0))) for category in CATEGORIES}
+    return _figures(parts, left_out=left_out)
+
+
+def _figures(parts: Mapping[Category, Weighed], *, left_out: int) -> KanoFigures | None:
+    whole = together(parts.values())
+    if whole.weights <= 0:
         return None
-    first, second = sorted(CATEGORIES, key=lambda one: -whole[one])[:2]
-    judged = sum(whole[one] for one in (_A, _O, _M, _I))
+    shares = {category: one.weights / whole.weights for category, one in parts.items()}
+    first, second = sorted(CATEGORIES, key=lambda one: -shares[one])[:2]
+    judged = together(parts[one] for one in (_A, _O, _M, _I))
+    n = whole.effective_n
     return KanoFigures(
-        counts=whole,
+        counts={category: one.n for category, one in parts.items()},
+        shares=shares,
         category=first,
-        is_clear=_leads(whole[first], whole[second], n),
-        better=_coefficient(whole[_A] + whole[_O], judged),
-        worse=_coefficient(whole[_O] + whole[_M], judged),
-        n=n,
+        is_clear=_leads(shares[first] * n, shares[second] * n, n),
+        better=_coefficient(parts[_A] + parts[_O], judged),
+        worse=_coefficient(parts[_O] + parts[_M], judged),
+        n=whole.n,
+        effective_n=n,
         left_out=left_out,
     )
 
 
-def _leads(first: int, second: int, n: int) -> bool:
+def _leads(first: float, second: float, n: float) -> bool:
+    """With weights, counts are scaled to the effective n, as Rao and Scott correct tests of tables."""
     return first - second > 1.65 * sqrt((first + second) * (2 * n - first - second) / (2 * n))
 
 
-def _coefficient(some: int, judged: int) -> Coefficient | None:
-    if not judged:
+def _coefficient(some: Weighed, judged: Weighed) -> Coefficient | None:
+    if judged.weights <= 0:
         return None
-    low, high = wilson(some, judged)
-    return Coefficient(value=some / judged, low=low, high=high)
+    value, low, high = share_of(some, judged)
+    return Coefficient(value=value, low=low, high=high)

@@ -10,15 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from wellserved.analytics.statistics import wilson
-
 from .crossproducts import Matrix, gathered
+from .shares import share_of, weighed
 from .sheet import Mean, mean_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneShare:
-    """`count` of the respondents, their share of all (0 to 1) and its 95% Wilson score interval."""
+    """`count` of the respondents, their share of all (0 to 1, weighted where they are) and its 95% Wilson score interval."""
 
     count: int
     share: float
@@ -51,8 +50,8 @@ class Zone:
 def zone(minimum: Matrix, desired: Matrix, perceived: Matrix, weights: Matrix | None = None) -> Zone | None:
     """Of one dimension: each (n, k), a row a respondent, NaN where there is no answer; a single item may be (n,).
 
-    A respondent's values are their means over the items of which all three were answered. `weights` (n,) weigh the means;
-    shares count respondents. None where nobody answered all three of an item.
+    A respondent's values are their means over the items of which all three were answered. `weights` (n,) weigh means and
+    shares. None where nobody answered all three of an item.
     """
     three: Any = np.stack(
         [np.reshape(one, (len(one), -1)).astype(np.float64) for one in (minimum, desired, perceived)]
@@ -65,28 +64,26 @@ def zone(minimum: Matrix, desired: Matrix, perceived: Matrix, weights: Matrix | 
     low, high, got = scores[:, sane]
     if not len(got):
         return None
-    means = gathered(
-        np.column_stack([low, high, got, got - low, got - high]), None if weights is None else weights[sane]
-    )
+    mine = None if weights is None else weights[sane]
+    means = gathered(np.column_stack([low, high, got, got - low, got - high]), mine)
     found = [mean_of(means, [variable]) for variable in range(5)]
     least, most, felt, adequacy, superiority = (one for one in found if one is not None)
-    n = len(got)
-    below, above = int((got < low).sum()), int((got > high).sum())
+    n, whole = len(got), weighed(np.full(len(got), fill_value=True), mine)
+
+    def share(chosen: Any) -> ZoneShare:
+        value, least, most = share_of(weighed(chosen, mine), whole)
+        return ZoneShare(count=int(chosen.sum()), share=value, low=least, high=most)
+
     return Zone(
         minimum=least,
         desired=most,
         perceived=felt,
         adequacy=adequacy,
         superiority=superiority,
-        below=_share(below, n),
-        within=_share(n - below - above, n),
-        above=_share(above, n),
+        below=share(got < low),
+        within=share((low <= got) & (got <= high)),
+        above=share(got > high),
         n=n,
         left_out=int((~known).sum()),
         contradictory=int((known & ~sane).sum()),
     )
-
-
-def _share(count: int, n: int) -> ZoneShare:
-    low, high = wilson(count, n)
-    return ZoneShare(count=count, share=count / n, low=low, high=high)

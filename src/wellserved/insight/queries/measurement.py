@@ -12,9 +12,10 @@ from wellserved.analytics.measurement import (
     NetPromoter,
     NoSuchFrameError,
     Sheet,
-    net_promoter,
 )
 from wellserved.analytics.measurement.asking import Answered, AskedFor, answered, gather
+from wellserved.analytics.measurement.framing import Weighing
+from wellserved.analytics.measurement.nps import net_promoter_of
 from wellserved.analytics.measurement.sheet import DimensionFigures, dimensions_of, sheet
 from wellserved.insight.contracts import MapQuestion, Patience
 from wellserved.insight.contracts.measurement import (
@@ -49,6 +50,7 @@ class _Figures:
     nps: NetPromoter | None
     left_out: int
     frame_fault: FrameFault | None = None
+    weighing: Weighing | None = None
 
 
 def measurement_for(
@@ -97,8 +99,8 @@ def measurement_for(
         outcome=f"m{found.asked.outcome}" if found.asked and found.asked.outcome else "",
         nps=found.nps,
         by_segment=_by_segment(found),
-        zones=zones_of(person, read, question=asked),
-        kano=kano_of(person, read, question=asked),
+        zones=zones_of(person, read, question=asked, weighing=found.weighing),
+        kano=kano_of(person, read, question=asked, weighing=found.weighing),
         set_aside=set_aside_of(person, read),
         without_answers=bool(asking) and not read,
         kept=kept_split(person, lake, asked, read, found.asked, as_of=as_of, patience=patience)
@@ -185,8 +187,9 @@ def _counted(lake: Reading, question: Question, asked: AskedFor, margins: tuple[
         asked=asked,
         sheet=sheet(found.whole),
         by_segment=tuple((segment, sums.pairwise.answered, dimensions_of(sums)) for segment, sums in largest),
-        nps=net_promoter(found.nps),
+        nps=net_promoter_of(found.nps, weighted=found.weighing is not None),
         left_out=found.left_out,
+        weighing=found.weighing,
     )
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import get_language
 
 from wellserved.analytics.contracts import Question
 from wellserved.analytics.measurement import KanoFigures, Zone, kano, zone
 from wellserved.analytics.measurement.crossproducts import Matrix
+from wellserved.analytics.measurement.framing import Weighing
 from wellserved.insight.contracts import SetAside
 from wellserved.journey.contracts import MeasureKey
 from wellserved.people.contracts import Person
-from wellserved.voice.contracts import MISSING, Column, Measured, VersionSeen, worded
+from wellserved.voice.contracts import MISSING, Column, Figures, Measured, VersionSeen, worded
 from wellserved.voice.queries import (
     figures_for,
     flag_counts_for,
@@ -58,34 +60,41 @@ def said_by(asking: Iterable[Asking]) -> dict[int, Known]:
     return said
 
 
-def zones_of(person: Person, asking: Iterable[Asking], *, question: Question) -> tuple[tuple[str, Zone], ...]:
+def zones_of(
+    person: Person, asking: Iterable[Asking], *, question: Question, weighing: Weighing | None
+) -> tuple[tuple[str, Zone], ...]:
     """Of each dimension that was asked in three columns, over the question's responses to the latest version."""
     found = []
     for one in _with(asking, "ThreeColumn"):
-        columns, table = _figures(person, one, question=question, kind="three_column")
+        columns, table, weights = _figures(
+            person, one, question=question, kind="three_column", weighing=weighing
+        )
         titles = _titles(one.version)
         for dimension in dict.fromkeys(column.dimension for column in columns):
-            parts = [
+            minimum, desired, perceived = (
                 table[:, [n for n, c in enumerate(columns) if (c.dimension, c.part) == (dimension, part)]]
                 for part in ("minimum", "desired", "perceived")
-            ]
-            known = zone(*parts) if parts[0].size else None
+            )
+            known = zone(minimum, desired, perceived, weights) if minimum.size else None
             if known:
                 found.append((titles.get(dimension, dimension), known))
     return tuple(found)
 
 
 def kano_of(
-    person: Person, asking: Iterable[Asking], *, question: Question
+    person: Person, asking: Iterable[Asking], *, question: Question, weighing: Weighing | None
 ) -> tuple[tuple[str, KanoFigures], ...]:
     """Of each feature that was asked as a Kano pair, over the question's responses to the latest version."""
     found = []
     for one in _with(asking, "Kano"):
-        columns, table = _figures(person, one, question=question, kind="kano")
+        columns, table, weights = _figures(person, one, question=question, kind="kano", weighing=weighing)
         titles = _item_titles(one.version)
         place = {(column.item, column.part): number for number, column in enumerate(columns)}
         for item in dict.fromkeys(column.item for column in columns):
-            known = kano(table[:, place[item, "functional"]], table[:, place[item, "dysfunctional"]])
+            functional, dysfunctional = (
+                table[:, place[item, part]] for part in ("functional", "dysfunctional")
+            )
+            known = kano(functional, dysfunctional, weights)
             if known:
                 found.append((titles.get(item, item), known))
     return tuple(found)
@@ -143,10 +152,16 @@ def _in_words(version: VersionSeen, words: Mapping[str, str]) -> str:
     return worded(dict(words), language=get_language() or own, fallback=own)
 
 
-def _figures(person: Person, one: Asking, *, question: Question, kind: str) -> tuple[list[Column], Matrix]:
-    """The columns of this kind of question, and what was said in them; NaN where nothing was."""
+def _figures(
+    person: Person, one: Asking, *, question: Question, kind: str, weighing: Weighing | None
+) -> tuple[list[Column], Matrix, Matrix | None]:
+    """The columns of this kind of question, what was said in them (NaN where nothing was), and what each stands for.
+
+    Weighted, respondents of none of the frame's categories are left out.
+    """
     import numpy as np  # noqa: PLC0415  a page that measures nothing stays small
 
+    channels = [channel for channel, _people in _channels(weighing)]
     found = figures_for(
         person,
         questionnaire=one.version.slug,
@@ -155,7 +170,30 @@ def _figures(person: Person, one: Asking, *, question: Question, kind: str) -> t
         segment_ids=question.segment_ids,
         location_ids=question.location_ids,
         channels=question.channels,
+        channels_told=channels,
     )
     wanted = [number for number, column in enumerate(found.columns) if column.kind == kind]
-    values = found.values[:, wanted]
-    return [found.columns[n] for n in wanted], np.where(values == MISSING, np.nan, values.astype(np.float64))
+    columns, values, weights = [found.columns[n] for n in wanted], found.values[:, wanted], None
+    if weighing is not None:
+        kept, weights = weighing.of(_attributes(found, channels))
+        values = values[kept]
+    return columns, np.where(values == MISSING, np.nan, values.astype(np.float64)), weights
+
+
+def _channels(weighing: Weighing | None) -> Iterable[tuple[str, float]]:
+    margins = weighing.margins if weighing else ()
+    return next((margin.people for margin in margins if margin.column == "channel"), ())
+
+
+def _attributes(found: Figures, channels: Sequence[str]) -> Any:
+    """What decides on weights, named as it is of moments."""
+    import pyarrow as pa  # noqa: PLC0415  as above
+
+    places = pa.array(found.channel_places)
+    return pa.record_batch(
+        {
+            "segment_id": pa.array(found.segment_ids),
+            "location_id": pa.array(found.location_ids),
+            "channel": pa.DictionaryArray.from_arrays(places, pa.array(["", *channels])),
+        }
+    )

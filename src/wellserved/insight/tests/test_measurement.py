@@ -153,7 +153,7 @@ def test_lower_is_better_is_turned_round_and_recommending_and_satisfaction_are_t
     assert straight is not None
     assert turned.value == pytest.approx(8 - straight.value)
     assert found.nps is not None
-    assert (found.nps.promoters, found.nps.n) == (8, 8)
+    assert (found.nps.promoters, found.nps.n, found.nps.effective_n) == (8, 8, 8.0)
     assert found.item_places[found.outcome] == ("till", "satisfaction")
 
 

@@ -119,7 +119,7 @@ def answered(transactional_db: None, settings: Settings, tmp_path: Path) -> None
             answers={**answers, "chat": chat},
             started_at=NOW - n % 2 * MONTH - timedelta(minutes=5),
             finished_at=NOW - n % 2 * MONTH,
-            channel="web" if n % 3 else "",
+            channel="web" if n % 3 else "shop",
             facts={"about_kind": "parcel", "about_id": str(n)},
         )
         take_in(by=PROGRAM, response=response, now=NOW)
@@ -148,6 +148,37 @@ def test_zones_kano_and_dimensions_come_from_the_questionnaire_and_its_own_mean_
     assert found.set_aside is not None
     assert (found.set_aside.finished, found.set_aside.left_out) == (40, 0)
     assert not found.without_answers
+
+
+def test_zones_and_kano_are_weighted_as_the_sheet_is(answered: None) -> None:
+    found = measurement_for(
+        MANAGER,
+        journey="visit",
+        touchpoint="till",
+        question=MapQuestion(compare=False),
+        frame={"channel": {"web": 260, "shop": 1400}},
+        now=NOW,
+    )
+    ((_title, zone),), ((_feature, kano),) = found.zones, found.kano
+    # Of the shop's fourteen each stands for 100, of the others for 10: 4 and 6 are below the zone, 10 and 20 delighted.
+    assert (zone.n, zone.below.count) == (40, 10)
+    assert zone.below.share == pytest.approx(460 / 1660)
+    assert kano.shares["attractive"] == pytest.approx(1200 / 1660)
+    effective = 1660**2 / (14 * 100**2 + 26 * 10**2)
+    assert kano.effective_n == zone.perceived.effective_n == pytest.approx(effective)
+    assert zone.below.low < 460 / 1660 < zone.below.high
+    assert found.sheet is not None
+    assert found.sheet.overall.perceived is not None
+    assert zone.perceived.value == pytest.approx(found.sheet.overall.perceived.value)
+    shop = measurement_for(
+        MANAGER,
+        journey="visit",
+        touchpoint="till",
+        question=MapQuestion(compare=False),
+        frame={"channel": {"shop": 7}},
+        now=NOW,
+    )
+    assert (shop.zones[0][1].n, shop.kano[0][1].n, shop.left_out) == (14, 14, 26)
 
 
 @pytest.mark.parametrize("who", [AGENT, READER], ids=["agent", "token"])

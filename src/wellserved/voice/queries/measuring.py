@@ -1,6 +1,6 @@
 """What the measurement of answers is computed from: figures alone, in columns, and where each belongs on the map."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -82,10 +82,12 @@ def figures_for(
     segment_ids: Collection[int] | None = None,
     location_ids: Collection[int] | None = None,
     channels: Collection[str] | None = None,
+    channels_told: Sequence[str] = (),
 ) -> Figures:
     """The same as an array, for a million responses: they come as PostgreSQL keeps them and are not taken apart.
 
-    Of these segments, locations and channels alone; None is all. Raises NotFound.
+    Of these segments, locations and channels alone; None is all. `channels_told` are those that are told apart. Raises
+    NotFound.
     """
     version = version_for(person, questionnaire=questionnaire, number=number)
     columns = layout(definition_of(version.id))
@@ -93,11 +95,11 @@ def figures_for(
     rows = _counting(person, version=version, since=since, until=until).select_related(None).order_by()
     rows = rows.filter(**{name: list(value) for name, value in given.items() if value is not None})
     sql, params = rows.values_list(
-        "numbers", "segment_id", "location_id", "finished_at"
+        "numbers", "segment_id", "location_id", "finished_at", "channel"
     ).query.sql_with_params()
     # Of equal length each: what is missing is a number as well, and none of the ids is empty.
     statement = _COPIED.format(sql=sql, missing=MISSING)
-    with connection.cursor() as cursor, cursor.copy(statement, params) as copy:
+    with connection.cursor() as cursor, cursor.copy(statement, [list(channels_told), *params]) as copy:
         content = b"".join(bytes(block) for block in copy)
     return _figures(columns, content)
 
@@ -105,7 +107,8 @@ def figures_for(
 _COPIED = """
 COPY (
     SELECT array_replace(numbers, NULL, ({missing})::smallint), coalesce(segment_id, 0)::int,
-      coalesce(location_id, 0)::int, (extract(epoch FROM finished_at) * 1000000)::bigint
+      coalesce(location_id, 0)::int, (extract(epoch FROM finished_at) * 1000000)::bigint,
+      coalesce(array_position(%s::text[], channel::text), 0)::int
     FROM ({sql}) AS counting
 ) TO STDOUT (FORMAT binary)
 """
@@ -127,6 +130,8 @@ def _figures(columns: tuple[Column, ...], content: bytes) -> Figures:
             ("location", ">i4"),
             ("finished_length", ">i4"),
             ("finished", ">i8"),
+            ("channel_length", ">i4"),
+            ("channel", ">i4"),
         ]
     )
     rows = np.frombuffer(
@@ -138,6 +143,7 @@ def _figures(columns: tuple[Column, ...], content: bytes) -> Figures:
         segment_ids=rows["segment"].astype(np.int32),
         location_ids=rows["location"].astype(np.int32),
         finished_at=rows["finished"].astype(np.int64),
+        channel_places=rows["channel"].astype(np.int32),
     )
 
 

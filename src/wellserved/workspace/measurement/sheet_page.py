@@ -53,6 +53,7 @@ def draw_measurement(found: Measurement, *, choices: Choices, address: str, quer
     sheet = found.sheet
     dimensions = tuple(draw_dimension(found, one, query=query) for one in sheet.dimensions) if sheet else ()
     has_gap = bool((sheet and sheet.overall.gap) or any(one.gap for one in dimensions))
+    weighted = bool(sheet and sheet.weighted)
     return MeasurementPage(
         found=found,
         heading=found.touchpoint_title or found.journey_title,
@@ -61,7 +62,7 @@ def draw_measurement(found: Measurement, *, choices: Choices, address: str, quer
         who=_who(sheet) if sheet else "",
         covers=period(found.since, found.until),
         as_of=minute(found.as_of),
-        weighted=draw_weighted(found) if sheet and sheet.weighted else "",
+        weighted=draw_weighted(found) if weighted else "",
         dimensions=dimensions,
         overall=draw_dimension(found, sheet.overall, query=query) if sheet and len(dimensions) > 1 else None,
         has_gap=has_gap,
@@ -70,9 +71,9 @@ def draw_measurement(found: Measurement, *, choices: Choices, address: str, quer
         why_no_fit=WHY_NOT.get(sheet.why_no_fit, "") if sheet else "",
         importance=draw_importance(found, sheet, sheet.importance) if sheet and sheet.importance else None,
         why_no_importance=WHY_NOT.get(sheet.why_no_importance, "") if sheet else "",
-        nps=draw_nps(found.nps) if found.nps else None,
-        zones=tuple(draw_zone(title, one, found.scale) for title, one in found.zones),
-        kano=tuple(draw_kano(title, one) for title, one in found.kano),
+        nps=draw_nps(found.nps, weighted=weighted) if found.nps else None,
+        zones=tuple(draw_zone(title, one, found.scale, weighted=weighted) for title, one in found.zones),
+        kano=tuple(draw_kano(title, one, weighted=weighted) for title, one in found.kano),
         kept=draw_kept(found),
         frame_fault=draw_fault(found, choices=choices),
         set_aside=_set_aside(found.set_aside, hidden=found.without_answers),

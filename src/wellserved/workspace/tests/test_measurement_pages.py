@@ -44,6 +44,8 @@ def test_a_sheet_says_where_it_falls_short_how_sure_that_is_and_how_it_was_compu
     assert "At the till" in whole
     framed = text(staff.get(SHEET, {"size-family": "900", "size-single": "100"}).content)
     assert "Weighted: each segment counts by how many customers it has." in framed
+    assert "points at 95%: weighted, 100.0% are promoters and 0.0% detractors; n 60, effectively" in framed
+    assert "Not weighted" not in framed
     _several_margins_are_raked_or_say_why_not(staff)
     few = staff.get(SHEET, {"segment": "single", "period": "month"})
     assert few.status_code == 200
