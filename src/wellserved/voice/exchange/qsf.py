@@ -231,11 +231,11 @@ class _Survey:
         show_if = self._shown_if(question)
         if payload.get("QuestionType") == "DB":
             self.pages.say(drawn_words(question), show_if=show_if)
-            return
-        drawn = draw(question)
-        for place, variable in drawn.variables.items():
-            self.variables[f"{id_}{place}"] = variable
-        self.pages.ask(drawn.items, name=question.name, show_if=show_if)
+        else:
+            drawn = draw(question)
+            for place, variable in drawn.variables.items():
+                self.variables[f"{id_}{place}"] = variable
+            self.pages.ask(drawn.items, name=question.name, show_if=show_if)
         skips = [*_each(element.get("SkipLogic")), *_each(payload.get("SkipLogic"))]
         for skip in skips[:MOST_SKIPS]:
             self._skip(skip, question)

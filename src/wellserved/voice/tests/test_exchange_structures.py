@@ -127,6 +127,18 @@ def test_sets_of_conditions_and_fields_with_spaces_are_the_same_everywhere() -> 
     assert items(definition)["q4"].text == {"en": "With {fact:plan_name}?"}
 
 
+def test_a_way_on_from_a_mere_text_is_named() -> None:
+    away = {"ChoiceLocator": "q://QID1/DisplayableQuestion/1", "Condition": "Displayed"}
+    skip = {**away, "SkipToDestination": "ENDOFSURVEY"}
+    questions = {
+        "QID1": one("sorry", "DB", "TB", SkipLogic={"0": skip}),
+        "QID2": picked("after", "a", "b"),
+    }
+    carried = qsf.read(files.qsf(questions=questions))
+    assert asked_of(carried.definition) == ["after"]
+    assert "way on to another place is not carried over" in said_of(carried, "sorry")
+
+
 def test_nothing_ends_by_lot_or_under_a_condition_that_is_not_known() -> None:
     questions = {
         "QID1": one("agree", "MC", "MAVR", Choices=files.choices("I do not agree")),
