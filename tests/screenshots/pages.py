@@ -57,6 +57,7 @@ _PLAIN = {
     "measurement": "/measurement/",
     "measurement-journey": "/measurement/parcel/",
     "measurement-touchpoint": "/measurement/parcel/delivery/",
+    "measurement-year": "/measurement/all-year/the-whole/",
     "measurement-weighted": "/measurement/parcel/delivery/?size-families=4200&size-seniors=2100&size-singles=3000"
     "&size-restaurants=700&size-channel.app=7000&size-channel.web=3000",
     "measurement-refused": "/measurement/parcel/delivery/?size-families=4200&size-channel.app=7000",

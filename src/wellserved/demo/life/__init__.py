@@ -9,6 +9,7 @@ from .desk import prepare_desk
 from .drawing import draw, redraw
 from .judging import judge_parcels
 from .looking import look
+from .looking_back import look_back
 from .parcels import ship
 from .people import found
 from .rounds import hold_rounds
@@ -29,6 +30,7 @@ def live(*, seed: int, now: datetime) -> None:
     watch(people, now=now)
     ship(seed=seed, now=now)
     judge_parcels(people, seed=seed, now=now)
+    look_back(people, seed=seed, now=now)
     ask(people, seed=seed, now=now)
     complain(people, seed=seed, now=now)
     prepare_desk(people, now=now)

@@ -130,3 +130,19 @@ def test_whoever_had_a_late_parcel_judges_it_lower(manager: Person) -> None:
     assert less.high is not None
     assert less.high < 0
     assert late.n >= 20
+
+
+def test_the_yearly_survey_fills_the_whole_sheet_of_measurement(manager: Person) -> None:
+    found = measurement_for(
+        manager, journey="all-year", touchpoint="the-whole", question=MapQuestion(), now=NOW
+    )
+    assert found.sheet
+    assert len(found.sheet.dimensions) == 5
+    assert all(one.reliability.alpha and one.reliability.omega and one.gap for one in found.sheet.dimensions)
+    assert found.sheet.fit
+    assert found.sheet.importance
+    assert found.nps
+    assert len(found.zones) == 2
+    assert len(found.kano) == 3
+    assert found.set_aside
+    assert found.set_aside.by_flag.keys() == {"double", "speed", "straight"}
