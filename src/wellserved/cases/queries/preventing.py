@@ -111,8 +111,8 @@ class ToMend:
     """One of the things to mend first: a cause at a touchpoint (None where nobody said which).
 
     `n` complaints in the period, `before` in the one of the same length before it; `chance` is the probability that its
-    part of all complaints changed this much by chance alone. `loss` is what it is expected to have lost in all,
-    `known` of them say so themselves. `came_back` were made after it had been mended.
+    part of all complaints changed this much by chance alone, None where nobody complained at all before. `loss` is what
+    it is expected to have lost in all, `known` of them say so themselves. `came_back` were made after it had been mended.
     """
 
     cause_id: int
@@ -120,7 +120,7 @@ class ToMend:
     touchpoint: TouchpointKey | None
     n: int
     before: int
-    chance: float
+    chance: float | None
     loss: float
     known: int
     not_helped: int
@@ -185,7 +185,7 @@ def to_mend_for(person: Person, *, now: datetime, days: int = 91) -> tuple[tuple
             touchpoint=places.get(row[1]),
             n=row[2],
             before=row[3],
-            chance=chance_of_difference(row[3], before_n, row[2], now_n) if before_n else 1.0,
+            chance=chance_of_difference(row[3], before_n, row[2], now_n) if before_n else None,
             loss=loss,
             known=row[4],
             not_helped=row[6],
