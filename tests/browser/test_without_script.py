@@ -34,3 +34,15 @@ def test_language_and_leaving_are_forms(door: Door) -> None:
     page.locator("form[action*=logout] button").click()
     page.goto("/journeys/")
     assert "/accounts/login/" in page.url
+
+
+def test_on_a_telephone_the_menu_is_one_line_and_more_opens_the_rest(door: Door) -> None:
+    page = door.signed_in("manager", script=False, width=390)
+    page.goto("/promises/")
+    menu = page.get_by_role("navigation", name="Workspace")
+    top = {round(one.bounding_box()["y"]) for one in menu.locator("> a:visible, > details > summary").all()}
+    assert len(top) == 1
+    assert menu.locator("> a[aria-current]").is_visible()
+    page.get_by_text("More", exact=True).click()
+    page.get_by_role("link", name="Hand scanner").click()
+    assert page.get_by_role("heading", name="Hand scanner").is_visible()

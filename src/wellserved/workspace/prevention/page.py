@@ -193,6 +193,8 @@ def _says(found: Pareto, *, days: int) -> str:
             "%(n)s complaints with a cause came in the last %(days)s days; here by the value at stake."
         ),
     }[found.by]
+    if first == len(found.bars):
+        return whole % facts
     few = ngettext(
         "%(causes)s of %(of)s causes makes %(share)s%% of it.",
         "%(causes)s of %(of)s causes make %(share)s%% of it.",
@@ -275,7 +277,7 @@ def _mend_line(number: int, one: ToMend, currency: str) -> MendLine:
     if one.before or one.n:
         facts = {"n": count(one.n), "before": count(one.before)}
         change = _("%(n)s, after %(before)s in the quarter before") % facts
-        if one.chance >= 0.05:
+        if one.chance is not None and one.chance >= 0.05:
             change += " " + _("(no more than chance explains)")
     back = ngettext(
         "%(n)s came after it was marked as mended on %(day)s.",

@@ -15,8 +15,11 @@ OF_THE_FRAME = {
     "account_menu": "in the header of every page",
     "base": "the document itself",
     "mark": "in the header of every page",
+    "more": "in the header of every page, where it is too narrow for all its entries",
     "palette": "on every page of the workspace, by Ctrl K",
+    "portal_pages": "the entries of the customers' header",
     "toasts": "on every page; the specimen `toast` makes it speak",
+    "workspace_pages": "the entries of the staff's header",
 }
 
 
