@@ -5,12 +5,13 @@
 `narrowest_constant` say what that was worth. docs/explanation/windows.md tells how and why.
 """
 
-from .judging import Judged, NothingToJudge, judged, narrowest_constant
+from .judging import ConstantDays, Judged, NothingToJudge, judged, narrowest_constant, narrowest_days
 from .known import History, Known, RowsDisagree
 from .model import NotAModel, Said, WindowModel, Windows
 from .training import NoSuchCoverage, replay, train
 
 __all__ = [
+    "ConstantDays",
     "History",
     "Judged",
     "Known",
@@ -23,6 +24,7 @@ __all__ = [
     "Windows",
     "judged",
     "narrowest_constant",
+    "narrowest_days",
     "replay",
     "train",
 ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .days import begun, ended
 from .known import Floats, Ints
 from .location import Encoded, Location, fit, middle_of
 from .making_up import RECENT, REMEMBERED, shift
@@ -32,13 +33,15 @@ LOST = 6.0  # medians, after which a parcel still out tells nothing about window
 class Stretch:
     """Rows of one status in the order of time: what is known now. hours is NaN where still on the way.
 
-    crowded: what the crowding of its lane added to a row's middle on its day; crowded_now: the same of every lane
-    tonight, shape (lanes + 1,).
+    since_midnight: as `Known` has it where windows are told by the day, NaN where by the hour. crowded: what the
+    crowding of its lane added to a row's middle on its day; crowded_now: the same of every lane tonight, shape
+    (lanes + 1,).
     """
 
     rows: Encoded
     scanned_at: Floats
     hours: Floats
+    since_midnight: Floats
     lane: Ints
     lanes: int
     crowded: Floats
@@ -114,29 +117,57 @@ def _counted_for_the_rest(stretch: Stretch, hours: Floats, *, now: float) -> Flo
 
 def _bounds(stretch: Stretch, past: _Past, *, now: float, coverage: float) -> Bounds | None:
     rows = np.flatnonzero((stretch.scanned_at < now) & ~np.isnan(past.middle))
-    arrived = stretch.end[rows] <= now
+    seen = _seen(stretch, past, rows, now=now)
+    if seen is None:
+        return None
+    asked = np.full(stretch.lanes + 1, coverage + RESERVE)
+    return Bounds(
+        low=seen.of_first.at(np.full(stretch.lanes + 1, EARLY)),
+        high=seen.of_last.at(_upper(asked, seen.of_last))
+        + _owed(stretch, past, rows, seen, coverage=coverage),
+        scores=np.bincount(_row(seen.last.lane, stretch), seen.last.arrived, stretch.lanes + 1).astype(int),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What rows came to by some time, as scores of the first and of the last day that holds them.
+
+    By the hour both are the same.
+    """
+
+    first: Scored
+    last: Scored
+    of_first: Distributions
+    of_last: Distributions
+
+
+def _seen(stretch: Stretch, past: _Past, rows: Ints, *, now: float) -> _Seen | None:
+    clock, age = stretch.since_midnight[rows], now - stretch.scanned_at[rows]
+    # A day counts once it is over, to the second: until then its late hours would be missing.
+    arrived = ended(stretch.hours[rows], clock) * HOUR <= age + 1
     if arrived.sum() < FEWEST:
         return None
-    age = now - stretch.scanned_at[rows]
     hours = np.where(arrived, stretch.hours[rows], age / HOUR)
-    score = np.log(hours + past.offset[rows]) - past.middle[rows]
-    lane = stretch.lane[rows]
-    scored = Scored(
-        score=score,
-        arrived=arrived,
-        middle=past.middle[rows],
-        offset=past.offset[rows],
-        age=age,
-        lane=lane,
-    )
-    found = distributions(scored, lanes=stretch.lanes, borrowed=BORROWED, forget=FORGET)
-    asked = np.full(stretch.lanes + 1, coverage + RESERVE)
-    owed = _owed(stretch, past, rows, scored, found, coverage=coverage)
-    return Bounds(
-        low=found.at(np.full(stretch.lanes + 1, EARLY)),
-        high=found.at(_upper(asked, found)) + owed,
-        scores=np.bincount(_row(lane, stretch), arrived, stretch.lanes + 1).astype(int),
-    )
+
+    def scored(bound: Floats) -> Scored:
+        return Scored(
+            score=np.log(bound + past.offset[rows]) - past.middle[rows],
+            arrived=arrived,
+            middle=past.middle[rows],
+            offset=past.offset[rows],
+            age=age,
+            lane=stretch.lane[rows],
+        )
+
+    def spread(scores: Scored) -> Distributions:
+        return distributions(scores, lanes=stretch.lanes, borrowed=BORROWED, forget=FORGET)
+
+    # Windows begin no earlier than on the day of the scan and end no earlier than that.
+    first, last = scored(ended(hours, clock)), scored(np.maximum(begun(hours, clock), 0.0))
+    of_last = spread(last)
+    by_hour = np.isnan(clock).all()
+    return _Seen(first=first, last=last, of_first=of_last if by_hour else spread(first), of_last=of_last)
 
 
 def _row(lane: Ints, stretch: Stretch) -> Ints:
@@ -148,38 +179,40 @@ def _upper(level: Floats, found: Distributions) -> Floats:
     return np.minimum(EARLY + level * (1 + 1 / np.maximum(found.size, 20)), 0.998)
 
 
-def _owed(
-    stretch: Stretch, past: _Past, rows: Ints, scored: Scored, found: Distributions, *, coverage: float
-) -> Floats:
+def _owed(stretch: Stretch, past: _Past, rows: Ints, seen: _Seen, *, coverage: float) -> Floats:
     """How far each lane's upper bound moves for what its windows missed or held too often, shape (lanes + 1,)."""
-    missed = _missed(stretch, past, rows, scored, found)
-    lane = _row(scored.lane, stretch)
-    weight = np.where(np.isnan(missed), 0.0, np.exp2(-scored.age / REMEMBERED))
+    missed = _missed(stretch, past, rows, seen)
+    lane, age = _row(seen.last.lane, stretch), seen.last.age
+    weight = np.where(np.isnan(missed), 0.0, np.exp2(-age / REMEMBERED))
     beyond = np.nan_to_num(missed) - (1 - coverage - RESERVE)
     owed = np.bincount(lane, weight * beyond, stretch.lanes + 1).astype(float)
-    sent = np.bincount(lane[scored.age < RECENT], minlength=stretch.lanes + 1).astype(float)
+    sent = np.bincount(lane[age < RECENT], minlength=stretch.lanes + 1).astype(float)
     return shift(owed, sent)
 
 
-def _missed(stretch: Stretch, past: _Past, rows: Ints, scored: Scored, found: Distributions) -> Floats:
+def _missed(stretch: Stretch, past: _Past, rows: Ints, seen: _Seen) -> Floats:
     """1 for a window known to have missed, 0 for one that held, the chance of a miss while open; NaN: not counted."""
-    low, high, score = past.low[rows], past.high[rows], scored.score
-    lane = _row(scored.lane, stretch)
-    typical = float(np.median(stretch.hours[rows][scored.arrived])) * HOUR
-    over = (score > high) | (scored.arrived & (score < low))
-    missed = np.where(scored.arrived | over, over.astype(float), _chance(found, lane, score, low, high))
-    lost = ~scored.arrived & over & (scored.age >= LOST * typical)
+    low, high, arrived = past.low[rows], past.high[rows], seen.last.arrived
+    typical = float(np.median(stretch.hours[rows][arrived])) * HOUR
+    over = (seen.last.score > high) | (arrived & (seen.first.score < low))
+    missed = np.where(
+        arrived | over, over.astype(float), _chance(seen, _row(seen.last.lane, stretch), low, high)
+    )
+    lost = ~arrived & over & (seen.last.age >= LOST * typical)
     return np.where(np.isnan(high) | lost, np.nan, missed)
 
 
-def _chance(found: Distributions, lane: Ints, score: Floats, low: Floats, high: Floats) -> Floats:
-    """The chance that a parcel not come by `score` comes outside its window, by its lane's distribution."""
-    chance = np.zeros(len(score))
+def _chance(seen: _Seen, lane: Ints, low: Floats, high: Floats) -> Floats:
+    """The chance that a parcel not come yet comes outside its window, by its lane's distributions."""
+    chance = np.zeros(len(lane))
     for one in np.unique(lane):
         of = lane == one
-        by_now, by_low, by_high = (
-            np.interp(x[of], found.edges, found.share[one], left=0.0) for x in (score, low, high)
-        )
-        outside = 1 - by_high + np.maximum(by_low - by_now, 0.0)
+        by_now, by_high = (_share(seen.of_last, one, x[of]) for x in (seen.last.score, high))
+        too_early = _share(seen.of_first, one, low[of]) - _share(seen.of_first, one, seen.first.score[of])
+        outside = 1 - by_high + np.maximum(too_early, 0.0)
         chance[of] = outside / np.maximum(1 - by_now, 1e-9)
     return np.clip(chance, 0.0, 1.0)
+
+
+def _share(found: Distributions, lane: int, score: Floats) -> Floats:
+    return np.interp(score, found.edges, found.share[lane], left=0.0)

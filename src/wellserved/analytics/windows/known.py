@@ -31,6 +31,8 @@ class Known:
     destination, origin, service, place: finer than the lane: a postcode area, a shop or sender, the carrier and its
         service, the last scan's place.
     weekday, hour: of the scan, local to its place; Monday is 0; 0 to 23.
+    since_midnight: hours from the midnight before the scan to the scan, where the parcel goes: windows are of whole
+        days there. Left out, they are of hours.
     waited_hours: from the first scan or the order to this scan.
     told_hours: from this scan to the end of the day that the carrier or the organisation named.
     distance_km: from the scan's place to the destination.
@@ -47,6 +49,7 @@ class Known:
     waited_hours: Floats | None = None
     told_hours: Floats | None = None
     distance_km: Floats | None = None
+    since_midnight: Floats | None = None
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -75,6 +78,10 @@ class Known:
         unknown = np.full(len(self), np.nan)
         columns = [getattr(self, name) for name in NUMBERS]
         return np.column_stack([unknown if c is None else c for c in columns]).astype(float)
+
+    def clock(self) -> Floats:
+        unknown = np.full(len(self), np.nan)
+        return unknown if self.since_midnight is None else self.since_midnight.astype(float)
 
     def calendar(self) -> tuple[Ints, Ints]:
         unknown = np.full(len(self), -1)

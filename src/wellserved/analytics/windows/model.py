@@ -13,7 +13,8 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from .known import GROUPS, NUMBERS, Floats, Ints, Known
+from .days import begun, ended
+from .known import GROUPS, NUMBERS, Bools, Floats, Ints, Known
 from .location import Location, middle
 
 FORMAT = 1
@@ -36,6 +37,9 @@ class Said(IntEnum):
 class Windows:
     """lower, upper: hours from the scan, shape (n,), 0 <= lower <= upper; said: a `Said` each, shape (n,).
 
+    by_day: whether the window is of whole days, shape (n,): `lower` is then the begin of its first day, which may lie
+    up to a day before the scan, and `upper` the end of its last, each day being 24 hours long.
+
     With Said.TOLD upper is `told_hours` itself, below 0 where that day is past, and lower the lesser of 0 and upper:
     nothing is promised about its coverage. With Said.NOTHING both are NaN.
     """
@@ -43,6 +47,7 @@ class Windows:
     lower: Floats
     upper: Floats
     said: NDArray[np.int8]
+    by_day: Bools
 
     @property
     def predicted(self) -> NDArray[np.bool_]:
@@ -51,13 +56,17 @@ class Windows:
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """The model of one status. levels: each group's names, as `location.effects` has them; lanes' last bound is all's."""
+    """The model of one status. levels: each group's names, as `location.effects` has them; lanes' last bound is all's.
+
+    by_day: windows are of whole days, for parcels of which it is known when midnight was.
+    """
 
     location: Location
     levels: tuple[tuple[str, ...], ...]
     low: Floats
     high: Floats
     scores: Ints
+    by_day: bool = False
 
     @cached_property
     def places(self) -> tuple[dict[str, int], ...]:
@@ -90,13 +99,15 @@ class WindowModel:
         upper = told.astype(float)
         lower = np.minimum(upper, 0.0)
         said = np.where(np.isnan(upper), Said.NOTHING, Said.TOLD).astype(np.int8)
+        by_day = np.zeros(len(known), dtype=bool)
         for status in {str(one) for one in known.status.tolist()} & self.stages.keys():
             rows = np.flatnonzero(known.status == status)
             whole = len(rows) == len(known)
+            by_day[rows] = self.stages[status].by_day & ~np.isnan(known.clock()[rows])
             lower[rows], upper[rows], said[rows] = self._of_stage(
                 self.stages[status], known if whole else known.rows(rows)
             )
-        return Windows(lower=lower, upper=upper, said=said)
+        return Windows(lower=lower, upper=upper, said=said, by_day=by_day)
 
     def _of_stage(self, stage: Stage, known: Known) -> tuple[Floats, Floats, NDArray[np.int8]]:
         n, names = len(known), [known.group(name).tolist() for name in GROUPS]
@@ -112,6 +123,9 @@ class WindowModel:
         offset = stage.location.offset
         lower = np.maximum(np.exp(centre + stage.low[lane]) - offset, 0.0)
         upper = np.maximum(np.exp(centre + stage.high[lane]) - offset, lower)
+        if stage.by_day:
+            clock = known.clock()
+            lower, upper = begun(lower, clock), ended(upper, clock)
         own = (lane >= 0) & (stage.scores[lane] >= self.enough)
         return lower, upper, np.where(own, Said.LANE, Said.POOLED).astype(np.int8)
 
@@ -129,7 +143,12 @@ class WindowModel:
             "groups": GROUPS,
             "numbers": NUMBERS,
             "stages": [
-                {"status": status, "offset": stage.location.offset, "levels": stage.levels}
+                {
+                    "status": status,
+                    "offset": stage.location.offset,
+                    "levels": stage.levels,
+                    "by_day": stage.by_day,
+                }
                 for status, stage in sorted(self.stages.items())
             ],
         }
@@ -188,4 +207,5 @@ def _stage(said: dict[str, Any], arrays: dict[str, NDArray[Any]], prefix: str) -
         low=arrays[f"{prefix}low"],
         high=arrays[f"{prefix}high"],
         scores=arrays[f"{prefix}scores"],
+        by_day=said.get("by_day", False),  # models from before windows were of days have none
     )

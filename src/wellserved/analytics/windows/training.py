@@ -7,6 +7,7 @@ import numpy as np
 
 from .calibration import FEWEST_SCORES, Stretch, calibrated, fitted
 from .crowding import Crowding, crowding
+from .days import told_by_the_day
 from .known import History, Ints
 from .location import encoded
 from .model import Stage, WindowModel, Windows
@@ -69,12 +70,17 @@ def _latest(past: History, rows: Ints) -> Ints:
 
 
 def _stage(past: History, lines: Crowding, *, now: datetime, coverage: float) -> Stage | None:
+    if np.isnan(past.hours).all():
+        return None
+    clock = past.known.clock()
+    by_day = not np.isnan(clock).all() and told_by_the_day(past.hours, coverage=coverage)
     rows = encoded(past.known)
     names = np.array([*rows.levels[0], ""])
     stretch = Stretch(
         rows=rows,
         scanned_at=past.scanned_at,
         hours=past.hours,
+        since_midnight=clock if by_day else np.full(len(past), np.nan),
         lane=rows.codes[:, 0],
         lanes=len(rows.levels[0]),
         crowded=lines.at(past.known.group("lane"), past.scanned_at),
@@ -85,5 +91,10 @@ def _stage(past: History, lines: Crowding, *, now: datetime, coverage: float) ->
     if location is None or bounds is None:
         return None
     return Stage(
-        location=location, levels=rows.levels, low=bounds.low, high=bounds.high, scores=bounds.scores
+        location=location,
+        levels=rows.levels,
+        low=bounds.low,
+        high=bounds.high,
+        scores=bounds.scores,
+        by_day=by_day,
     )
