@@ -1,23 +1,29 @@
 """Days and hours as one says them; formed once for each day and language, for there are many pages a second."""
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.dateformat import format as formed
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from wellserved.platform.dates import unbroken
-from wellserved.tracking.queries.public import zone_of
+from wellserved.tracking.queries.public import hours_of, last_day
+
+__all__ = [
+    "ANOTHER",
+    "TODAY",
+    "TOMORROW",
+    "YESTERDAY",
+    "clock",
+    "day_said",
+    "hours_of",
+    "last_day",
+    "moment_said",
+    "relative",
+]
 
 TODAY, TOMORROW, YESTERDAY, ANOTHER = "today", "tomorrow", "yesterday", "another"
-
-
-def hours_of(country: str) -> tzinfo:
-    """The zone of the place where that is one and known, else this organisation's own."""
-    return zone_of(country) or ZoneInfo(settings.TIME_ZONE)
 
 
 def relative(day: date, *, today: date) -> str:
@@ -31,11 +37,6 @@ def day_said(day: date, *, today: date) -> str:
 
 def clock(at: datetime) -> str:
     return _clock(get_language(), at.hour, at.minute)
-
-
-def last_day(at: datetime, zone: tzinfo) -> date:
-    """The day that a time is the end of: midnight belongs to the day before."""
-    return (at.astimezone(zone) - timedelta(microseconds=1)).date()
 
 
 def moment_said(at: datetime, *, today: date, language: str | None) -> str:

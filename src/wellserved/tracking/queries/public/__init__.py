@@ -2,11 +2,12 @@
 
 from .facts import Followed, Owned, ProofSeen, ScanSeen, ToldSeen, WindowSeen, WishSeen
 from .following import MOST_SCANS, Pool, Row, announced, announced_rows, followed, versions_async
+from .hours import begin_of, hours_of, last_day, zone_of
 from .lookup import as_json
 from .owned import opening, owned_for, proof_for
 from .shared import shared
 from .together import Together
-from .words import Words, carrier_called, carrier_said, reason_said, status_said, words_said, zone_of
+from .words import Words, carrier_called, carrier_said, reason_said, status_said, words_said
 
 __all__ = [
     "MOST_SCANS",
@@ -24,9 +25,12 @@ __all__ = [
     "announced",
     "announced_rows",
     "as_json",
+    "begin_of",
     "carrier_called",
     "carrier_said",
     "followed",
+    "hours_of",
+    "last_day",
     "opening",
     "owned_for",
     "proof_for",

@@ -1,11 +1,9 @@
 """Words for customers, kept once formed: there are few states and many pages."""
 
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language, override
 
-from wellserved.tracking.carriers.zones import place_of
 from wellserved.tracking.domain.reasons import REASONS
 from wellserved.tracking.domain.statuses import Kind, Status, sayable
 from wellserved.tracking.wording import (
@@ -17,7 +15,7 @@ from wellserved.tracking.wording import (
     words_of,
 )
 
-__all__ = ["Words", "carrier_called", "carrier_said", "reason_said", "status_said", "words_said", "zone_of"]
+__all__ = ["Words", "carrier_called", "carrier_said", "reason_said", "status_said", "words_said"]
 
 
 def words_said(kind: Kind, status: Status, reason: str = "", *, language: str | None = None) -> Words:
@@ -38,13 +36,6 @@ def reason_said(reason: str) -> str:
 def carrier_said(slug: str) -> str:
     """The carrier's name; empty for the own fleet."""
     return _carrier(get_language(), slug) if slug else ""
-
-
-@lru_cache(maxsize=500)
-def zone_of(country: str) -> ZoneInfo | None:
-    """The hours kept there; None where parts of the country keep others."""
-    place = place_of(country) if country else None
-    return place.zone if place and place.sure else None
 
 
 @lru_cache(maxsize=5_000)
