@@ -32,7 +32,10 @@ class PlaceSeen(Schema):
 
 
 class WindowOut(Schema):
-    """When it will come; `predicted` from earlier deliveries, else it is the carrier's."""
+    """When it will come; `predicted` from earlier deliveries, else it is the carrier's.
+
+    What is said in days goes from midnight to midnight where the parcel goes.
+    """
 
     earliest: datetime
     latest: datetime

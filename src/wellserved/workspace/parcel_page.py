@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from wellserved.tracking.contracts import Kind
-from wellserved.tracking.queries.public import Owned, carrier_said, reason_said, status_said
+from wellserved.tracking.queries.public import (
+    Owned,
+    carrier_said,
+    hours_of,
+    reason_said,
+    status_said,
+    whole_days,
+)
 from wellserved.tracking.queries.timeline import NoticeLine, SaidLine, ScanLine, Timeline
 
 from .parcels_words import KIND_NAMES, TROUBLE_NAMES, Words, lasting, money, where_words
@@ -114,6 +121,12 @@ def _window(one: Timeline) -> str:
     window = one.window
     if window is None or one.closed:
         return ""
+    days = whole_days(window.earliest, window.latest, hours_of(one.destination_country))
+    if window.predicted and days:
+        first, last = (day(each) for each in days)
+        if first == last:
+            return _("Expected on %(day)s") % {"day": first}
+        return _("Expected between %(earliest)s and %(latest)s") % {"earliest": first, "latest": last}
     said = (
         _("Expected between %(earliest)s and %(latest)s")
         if window.predicted

@@ -2,9 +2,10 @@
 
 import json
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -382,6 +383,11 @@ def test_a_calendar_entry_keeps_its_name_and_moves(parcel: Consignment) -> None:
     assert moved["uid"] == first["uid"]
     assert moved["sequence"] > first["sequence"]
     assert moved.decoded("dtstart") - first.decoded("dtstart") == timedelta(days=1)
+    midnight = datetime.combine(moved.decoded("dtstart").date(), time.min, ZoneInfo("Asia/Seoul"))
+    Window.objects.update(earliest=midnight, latest=midnight + timedelta(days=3))
+    of_days = event()
+    assert of_days.decoded("dtstart") == midnight.date()
+    assert of_days.decoded("dtend") == midnight.date() + timedelta(days=3)
     before = moved["sequence"]
     scanned(status=Status.DELIVERED, ago=1)
     assert event()["sequence"] > before

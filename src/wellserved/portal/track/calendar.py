@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 from wellserved.portal.track.answering import COMING, answer
 from wellserved.portal.track.page import draw_parcel
 from wellserved.tracking.contracts import Status
-from wellserved.tracking.queries.public import Followed
+from wellserved.tracking.queries.public import Followed, hours_of, whole_days
 
 ASK_AGAIN = timedelta(hours=1)
 
@@ -39,8 +39,9 @@ def _event(followed: Followed, *, now: datetime) -> Event | None:
     elif followed.status not in COMING:
         return None
     elif window is not None:
-        event.add("dtstart", window.earliest)
-        event.add("dtend", window.latest)
+        days = whole_days(window.earliest, window.latest, hours_of(followed.destination_country))
+        event.add("dtstart", days[0] if days else window.earliest)
+        event.add("dtend", days[1] + timedelta(days=1) if days else window.latest)
     elif followed.expected_on is not None:
         event.add("dtstart", followed.expected_on)
         event.add("dtend", followed.expected_on + timedelta(days=1))

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 _FACTS = """
-SELECT c.id, p.status, p.closed, w.earliest, w.latest, t.latest
+SELECT c.id, p.status, p.closed, w.earliest, w.latest, t.latest, c.destination_country
 FROM tracking_consignment c
 LEFT JOIN tracking_progress p ON p.consignment_id = c.id
 LEFT JOIN tracking_window w ON w.consignment_id = c.id
@@ -20,7 +20,7 @@ WHERE c.id = ANY(%s)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`told` is the latest that was told first: what was promised stays what was promised."""
+    """`told` is the latest that was told first: what was promised stays what was promised. `country`: where it goes."""
 
     consignment_id: int
     status: str = ""
@@ -28,6 +28,7 @@ class Facts:
     earliest: datetime | None = None
     latest: datetime | None = None
     told: datetime | None = None
+    country: str = ""
 
 
 def facts_of(consignments: Iterable[int]) -> dict[int, Facts]:

@@ -15,9 +15,12 @@ from wellserved.tracking.domain.placeholders import filled
 from wellserved.tracking.domain.reasons import REASONS
 from wellserved.tracking.domain.statuses import sayable
 from wellserved.tracking.notices.facts import Facts
+from wellserved.tracking.queries.public.hours import hours_of, last_day, whole_days, zone_of
 from wellserved.tracking.wording import Words, status_name, words_of
 
 SUBJECT = "{title}: {number}"
+# Of so many hours within a day only the day is said.
+A_DAY = timedelta(hours=14)
 BODY = "{happened}\n\n{next}\n\n{window}\n\n{you_can}"
 
 
@@ -82,27 +85,33 @@ def words_for(*, kind: Kind, occasion: str, reason: str, facts: Facts, zone: tzi
     """Of a state, or of trouble that no scan speaks of."""
     trouble = _TROUBLES.get(occasion)
     if trouble:
-        return trouble(facts, zone)
+        return trouble(facts, _there(facts, zone))
     return words_of(kind, sayable(kind, Status(occasion)), reason if reason in REASONS else "")
 
 
 def window_words(facts: Facts, *, zone: tzinfo, now: datetime) -> str:
-    """When it will come; empty where nothing is expected any more, or what we expected has passed."""
+    """When it will come; empty where nothing is expected any more, or what we expected has passed.
+
+    In the days and hours kept where it goes: in the reader's `zone` its days would begin and end at other times.
+    """
     if facts.closed or facts.earliest is None or facts.latest is None or facts.latest <= now:
         return ""
-    start, end = max(facts.earliest, now).astimezone(zone), facts.latest.astimezone(zone)
-    last = _last_day(end)
+    there = _there(facts, zone)
+    start, end = max(facts.earliest, now).astimezone(there), facts.latest.astimezone(there)
+    last = last_day(end, there)
     if start.date() < last:
         return _("We expect it between %(start)s and %(end)s.") % {"start": _day(start), "end": _day(last)}
-    if end.date() > last:
+    if end.date() > last or facts.latest - facts.earliest >= A_DAY:
         return _("We expect it on %(day)s.") % {"day": _day(last)}
-    said = {"day": _day(start), "start": _time(start), "end": _time(end)}
+    said = {"day": _day(last), "start": _time(start), "end": _time(end)}
     return _("We expect it on %(day)s, between %(start)s and %(end)s.") % said
 
 
-def _last_day(at: datetime) -> date:
-    """The day that a time is the end of: midnight belongs to the day before."""
-    return (at - timedelta(microseconds=1)).date()
+def _there(facts: Facts, zone: tzinfo) -> tzinfo:
+    """Where parts of the country keep other hours, the window's days are this organisation's, its hours the reader's."""
+    ours = hours_of(facts.country)
+    in_days = facts.earliest and facts.latest and whole_days(facts.earliest, facts.latest, ours)
+    return ours if in_days else zone_of(facts.country) or zone
 
 
 def _day(at: date) -> str:
@@ -116,7 +125,7 @@ def _time(at: datetime) -> str:
 def _late(facts: Facts, zone: tzinfo) -> Words:
     happened = _("It should have been there by now. We are sorry.")
     if facts.told is not None:
-        said = {"day": _day(_last_day(facts.told.astimezone(zone)))}
+        said = {"day": _day(last_day(facts.told, zone))}
         happened = (
             _("We told you that it would be there by %(day)s. That was wrong, and we are sorry.") % said
         )
@@ -140,7 +149,7 @@ def _silent(facts: Facts, zone: tzinfo) -> Words:  # noqa: ARG001  all troubles 
 def _window(facts: Facts, zone: tzinfo) -> Words:
     happened = _("It will probably come later than we told you. We are sorry.")
     if facts.told is not None:
-        said = {"day": _day(_last_day(facts.told.astimezone(zone)))}
+        said = {"day": _day(last_day(facts.told, zone))}
         happened = _("It will probably not be there by %(day)s, as we told you. We are sorry.") % said
     return Words(
         title=_("It will probably come later"),

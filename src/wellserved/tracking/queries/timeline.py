@@ -112,6 +112,7 @@ class Timeline:
     order_ref: str
     origin: str
     destination: str
+    destination_country: str
     value: Decimal | None
     currency: str
     items: int
@@ -153,6 +154,7 @@ def timeline_for(person: Person, *, consignment_id: int) -> Timeline:
         order_ref=row.order_ref,
         origin=_city(row.origin, row.origin_country),
         destination=_city(row.destination, row.destination_country),
+        destination_country=row.destination_country,
         value=row.value,
         currency=row.currency,
         items=row.items,

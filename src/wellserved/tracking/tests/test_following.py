@@ -140,7 +140,7 @@ def test_windows_come_from_ones_own_history_once_there_is_enough() -> None:
     follow(now=NOW)
     window = Window.objects.get(consignment__number="KR100")
     assert window.model_id == WindowModel.objects.get().pk
-    assert NOW + 0.5 * DAY < window.earliest < window.latest < NOW + 4 * DAY
+    assert NOW + 0.5 * DAY <= window.earliest < window.latest < NOW + 4 * DAY
 
 
 def test_a_delivery_becomes_moments_on_the_map_once() -> None:

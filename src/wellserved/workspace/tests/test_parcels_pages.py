@@ -1,7 +1,8 @@
 """Staff's pages on parcels: as owner, as a colleague of another place, as a customer and as nobody."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -13,7 +14,16 @@ from wellserved.cases.models import Case, Cause
 from wellserved.cases.services import ensure_causes, take_in
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import AuditLine, Location
-from wellserved.tracking.models import Consignment, Progress, Scan, SetAside, Trouble, Visit
+from wellserved.tracking.models import (
+    Consignment,
+    Progress,
+    Scan,
+    SetAside,
+    Trouble,
+    Visit,
+    Window,
+    WindowModel,
+)
 from wellserved.tracking.services import ensure_journeys
 
 from .conftest import Visitors
@@ -139,6 +149,26 @@ def test_the_timeline_strikes_what_was_taken_back_and_says_by_what(
     for words in ("Taken back by ups · c", "code D9", "set aside", "The customer was told: by", "1 Sea Road"):
         assert words in page, words
     assert f'href="/track/{in_trouble.number}?carrier={in_trouble.carrier}"' in page
+
+
+def test_the_window_is_said_in_the_days_that_the_customer_reads(
+    in_trouble: Consignment, visitors: Visitors
+) -> None:
+    Consignment.objects.filter(pk=in_trouble.pk).update(destination_country="KR")
+    model = WindowModel.objects.create(trained_at=timezone.now(), deliveries=0, content=b"")
+    first = datetime(2026, 3, 3, tzinfo=ZoneInfo("Asia/Seoul"))
+    for days, said in ((1, "Expected on 3 Mar 2026"), (3, "Expected between 3 Mar 2026 and 5 Mar 2026")):
+        Window.objects.update_or_create(
+            consignment=in_trouble,
+            defaults={
+                "earliest": first,
+                "latest": first + timedelta(days=days),
+                "made_at": first,
+                "model": model,
+            },
+        )
+        page = text(visitors.staff(), f"/parcels/{in_trouble.pk}/").replace("\xa0", " ")
+        assert said in page
 
 
 def test_a_proof_is_shown_and_never_run(in_trouble: Consignment, visitors: Visitors) -> None:

@@ -2,7 +2,7 @@
 
 from .facts import Followed, Owned, ProofSeen, ScanSeen, ToldSeen, WindowSeen, WishSeen
 from .following import MOST_SCANS, Pool, Row, announced, announced_rows, followed, versions_async
-from .hours import begin_of, hours_of, last_day, zone_of
+from .hours import hours_of, last_day, whole_days, zone_of
 from .lookup import as_json
 from .owned import opening, owned_for, proof_for
 from .shared import shared
@@ -25,7 +25,6 @@ __all__ = [
     "announced",
     "announced_rows",
     "as_json",
-    "begin_of",
     "carrier_called",
     "carrier_said",
     "followed",
@@ -38,6 +37,7 @@ __all__ = [
     "shared",
     "status_said",
     "versions_async",
+    "whole_days",
     "words_said",
     "zone_of",
 ]

@@ -1,6 +1,6 @@
 """Whose days and hours: those kept where a parcel goes, for whoever reads of it, wherever they are."""
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -28,3 +28,11 @@ def begin_of(day: date, zone: tzinfo) -> datetime:
 def last_day(at: datetime, zone: tzinfo) -> date:
     """The day that a time is the end of: midnight belongs to the day before."""
     return (at.astimezone(zone) - timedelta(microseconds=1)).date()
+
+
+def whole_days(earliest: datetime, latest: datetime, zone: tzinfo) -> tuple[date, date] | None:
+    """The first and the last day of a window that is said in days: from midnight to midnight there."""
+    begin, end = earliest.astimezone(zone), latest.astimezone(zone)
+    if begin >= end or begin.time() != time.min or end.time() != time.min:
+        return None
+    return begin.date(), last_day(latest, zone)
