@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from wellserved.analytics.windows import History, Known, judged, narrowest_constant, replay
+from wellserved.analytics.windows import History, Known, judged, narrowest_days, replay
 
 BOUGHT, HANDED_OVER = "order_purchase_timestamp", "order_delivered_carrier_date"
 DELIVERED, NAMED = "order_delivered_customer_date", "order_estimated_delivery_date"
@@ -26,6 +26,7 @@ def handed_over(folder: Path) -> History:
             hour=at.dt.hour.to_numpy(int),
             waited_hours=(at - orders[BOUGHT]).dt.total_seconds().to_numpy() / 3600,
             told_hours=(orders[NAMED] - at).dt.total_seconds().to_numpy() / 3600 + 24,
+            since_midnight=(at - at.dt.normalize()).dt.total_seconds().to_numpy() / 3600,
         ),
         scanned_at=(at - pd.Timestamp(1970, 1, 1)).dt.total_seconds().to_numpy(),
         hours=(orders[DELIVERED] - at).dt.total_seconds().to_numpy() / 3600,
@@ -50,9 +51,12 @@ def test_real_windows_hold_about_their_share_and_beat_the_constant_one_and_the_t
     )
     came = ~np.isnan(past.hours[rows])
     found = judged(past.hours[rows][came], lower[came], upper[came])
-    low, high = narrowest_constant(past.hours[rows][came], covered=found.covered)
+    # As they are shown: whole days against whole days.
+    assert all(windows.by_day.all() for _, windows in parts)
+    day = np.floor((past.hours + past.known.clock())[rows][came] / 24).astype(int)
+    rival = narrowest_days(day, covered=found.covered)
     assert found.n > 900
     assert 0.87 < found.covered < 0.94
-    assert found.width < 0.95 * (high - low)
+    assert found.width / 24 < 0.95 * rival.mixed
     assert past.known.told_hours is not None
     assert found.width < past.known.told_hours[rows][came].mean()

@@ -4,8 +4,8 @@ Each week's middle is fitted on what was known when the week began, so a score i
 had seen (conformal prediction by splitting, Lei et al. 2018; here forward in time, since later weeks differ). A lane's
 bounds are quantiles of its scores (Mondrian, or group-conditional, conformal prediction: Vovk, Gammerman and Shafer
 2005), recent days weigh more (weighted conformal prediction beyond exchangeability: Barber et al. 2023). Scores are
-measured from the middle and what the lane's crowding adds to it (crowding.py), and the upper bound moves with what the
-lane's earlier windows owe (making_up.py).
+measured from the middle and what the lane's crowding adds to it (crowding.py), to the day that has to be shown (days.py),
+and the upper bound moves with what the lane's earlier windows owe (making_up.py).
 """
 
 from dataclasses import dataclass
