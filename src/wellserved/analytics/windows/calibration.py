@@ -215,4 +215,5 @@ def _chance(seen: _Seen, lane: Ints, low: Floats, high: Floats) -> Floats:
 
 
 def _share(found: Distributions, lane: int, score: Floats) -> Floats:
-    return np.interp(score, found.edges, found.share[lane], left=0.0)
+    share: Floats = np.interp(score, found.edges, found.share[lane], left=0.0)
+    return share
