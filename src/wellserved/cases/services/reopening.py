@@ -18,12 +18,17 @@ def open_again(row: Case, *, counted: bool = True) -> None:
     row.state, row.waiting_since = State.OPEN, None
 
 
+def only_tells(message: Message) -> bool:
+    """Whether it told of a mending: such a letter answers no case, gone out or not."""
+    return Telling.objects.filter(message=message).exists()
+
+
 def bring_back(message: Message, *, now: datetime, counted: bool = True) -> None:
     """The customer has no answer after all: the case is open again, unread, with its owner.
 
-    A letter that told of a mending answered nothing, and opens nothing.
+    A letter that only told of a mending opens nothing.
     """
-    if not Telling.objects.filter(message=message).exists():
+    if not only_tells(message):
         row = Case.objects.select_for_update(of=("self",)).get(pk=message.case_id)
         open_again(row, counted=counted)
         row.unread, row.touched_at = True, now

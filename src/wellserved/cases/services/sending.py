@@ -16,7 +16,7 @@ from wellserved.platform.naming import named
 
 from .due import hours_between
 from .measuring import record
-from .reopening import bring_back
+from .reopening import bring_back, only_tells
 from .stating import measure_closing
 
 LEASE = timedelta(minutes=10)
@@ -82,7 +82,8 @@ def note_sent(message: Message, *, now: datetime) -> None:
     try:
         with transaction.atomic():
             row = Case.objects.select_for_update(of=("self",)).get(pk=message.case_id)
-            answered_first(row, message, now=now)
+            if not only_tells(message):
+                answered_first(row, message, now=now)
             closes = Message.objects.filter(pk=message.pk, closes=True).exists()
             if closes and row.state == State.DONE:
                 measure_closing(row, now=now)

@@ -128,6 +128,7 @@ def test_a_person_is_told_once_however_they_said_it_and_once_more_is_nobody(
         assert tell_some(mending_id=mending, now=NOW + 2 * DAY) == 0
     to = sorted(str(mail["To"]).lower() for mail in post.taken)
     assert len(to) == 4, "one letter each"
+    assert Case.objects.get(pk=case_id).answered_at is None, "a letter to everyone answers nobody's case"
     assert {"park@example.test", details.email, "lee@example.test"} < {
         one.split("<")[-1].strip("> ") for one in to
     }
