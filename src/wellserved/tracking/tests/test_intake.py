@@ -18,6 +18,8 @@ from wellserved.tracking.models import Change, Consignment, Progress, SetAside
 from wellserved.tracking.models import Scan as ScanRow
 from wellserved.tracking.queries.finding import consignments_for
 from wellserved.tracking.services import Result, announce, record_scans, take_in
+from wellserved.tracking.services.intake import deriving
+from wellserved.tracking.services.intake.merging import MERGE, MERGE_IN_PLACE
 from wellserved.tracking.services.intake.numbers import begin_progress
 from wellserved.tracking.services.intake.recording import RECORDED
 
@@ -138,11 +140,13 @@ def test_what_changed_waits_to_be_acted_on_and_a_scan_that_says_the_same_does_no
     assert changes == [("", "in_transit"), ("in_transit", "delivered")]
 
 
+@pytest.mark.parametrize("statement", [MERGE, MERGE_IN_PLACE], ids=["up to 17", "from 18 on"])
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(journeys(), st.data())
+@given(journey=journeys(), data=st.data())
 def test_in_whatever_batches_they_come_the_row_says_what_the_rule_says(
-    journey: tuple[Kind, list[ScanFact]], data: st.DataObject
+    statement: str, journey: tuple[Kind, list[ScanFact]], data: st.DataObject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(deriving, "MERGE_IN_PLACE", statement)
     kind, facts = journey
     number = f"PAR{Consignment.objects.count()}"
     made = Consignment.objects.create(number=number, kind=kind, made_at=NOW)
@@ -199,3 +203,23 @@ def test_eight_writers_of_one_parcel_leave_all_its_sixty_scans(scan: Scan) -> No
     with ThreadPoolExecutor(8) as writers:
         list(writers.map(write, range(8)))
     assert (ScanRow.objects.count(), progress().scans, Consignment.objects.count()) == (60, 60, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_of_the_same_parcels_in_other_orders_wait_for_each_other_and_lose_nothing(scan: Scan) -> None:
+    numbers = [f"KR{n:03}" for n in range(40)]
+    results(*(scan(number=number, source_id="first") for number in numbers))
+    # What was corrected once is read anew with every scan, in a second statement.
+    results(*(scan(number=number, source_id="fix", corrects="first") for number in numbers[::5]))
+
+    def write(writer: int) -> None:
+        order = numbers[:: 1 if writer % 2 else -1]
+        try:
+            for n in range(12):
+                record_scans(scans=[scan(number=one, source_id=f"{writer}-{n}") for one in order], now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as writers:
+        list(writers.map(write, range(4)))
+    assert set(Progress.objects.values_list("scans", flat=True)) == {49}

@@ -23,33 +23,41 @@ _GREATER = {
     "names": ("expected_on", "expected_at"),
 }
 _OTHERS = {
-    "first_scan_at": "least(held_first_scan_at, new_first_scan_at)",
-    "last_scan_at": "greatest(held_last_scan_at, new_last_scan_at)",
-    "scans": "held_scans + new_scans",
-    "attempts": "held_attempts + new_attempts",
-    "reached": "held_reached | new_reached",
+    "first_scan_at": "least({held}, {new})",
+    "last_scan_at": "greatest({held}, {new})",
+    "scans": "{held} + {new}",
+    "attempts": "{held} + {new}",
+    "reached": "{held} | {new}",
 }
 _COLUMNS = (*(name for names in _GREATER.values() for name in names), *_OTHERS)
+_TOLD = ("status", "place", "reached", "attempts")
 
 
-def _closed() -> str:
+def _rules(held: str, new: str) -> dict[str, str]:
+    """What each column comes to, where `held` and `new` stand before the names of what is held and what is new."""
+    conditions = {"says": _SAYS, "puts": _PUTS, "names": _NAMES}
+    if held == "held_":
+        conditions = {name: name for name in conditions}
+    greater = {
+        name: f"CASE WHEN {conditions[condition]} THEN {new}{name} ELSE {held}{name} END"
+        for condition, names in _GREATER.items()
+        for name in names
+    }
+    others = {name: rule.format(held=held + name, new=new + name) for name, rule in _OTHERS.items()}
+    return greater | others
+
+
+def _closed(kind: str, status: str, reached: str) -> str:
     """`is_closed` of what was decided, written out of the same table."""
     ways = []
-    for kind, each in CLOSING.items():
-        for ends, needed in each:
+    for each, endings in CLOSING.items():
+        for ends, needed in endings:
             named = ", ".join(f"'{end}'" for end in sorted(ends))
-            ways.append(f"(d.kind = '{kind}' AND d.status IN ({named}) AND d.reached & {needed} = {needed})")
+            ways.append(f"({kind} = '{each}' AND {status} IN ({named}) AND {reached} & {needed} = {needed})")
     return " OR ".join(ways)
 
 
-def _either(name: str, condition: str) -> str:
-    return f"CASE WHEN {condition} THEN new_{name} ELSE held_{name} END AS {name}"
-
-
-_MERGED = ", ".join(
-    [_either(name, condition) for condition, names in _GREATER.items() for name in names]
-    + [f"{rule} AS {name}" for name, rule in _OTHERS.items()]
-)
+_MERGED = ", ".join(f"{rule} AS {name}" for name, rule in _rules("held_", "new_").items())
 _REPLACED = ", ".join(f"new_{name} AS {name}" for name in _COLUMNS)
 _PAIRS = ", ".join(f"n.{name} AS new_{name}, p.{name} AS held_{name}" for name in _COLUMNS)
 
@@ -67,7 +75,7 @@ WITH held AS (
     FROM held WHERE NOT again
 ), written AS (
     UPDATE tracking_progress p SET ({", ".join(_COLUMNS)}) = ({", ".join(f"d.{name}" for name in _COLUMNS)}),
-        closed = {_closed()}, version = p.version + d.version{", corrected = true" if whole else ""}
+        closed = {_closed("d.kind", "d.status", "d.reached")}, version = p.version + d.version{", corrected = true" if whole else ""}
     FROM decided d WHERE p.consignment_id = d.consignment_id
 ), changed AS (
     INSERT INTO tracking_change (consignment_id, before, after, recorded_at)
@@ -80,8 +88,41 @@ SELECT (SELECT count(*) FROM changed), (SELECT array_agg(consignment_id) FROM he
 """
 
 
+def _in_place() -> str:
+    """Reads and locks each row where it writes it. What must be read anew is written as it was, and so is locked too."""
+    rules = _rules("p.", "n.")
+    rules |= {
+        "closed": _closed("n.kind", rules["status"], rules["reached"]),
+        "version": "p.version + n.version",
+    }
+    columns = ", ".join(
+        f"{name} = CASE WHEN n.again OR p.corrected THEN p.{name} ELSE {rule} END"
+        for name, rule in rules.items()
+    )
+    before, after = (", ".join(f"{row}.{name}" for name in _TOLD) for row in ("old", "new"))
+    return f"""
+WITH written AS (
+    UPDATE tracking_progress p SET {columns}
+    FROM (SELECT * FROM progress_new ORDER BY consignment_id) n WHERE p.consignment_id = n.consignment_id
+    RETURNING p.consignment_id, old.status AS before, new.status AS after, n.again OR old.corrected AS again,
+        ({before}) <> ({after}) OR old.expected_on IS DISTINCT FROM new.expected_on AS changed
+), changed AS (
+    INSERT INTO tracking_change (consignment_id, before, after, recorded_at)
+    SELECT consignment_id, before, after, %s FROM written WHERE changed RETURNING id
+)
+SELECT (SELECT count(*) FROM changed), (SELECT array_agg(consignment_id) FROM written WHERE again)
+"""
+
+
 MERGE = _statement(_MERGED, whole=False)
-"""Both take the time of recording, and expect a temporary table `progress_new` with the columns of tracking_progress,
+"""All take the time of recording, and expect a temporary table `progress_new` with the columns of tracking_progress,
 `kind` and `again`. They tell how many changed, and which were left alone because all their scans must be read anew.
 """
 REPLACE = _statement(_REPLACED, whole=True)
+MERGE_IN_PLACE = _in_place()
+"""MERGE for PostgreSQL 18, which tells the old row beside the new one. It takes less than two thirds of the time."""
+IN_ORDER = (
+    "SET LOCAL enable_hashjoin = off; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off"
+)
+"""For MERGE_IN_PLACE: all plans that are left go by consignment_id, so that two batches cannot deadlock."""
+ANY_ORDER = "SET LOCAL enable_hashjoin TO DEFAULT; SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL enable_bitmapscan TO DEFAULT"
