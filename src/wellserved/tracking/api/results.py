@@ -1,6 +1,6 @@
 """What became of each scan of a call: an object a line, in the order in which they were sent."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ SCANS = Body(media_type="application/x-ndjson", most=LARGEST)
 LONG = Body(media_type="application/json", most=LARGEST)
 NUL = b"\\u0000"
 """As JSON writes it; PostgreSQL keeps no text with it."""
-Numbered = Sequence[tuple[int, ScanIn | Outcome | None]]
+Numbered = Iterable[tuple[int, ScanIn | Outcome | None]]
 
 _SCHEMA = {
     "type": "string",

@@ -11,9 +11,10 @@ from ninja import Query, Router
 from wellserved.people.api import allowed, caller
 from wellserved.platform.api import JSON, Asked, Problem, ProblemOut, announced, read_body
 from wellserved.tracking.contracts import ScanIn
-from wellserved.tracking.services import Outcome, Result, take_in
+from wellserved.tracking.services import take_in
 
-from .results import LONG, NUL, RESULTS, SCANS, results
+from .lines import parsed
+from .results import LONG, RESULTS, SCANS, results
 
 router = Router(tags=["tracking"])
 MOST_LINES = 100_000
@@ -27,7 +28,6 @@ class ScansAsked(Asked):
     history: bool = False
 
 
-_line = msgspec.json.Decoder(ScanIn)
 _several = msgspec.json.Decoder(Scans)
 _SCAN = {"type": "object", "required": ["number", "occurred_at"], "additionalProperties": True}
 _OPENAPI: dict[str, Any] = {
@@ -68,40 +68,25 @@ def take_scans(request: HttpRequest, asked: Query[ScansAsked]) -> HttpResponse:
         raise Problem(
             403, "These scans are somebody else's. Sign in as whoever X-Staff names, or leave it out."
         )
-    given = [_parsed(line) for line in _lines(request)]
+    given = parsed(*_lines(request))
     good = [scan for scan in given if isinstance(scan, ScanIn)]
     taken = take_in(by=caller(request), scans=good, now=timezone.now(), history=asked.history)
-    return results(list(enumerate(given, start=1)), taken)
+    return results(enumerate(given, start=1), taken)
 
 
-def _lines(request: HttpRequest) -> Sequence[bytes | msgspec.Raw]:
+def _lines(request: HttpRequest) -> tuple[Sequence[bytes | msgspec.Raw], bytes]:
+    """The lines, and the body that they are from."""
     if request.content_type == LONG.media_type:
         announced(request, LONG)
+        body = read_body(request, LONG)
         try:
-            lines: Sequence[bytes | msgspec.Raw] = _several.decode(read_body(request, LONG)).scans
+            lines: Sequence[bytes | msgspec.Raw] = _several.decode(body).scans
         except RecursionError as error:
             raise Problem(400, "The body is nested too deeply. Send a list of scans.") from error
     else:
         announced(request, SCANS)
-        lines = read_body(request, SCANS).splitlines()
+        body = read_body(request, SCANS)
+        lines = body.splitlines()
     if len(lines) > MOST_LINES:
         raise Problem(413, f"There are more than {MOST_LINES:,} lines. Send them in several calls.")
-    return lines
-
-
-def _parsed(line: bytes | msgspec.Raw) -> ScanIn | Outcome | None:
-    """A scan, or why it is none; None for an empty line."""
-    if not line:
-        return None
-    try:
-        if NUL in bytes(line):
-            raise ValueError("A text holds the character NUL")  # noqa: TRY301  told as the decoder's own faults are
-        return _line.decode(line)
-    except RecursionError:
-        said = "it is nested too deeply"
-    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
-        said = str(error)
-    place = said.rpartition("`$.")[2].rstrip("`") if "`$." in said else "line"
-    return Outcome(
-        Result.REFUSED, place, said, "Mend the line and send it again; the other lines need not be."
-    )
+    return lines, body
