@@ -69,6 +69,21 @@ def test_hostile_fields_are_refused_and_nothing_of_them_is_kept(
     assert not Progress.objects.filter(scans__gt=0).exists()
 
 
+def test_what_one_line_may_say_another_may_not_that_says_it_otherwise(client: Client, token: str) -> None:
+    good = {"carrier": "post", "country": "KR"}
+    bad = [
+        {"carrier": "Post"},
+        {"carrier": "x" * 41},
+        {"country": "kr"},
+        {"country": "KRW"},
+        {"country": "KR\n\n"},
+    ]
+    each = [good, *({**good, **one} for one in bad), {**good, "country": "TW"}]
+    answer = told(post(client, token, "\n".join(line(**one) for one in each)))
+    assert [one["result"] for one in answer] == ["recorded", *["refused"] * len(bad), "recorded"]
+    assert [one.get("place") for one in answer[1:-1]] == [place for one in bad for place in one]
+
+
 def test_deep_nesting_and_bytes_that_are_no_text_are_refused(client: Client, token: str) -> None:
     deep = '{"number": ' + "[" * 500 + "]" * 500 + "}"
     deeper = '{"scans": ' + "[" * 50_000 + "]" * 50_000 + "}"

@@ -23,16 +23,17 @@ class Followed(msgspec.Struct, frozen=True, gc=False):
 
 def followed(scans: Sequence[ScanIn], *, now: datetime) -> list[Followed | None]:
     """For each scan the consignment of its number and carrier; None where that is no number, or several have it."""
-    asked = [(scan.number, scan.carrier) for scan in scans]
-    keys = {pair: (number_key(pair[0]), pair[1]) for pair in set(asked)}
-    there = _there(keys.values())
-    missing = {key for key in keys.values() if key not in there}
-    if missing:
-        first: dict[Key, Status | None] = {}
-        for pair, scan in zip(asked, scans, strict=True):
-            first.setdefault(keys[pair], scan.status)
-        there = _completed(there, {key: first[key] for key in missing}, now=now)
-    return [there.get(keys[pair]) for pair in asked]
+    keys = [(number_key(scan.number), scan.carrier) for scan in scans]
+    there = _there(keys)
+    found = [there.get(key) for key in keys]
+    if all(found):
+        return found
+    missing: dict[Key, Status | None] = {}
+    for key, scan, one in zip(keys, scans, found, strict=True):
+        if one is None:
+            missing.setdefault(key, scan.status)
+    there = _completed(there, missing, now=now)
+    return [there.get(key) for key in keys]
 
 
 def _completed(

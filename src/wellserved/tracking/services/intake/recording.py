@@ -113,10 +113,16 @@ def _sorted_out(
     seen: set[tuple[int, int]] = set()
     rows, strange = [], []
     for at, (scan, consignment) in enumerate(zip(scans, found, strict=True)):
-        refused = _refusal(scan, consignment)
-        if refused is not None or consignment is None:
-            outcomes[at] = refused or ALREADY_THERE
-            continue
+        if (
+            consignment is None
+            or scan.reason
+            or scan.expected_on
+            or scan.status not in MAY_SAY[consignment.kind]
+        ):
+            refused = _refusal(scan, consignment)
+            if refused is not None or consignment is None:
+                outcomes[at] = refused or ALREADY_THERE
+                continue
         id_, digest = consignment.id, scan_digest(scan)
         if (id_, digest) in seen:
             outcomes[at] = ALREADY_THERE
