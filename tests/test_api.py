@@ -23,6 +23,7 @@ from wellserved.people.domain import PERMISSIONS
 from wellserved.people.models import Account, Customer, CustomerDetails, Location, Staff
 from wellserved.people.queries import person_of
 from wellserved.people.services import add_segment, add_token
+from wellserved.tracking.models import Lot
 from wellserved.voice.models import Attachment, Response, Version
 from wellserved.voice.tests.files import qsf
 
@@ -66,6 +67,8 @@ for one in ("merge", "split", "links", "helped", "messages/7001/posted"):
 for one in ("attachments", "attachments/7001"):
     DONE_BEFORE["GET", f"responses/7001/{one}"] = 404
 DONE_BEFORE["POST", "responses/7001/count"] = 404
+# Nor of a lot that was in no parcel.
+DONE_BEFORE["GET", "tracking/lots/7001"] = 404
 
 PARAMETERS = {
     "journeys": "journey",
@@ -81,6 +84,7 @@ PARAMETERS = {
     "causes": "cause",
     "messages": "message_id",
     "sources": "slug",
+    "tracking/lots": "lot_id",
     "measurement": "journey",
     "measurement/{journey}": "touchpoint",
 }
@@ -162,6 +166,8 @@ CALLS = [
     ("GET", "questionnaires/visit/answers/export", None, "answers:read"),
     ("POST", "imports/questionnaire", A_SURVEY, "surveys:write"),
     ("POST", "tracking/consignments", {"consignments": [{"number": "KR100"}]}, "parcels:write"),
+    ("GET", "tracking/lots?text=998877", None, "parcels:read"),
+    ("GET", "tracking/lots/7001", None, "parcels:read"),
     ("POST", "tracking/scans", [SCAN], "parcels:write"),
     ("POST", "tracking/scans/csv", "number,status,occurred_at\n", "parcels:write"),
     ("POST", "tracking/scans/epcis", "{}", "parcels:write"),
@@ -261,6 +267,7 @@ def everything(db: None, settings: Settings, tmp_path: Path) -> Caller:
     assert caller("POST", "questionnaires/visit/versions").status_code == 200
     hold_rounds()
     set_aside()
+    Lot.objects.create(pk=7001, number="998877", made_at=NOW)
     with connection.cursor() as cursor:
         for table in ("case", "message"):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('cases_{table}', 'id'), 7001, false)")

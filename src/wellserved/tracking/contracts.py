@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from .domain.lots import LotKey
 from .domain.statuses import Kind, Status
 
 __all__ = [
@@ -18,7 +19,10 @@ __all__ = [
     "PARCEL",
     "Changed",
     "ConsignmentIn",
+    "ContentsIn",
     "Kind",
+    "LotIn",
+    "LotKey",
     "RecipientIn",
     "ScanIn",
     "Status",
@@ -79,9 +83,17 @@ class ToldIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=Tr
     channel: Annotated[str, Meta(max_length=20)] = "checkout"
 
 
+class LotIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """A lot that it carries, GS1's AI (10), and of which article, AI (01): 8, 12, 13 or 14 digits."""
+
+    lot: Annotated[str, Meta(min_length=1, max_length=40)]
+    gtin: Annotated[str, Meta(max_length=20)] = ""
+
+
 class ConsignmentIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     """A parcel, a return or a repair to be followed. Cities and countries, no addresses; `about` is the number of
-    the parcel that a return or repair is about, `lane` for windows, from origin and destination if empty.
+    the parcel that a return or repair is about, `lane` for windows, from origin and destination if empty. `lots` takes
+    the place of the lots that were announced before; without it they stay.
     """
 
     number: Annotated[str, Meta(min_length=3, max_length=80)]
@@ -105,6 +117,17 @@ class ConsignmentIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, fr
     warranty: bool | None = None
     recipient: RecipientIn | None = None
     told: ToldIn | None = None
+    lots: Annotated[list[LotIn], Meta(max_length=100)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentsIn:
+    """Which lots an event says are in a unit. `takes_back` declares the event of this id an error."""
+
+    number: str
+    lots: tuple[LotKey, ...]
+    event: str = ""
+    takes_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Manager
 
 from wellserved.people.holdings import Rows, register_holding
-from wellserved.tracking.models import Consignment, Problem, Proof, Recipient, Share, Wish
+from wellserved.tracking.models import Carried, Consignment, Problem, Proof, Recipient, Share, Wish
 from wellserved.tracking.queries.belonging import of_customer
 from wellserved.tracking.services.announcing import FACTS
 
@@ -31,10 +31,13 @@ def held(customer_key: UUID) -> Iterable[tuple[str, Rows]]:
         found = kept.filter(consignment__in=ids).order_by("consignment", "pk")
         values = found.values("consignment__number", *fields)
         yield f"{name}.json", (_plain(row) for row in values.iterator(chunk_size=20))
+    carried = Carried.objects.filter(consignment__in=ids, taken_back=False)
+    lots = carried.order_by("consignment", "lot").values("consignment__number", "lot__number", "lot__gtin")
+    yield "lots.json", lots.distinct().iterator(chunk_size=2000)
 
 
 def erase(customer_key: UUID) -> bool:
-    """The consignments and their scans stay as nobody's: what was delivered when is in the figures."""
+    """The consignments, their scans and lots stay as nobody's: what was delivered when is in the figures."""
     ids = list(Consignment.objects.filter(of_customer(customer_key)).values_list("pk", flat=True))
     for kept, _fields in _ROWS.values():
         kept.filter(consignment__in=ids).delete()

@@ -1,4 +1,4 @@
-"""Scans as others write them: CSV, EPCIS 2.0 ObjectEvents, and carriers' own answers."""
+"""Scans as others write them: CSV, EPCIS 2.0, which also says what units carry, and carriers' own answers."""
 
 import io
 from collections.abc import Iterable
@@ -15,8 +15,8 @@ from wellserved.tracking.carriers import AnswerRefused, Fault, carrier_named
 from wellserved.tracking.carriers.epcis import scans_of_epcis
 from wellserved.tracking.carriers.epcis_xml import scans_of_epcis_xml
 from wellserved.tracking.carriers.sheets import scans_of_csv
-from wellserved.tracking.contracts import ScanIn
-from wellserved.tracking.services import Outcome, Result, take_in
+from wellserved.tracking.contracts import ContentsIn, ScanIn
+from wellserved.tracking.services import Outcome, Result, take_contents, take_in
 
 from .results import RESULTS, results
 from .scans import MOST_LINES, ScansAsked
@@ -60,13 +60,15 @@ def take_csv(request: HttpRequest, asked: Query[ScansAsked]) -> HttpResponse:
     auth=allowed("parcels:write"),
     response={_PROBLEMS: ProblemOut},
     operation_id="take_scans_epcis",
-    summary="Take EPCIS 2.0 ObjectEvents",
+    summary="Take EPCIS 2.0 events",
     openapi_extra=_takes(EPCIS, EPCIS_XML),
 )
 def take_epcis(request: HttpRequest, asked: Query[ScansAsked]) -> HttpResponse:
     """Take an EPCISDocument or EPCISQueryDocument (JSON-LD, or XML of up to 4 MB), or JSON-LD of an event a line.
 
-    `line` counts the events. Other kinds of events are refused, each with a sentence. Scope: `parcels:write`.
+    ObjectEvents are scans. AggregationEvents, and ObjectEvents that pack or ship a single unit, say which lots it
+    carries, which has a line of its own. `line` counts the events. Other kinds of events are refused, each with a
+    sentence. Scope: `parcels:write`.
     """
     body = EPCIS_XML if request.content_type == EPCIS_XML.media_type else EPCIS
     announced(request, body)
@@ -105,17 +107,24 @@ def take_answer(request: HttpRequest, carrier: str, asked: Query[ScansAsked]) ->
 
 
 def _taken(
-    request: HttpRequest, asked: ScansAsked, given: Iterable[tuple[int, ScanIn | Fault]]
+    request: HttpRequest, asked: ScansAsked, given: Iterable[tuple[int, ScanIn | ContentsIn | Fault]]
 ) -> HttpResponse:
-    lines = [
-        (number, _with_text(each) if isinstance(each, ScanIn) else _refused(each))
-        for number, each in islice(given, MOST_LINES + 1)
-    ]
-    if len(lines) > MOST_LINES:
+    read = list(islice(given, MOST_LINES + 1))
+    if len(read) > MOST_LINES:
         raise Problem(413, f"There are more than {MOST_LINES:,} scans. Send them in several calls.")
+    contents = [each for _, each in read if isinstance(each, ContentsIn)]
+    noted = iter(take_contents(by=caller(request), contents=contents, now=timezone.now()))
+    lines = [
+        (number, next(noted) if isinstance(each, ContentsIn) else _scan_or_refused(each))
+        for number, each in read
+    ]
     good = [scan for _, scan in lines if isinstance(scan, ScanIn)]
     taken = take_in(by=caller(request), scans=good, now=timezone.now(), history=asked.history)
     return results(lines, taken)
+
+
+def _scan_or_refused(each: ScanIn | Fault) -> ScanIn | Outcome:
+    return _with_text(each) if isinstance(each, ScanIn) else _refused(each)
 
 
 def _with_text(scan: ScanIn) -> ScanIn | Outcome:

@@ -1,4 +1,5 @@
-"""Scans from GS1 EPCIS 2.0: ObjectEvents about logistic units, as a JSON-LD document or one event a line.
+"""Scans from GS1 EPCIS 2.0, and what units carry: ObjectEvents about logistic units and AggregationEvents that pack
+them, as a JSON-LD document or one event a line.
 
 The words are those of the Core Business Vocabulary 2.0. 'receiving' adds a unit to the receiver's stock, so it is the
 delivery; a carrier's depot says 'arriving'. A place is told by its GLN, or by the name that the caller gives for it.
@@ -11,17 +12,38 @@ from datetime import datetime, timedelta, timezone
 from biip.checksums import gs1_standard_check_digit
 from msgspec import Raw, Struct
 
-from wellserved.tracking.contracts import ScanIn
+from wellserved.tracking.contracts import ContentsIn, ScanIn
 from wellserved.tracking.domain.keys import number_key
+from wellserved.tracking.domain.lots import lot_of_epc
 from wellserved.tracking.domain.statuses import Status
 
 from .answer import AnswerRefused, Fault
 from .carrier import LONGEST_TEXT, moment_of
 from .codebook import Meaning
+from .epcis_contents import (
+    PACKS,
+    Aggregation,
+    Quantity,
+    Taking,
+    contents_of,
+    contents_of_aggregation,
+    lots_among,
+)
 from .limits import LONGEST, too_long
 from .reading import LONGEST_ANSWER, read_json, read_part
 
-__all__ = ["Declared", "Event", "Id", "number_of_unit", "other_kind", "scans_of_epcis", "scans_of_event"]
+__all__ = [
+    "Event",
+    "Id",
+    "Read",
+    "number_of_unit",
+    "other_kind",
+    "read_aggregation",
+    "scans_of_epcis",
+    "scans_of_event",
+]
+
+Read = ScanIn | ContentsIn | Fault
 
 _STEPS = {
     "picking packing staging_outbound commissioning encoding reserving": Meaning(Status.INFO_RECEIVED),
@@ -55,10 +77,6 @@ class Id(Struct):
     id: str | None = None
 
 
-class Declared(Struct, rename="camel"):
-    declaration_time: str | None = None
-
-
 class _Kind(Struct):
     type: str | None = None
 
@@ -71,6 +89,7 @@ class Event(
         "event_id": "eventID",
         "biz_step": "bizStep",
         "epc_list": "epcList",
+        "quantity_list": "quantityList",
         "read_point": "readPoint",
         "biz_location": "bizLocation",
         "error_declaration": "errorDeclaration",
@@ -82,9 +101,10 @@ class Event(
     biz_step: str | None = None
     disposition: str | None = None
     epc_list: list[str] | None = None
+    quantity_list: list[Quantity] | None = None
     read_point: Id | None = None
     biz_location: Id | None = None
-    error_declaration: Declared | None = None
+    error_declaration: Taking | None = None
 
 
 class _Results(Struct, rename="camel"):
@@ -129,8 +149,8 @@ def number_of_unit(identifier: str) -> str:
 
 def scans_of_epcis(
     lines: Iterable[bytes], *, places: Mapping[str, str] | None = None
-) -> Iterator[tuple[int, ScanIn | Fault]]:
-    """Each scan with the number of its event (from 1), or the fault that keeps it out.
+) -> Iterator[tuple[int, Read]]:
+    """Each scan, and what a unit carries, with the number of its event (from 1); or the fault that keeps it out.
 
     `lines` hold one JSON-LD document (an EPCISDocument or EPCISQueryDocument), or an event or a document a line.
     Events a line are read as they come; a document is read whole and may have 8 MB. `places` names read points.
@@ -182,10 +202,14 @@ def _events(payload: bytes) -> list[Raw]:
     return [*(body.event_list or ()), *(results.event_list or ())]
 
 
-def _scans(raw: Raw, place: str, places: Mapping[str, str]) -> Iterator[ScanIn | Fault]:
+def _scans(raw: Raw, place: str, places: Mapping[str, str]) -> Iterator[Read]:
     kind = read_part(raw, _Kind, place)
     if isinstance(kind, Fault):
         yield kind
+        return
+    if kind.type == "AggregationEvent":
+        packed = read_part(raw, Aggregation, place)
+        yield packed if isinstance(packed, Fault) else read_aggregation(packed, place)
         return
     if kind.type != "ObjectEvent":
         yield other_kind(kind.type, place)
@@ -197,18 +221,29 @@ def _scans(raw: Raw, place: str, places: Mapping[str, str]) -> Iterator[ScanIn |
     yield from scans_of_event(event, place, places)
 
 
-def scans_of_event(event: Event, place: str, places: Mapping[str, str]) -> Iterator[ScanIn | Fault]:
-    """One for each unit that the event names; `place` says where it stands in what was sent."""
+def scans_of_event(event: Event, place: str, places: Mapping[str, str]) -> Iterator[Read]:
+    """One for each unit that the event names, and what it packs; `place` says where it stands in what was sent."""
     units = [(name, number_of_unit(name)) for name in event.epc_list or ()]
     if not units:
         mend = "Name the unit by its SSCC in epcList."
         yield Fault(place=place, why="It names no unit.", mend=mend)
+    numbers = {number for _, number in units if number}
+    lots = lots_among(event.epc_list or (), event.quantity_list)
+    # Beside several units nobody can tell which of them has the lot.
+    packed = bool(lots) and len(numbers) == 1 and _word(event.biz_step) in PACKS
     for name, number in units:
         if number:
             yield _scan(event, number, place, places)
-        else:
+        elif not (packed and lot_of_epc(name)):
             why = f"'{name[:80]}' is no SSCC, GINC or GSIN: it names goods, not a unit on its way."
             yield Fault(place=f"{place}, epcList", why=why, mend="Name the unit by its SSCC.")
+    if packed:
+        taken_back, name = event.error_declaration, event.event_id or ""
+        yield contents_of(numbers.pop(), lots, event=name, taken_back=taken_back, place=place)
+
+
+def read_aggregation(event: Aggregation, place: str) -> ContentsIn | Fault:
+    return contents_of_aggregation(event, number=number_of_unit(event.parent_id or ""), place=place)
 
 
 def other_kind(kind: str | None, place: str) -> Fault:

@@ -2,14 +2,17 @@
 
 from .consignments import Change, Consignment, Progress
 from .customers import GuessCount, Problem, Proof, Recipient, Share, Visit, Wish
+from .lots import Carried, Lot
 from .notices import Notice, NoticeText, Subscription
 from .promised import SilenceLimit, Told, Trouble, TroubleKind, Window, WindowModel
 from .scans import Scan, SetAside
 
 __all__ = [
+    "Carried",
     "Change",
     "Consignment",
     "GuessCount",
+    "Lot",
     "Notice",
     "NoticeText",
     "Problem",

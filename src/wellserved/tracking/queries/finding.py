@@ -1,5 +1,6 @@
 """Consignments found by what staff have in hand: a number, or an order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from wellserved.tracking.domain.keys import is_plain, number_key
 from wellserved.tracking.domain.statuses import Kind, Status
 from wellserved.tracking.models import Consignment, Progress
 
-__all__ = ["MOST", "ConsignmentFound", "consignments_for", "seen_by"]
+__all__ = ["MOST", "ConsignmentFound", "consignments_for", "found_with_state", "seen_by"]
 
 MOST = 50
 
@@ -36,7 +37,11 @@ def consignments_for(person: Person, *, text: str) -> tuple[ConsignmentFound, ..
         asked |= Q(number=key)
     if not text:
         return ()
-    found = list(rows.filter(asked).order_by("-made_at", "-pk")[:MOST])
+    return found_with_state(rows.filter(asked).order_by("-made_at", "-pk")[:MOST])
+
+
+def found_with_state(rows: Iterable[Consignment]) -> tuple[ConsignmentFound, ...]:
+    found = list(rows)
     progress = {one.pk: one for one in Progress.objects.filter(pk__in=[row.pk for row in found])}
     return tuple(_found(row, progress.get(row.pk)) for row in found)
 

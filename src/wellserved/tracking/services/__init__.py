@@ -1,6 +1,7 @@
 """Writes of tracking: one deed each."""
 
 from .announcing import Announced, ConsignmentRefused, announce
+from .carrying import take_contents
 from .following import settle_in
 from .intake import Outcome, Result, record_scans, take_in
 from .measuring import ensure_asked, ensure_journeys
@@ -15,5 +16,6 @@ __all__ = [
     "ensure_journeys",
     "record_scans",
     "settle_in",
+    "take_contents",
     "take_in",
 ]

@@ -15,9 +15,11 @@ from wellserved.people.services import audit, require
 from wellserved.platform.api.times import FIRST, LAST
 from wellserved.tracking.contracts import ConsignmentIn, Kind
 from wellserved.tracking.domain.keys import is_plain, number_key
+from wellserved.tracking.domain.lots import LotKey, LotUnreadable, lot_key
 from wellserved.tracking.domain.postcodes import postcode_key
 from wellserved.tracking.models import Consignment, Recipient, Told
 
+from .carrying import keep_announced, move_with
 from .following import follow_again
 from .intake.deriving import derive_again
 from .intake.numbers import begin_progress
@@ -71,6 +73,7 @@ def _announced(*, by: Person, consignments: Sequence[ConsignmentIn], now: dateti
         _refuse_others(by, consignment, row)
         _fill(consignment, given, row, names=names, now=now)
         _refuse_elsewhere(by, consignment, row)
+    lots = [_lots(given, row) for row, given in enumerate(consignments)]
     _save(held)
     changed = [
         (consignment.pk, given.kind)
@@ -81,6 +84,11 @@ def _announced(*, by: Person, consignments: Sequence[ConsignmentIn], now: dateti
         derive_again(consignment_id, kind=kind, now=now)
     _keep_recipients(held, consignments)
     _keep_told(held, consignments, now=now)
+    move_with([one.pk for one in held])
+    if any(one is not None for one in lots):
+        keep_announced(
+            {one.pk: keys for one, keys in zip(held, lots, strict=True) if keys is not None}, now=now
+        )
     audit(by=by, deed="consignments.announced", kind="consignment", object_id="", now=now, number=len(held))
     follow_again([consignment.pk for consignment in held], now=now)
     return [
@@ -225,6 +233,16 @@ def _fill(consignment: Consignment, given: ConsignmentIn, row: int, *, names: _N
 def _is_amount(value: Decimal) -> bool:
     """Also as it is kept, rounded to cents."""
     return value.is_finite() and 0 <= value < _MOST and round(value, 2) < _MOST
+
+
+def _lots(given: ConsignmentIn, row: int) -> tuple[LotKey, ...] | None:
+    keys = []
+    for at, one in enumerate(given.lots or ()):
+        try:
+            keys.append(lot_key(one.lot, one.gtin))
+        except LotUnreadable as error:
+            raise ConsignmentRefused(field=f"lots[{at}].{error.field}", said=str(error), row=row) from error
+    return None if given.lots is None else tuple(keys)
 
 
 def _known(name: str, among: dict[str, int], field: str, row: int) -> int | None:

@@ -1,4 +1,4 @@
-"""EPCIS 2.0: ObjectEvents about logistic units become scans; everything else is refused with a sentence."""
+"""EPCIS 2.0: events about logistic units become scans and contents; everything else is refused with a sentence."""
 
 import json
 from pathlib import Path
@@ -8,18 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wellserved.tracking.carriers import Fault
-from wellserved.tracking.carriers.epcis import number_of_unit, scans_of_epcis
-from wellserved.tracking.contracts import ScanIn
+from wellserved.tracking.carriers.epcis import Read, number_of_unit, scans_of_epcis
+from wellserved.tracking.carriers.epcis_xml import scans_of_epcis_xml
+from wellserved.tracking.contracts import ContentsIn, LotKey, ScanIn
 from wellserved.tracking.domain.numbers import recognise
 from wellserved.tracking.domain.statuses import Status
 
+SSCC = "urn:epc:id:sscc:0614141.1234567890"
+LGTIN = "urn:epc:class:lgtin:4012345.012345.998877"
+LOT = LotKey("998877", "04012345123456")
 EVENT = {
     "type": "ObjectEvent",
     "eventID": "urn:uuid:1",
     "eventTime": "2026-03-09T08:30:00+09:00",
     "action": "OBSERVE",
     "bizStep": "shipping",
-    "epcList": ["urn:epc:id:sscc:0614141.1234567890"],
+    "epcList": [SSCC],
     "readPoint": {"id": "urn:epc:id:sgln:0614141.07346.1234"},
 }
 
@@ -29,7 +33,7 @@ def _document(*events: object) -> list[bytes]:
     return json.dumps(whole, indent=1).encode().splitlines(keepends=True)
 
 
-def _one(**changed: object) -> ScanIn | Fault:
+def _one(**changed: object) -> Read:
     ((number, found),) = scans_of_epcis(_document({**EVENT, **changed}))
     assert number == 1
     return found
@@ -116,7 +120,10 @@ def test_a_time_without_a_zone_takes_the_offset_beside_it_and_nothing_else() -> 
 @pytest.mark.parametrize(
     ("changed", "why"),
     [
-        ({"type": "AggregationEvent"}, "It is an AggregationEvent"),
+        ({"type": "AggregationEvent"}, "is no SSCC"),
+        ({"type": "AggregationEvent", "parentID": SSCC}, "names no lot"),
+        ({"type": "AggregationEvent", "parentID": SSCC, "action": "DELETE"}, "takes goods out"),
+        ({"type": "AggregationEvent", "parentID": SSCC, "childEPCs": [1]}, "got `int`"),
         ({"type": "TransformationEvent"}, "It is a TransformationEvent"),
         ({"type": None}, "no event of EPCIS"),
         ({"type": 7}, "got `int`"),
@@ -150,6 +157,7 @@ def test_a_document_of_10_mb_is_refused() -> None:
 def test_every_example_of_gs1_is_read_or_refused_by_event(test_data: Path) -> None:
     read: list[ScanIn] = []
     refused: list[Fault] = []
+    packed: list[ContentsIn] = []
     files = sorted((test_data / "gs1_epcis" / "JSON").rglob("*.jsonld"))
     assert len(files) == 47
     for path in files:
@@ -157,13 +165,55 @@ def test_every_example_of_gs1_is_read_or_refused_by_event(test_data: Path) -> No
         assert found, path
         read += [one for one in found if isinstance(one, ScanIn)]
         refused += [one for one in found if isinstance(one, Fault)]
+        packed += [one for one in found if isinstance(one, ContentsIn)]
     # The examples follow goods and assets; logistic units are theirs only inside aggregations.
     assert all(fault.place.startswith(("event ", "part ")) and fault.mend for fault in refused)
     assert {scan.number for scan in read} <= {"106141412345678908"}
     assert len(refused) > 60
+    assert {(one.number, *map(str, one.lots)) for one in packed} == {
+        ("106141412345678908", "(01)04012345123456(10)998877"),
+        ("040123451111111110", "(01)04012345111118(10)1234"),
+    }
+
+
+def test_what_a_unit_carries_is_the_same_in_xml(test_data: Path) -> None:
+    document = (test_data / "gs1_epcis" / "XML" / "Mimasu" / "Example3.xml").read_bytes()
+    taking = b"<eventID>e1</eventID><errorDeclaration><declarationTime/></errorDeclaration><parentID>"
+    for payload, event in ((document, ""), (document.replace(b"<parentID>", taking), "e1")):
+        ((_, found),) = scans_of_epcis_xml(payload)
+        assert found == ContentsIn(
+            number="106141412345678908", lots=(LOT,), event=event, takes_back=bool(event)
+        )
+
+
+def test_an_event_that_packs_or_ships_one_unit_says_which_lots_are_in_it() -> None:
+    def contents(**changed: object) -> list[ContentsIn | Fault]:
+        found = [one for _, one in scans_of_epcis(_document({**EVENT, **changed}))]
+        return [one for one in found if not isinstance(one, ScanIn)]
+
+    link = "https://id.gs1.org/01/04012345123456/10/998877/21/5"
+    quantities = [{"epcClass": LGTIN, "quantity": 12}, {"epcClass": "urn:epc:idpat:sgtin:4012345.098765.*"}]
+    said = ContentsIn(number="106141412345678908", lots=(LOT,), event="urn:uuid:1")
+    assert contents(quantityList=quantities) == [said]
+    assert contents(epcList=[SSCC, link], bizStep="https://ref.gs1.org/cbv/BizStep-packing") == [said]
+    assert contents(quantityList=quantities, bizStep="receiving") == []
+    two = "urn:epc:id:sscc:0614141.1234567891"
+    assert contents(quantityList=quantities, epcList=[SSCC, two]) == [], "which of them has it?"
+    (fault,) = contents(epcList=[SSCC, two, link])
+    assert isinstance(fault, Fault)
+    assert "names goods" in fault.why
+    (taken_back,) = contents(
+        quantityList=quantities, errorDeclaration={"declarationTime": "2026-03-10T00:00:00Z"}
+    )
+    assert isinstance(taken_back, ContentsIn)
+    assert taken_back.takes_back
+    many = [{"epcClass": f"{LGTIN}{n}"} for n in range(1001)]
+    (fault,) = contents(quantityList=many)
+    assert isinstance(fault, Fault)
+    assert "1,001 lots" in fault.why
 
 
 @given(st.lists(st.binary(max_size=60), max_size=5))
 def test_noise_never_breaks_the_reader(lines: list[bytes]) -> None:
     for _, found in scans_of_epcis(lines):
-        assert isinstance(found, ScanIn | Fault)
+        assert isinstance(found, ScanIn | ContentsIn | Fault)

@@ -10,9 +10,10 @@ import pytest
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import Customer, CustomerDetails
 from wellserved.people.services import erase_customer, export_customer
-from wellserved.tracking.contracts import ConsignmentIn, Kind, RecipientIn, Status
-from wellserved.tracking.models import Consignment, Problem, Proof, Recipient, Share, Wish
+from wellserved.tracking.contracts import ConsignmentIn, Kind, LotKey, RecipientIn, Status
+from wellserved.tracking.models import Carried, Consignment, Problem, Proof, Recipient, Share, Wish
 from wellserved.tracking.services import announce
+from wellserved.tracking.services.carrying import keep_announced
 from wellserved.tracking.services.following import follow
 
 from .noticing import NOW, parcel, scanned
@@ -46,8 +47,10 @@ def filled(one: Consignment) -> None:
 
 def test_a_customer_s_consignments_are_handed_over_with_all_that_is_personal() -> None:
     key = customer()
-    filled(parcel(customer=key))
-    filled(parcel("KR200", customer=uuid4()))
+    mine, theirs = parcel(customer=key), parcel("KR200", customer=uuid4())
+    for one in (mine, theirs):
+        filled(one)
+        keep_announced({one.pk: [LotKey(f"L-{one.number}", "04012345123456")]}, now=NOW)
     with export_customer(person=OPERATOR, key=key, now=NOW) as file, zipfile.ZipFile(file) as archive:
         rows = {
             name: json.loads(archive.read(name))
@@ -56,11 +59,12 @@ def test_a_customer_s_consignments_are_handed_over_with_all_that_is_personal() -
         }
     assert {name: len(each) for name, each in rows.items()} == {
         f"tracking/{name}.json": 1
-        for name in ("consignments", "recipients", "wishes", "problems", "proofs", "shared_links")
+        for name in ("consignments", "recipients", "wishes", "problems", "proofs", "shared_links", "lots")
     }
     assert rows["tracking/consignments.json"][0]["number"] == "KR100"
     assert rows["tracking/recipients.json"][0]["address"] == "1 Trace Street"
     assert base64.b64decode(rows["tracking/proofs.json"][0]["content"]) == b"picture"
+    assert rows["tracking/lots.json"][0]["lot__number"] == "L-KR100"
     assert "secret_digest" not in rows["tracking/shared_links.json"][0]
 
 
@@ -72,6 +76,7 @@ def test_erasing_a_customer_erases_what_is_personal_and_unties_the_rest() -> Non
     back.save()
     for each in (mine, theirs, back):
         filled(each)
+    keep_announced({mine.pk: [LotKey("L1")]}, now=NOW)
     erase_customer(person=OPERATOR, key=key, now=NOW)
     for model in PERSONAL:
         assert list(model.objects.values_list("consignment", flat=True)) == [theirs.pk]
@@ -81,6 +86,9 @@ def test_erasing_a_customer_erases_what_is_personal_and_unties_the_rest() -> Non
         "KR300": None,
     }
     assert not Customer.objects.filter(key=key).exists()
+    assert Carried.objects.filter(consignment=mine).exists(), (
+        "a recall still knows the parcel, and nobody's name"
+    )
 
 
 def test_what_is_announced_once_more_after_an_erasure_is_nobody_s() -> None:
