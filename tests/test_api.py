@@ -323,7 +323,7 @@ def named(path: str) -> str:
     """The path with the names of its parameters."""
     for one, name in PARAMETERS.items():
         path = re.sub(rf"(?<={one}/)(?!{{)[^/]+", f"{{{name}}}", path)
-    return path
+    return path.partition("?")[0]
 
 
 def test_the_calls_below_are_all_there_are() -> None:

@@ -54,6 +54,7 @@ class ParcelView:
     window: str
     steps: tuple[Step, ...]
     about: tuple[tuple[Words, int, str], ...]
+    lots: tuple[tuple[int, str, str], ...]
     public: str
     recipient: tuple[str, ...]
     proofs: tuple[ProofView, ...]
@@ -73,6 +74,7 @@ def draw_parcel(one: Timeline, *, owned: Owned | None, now: datetime) -> ParcelV
         window=_window(one),
         steps=tuple(sorted(_steps(one, owned), key=lambda step: step.at, reverse=True)),
         about=tuple((KIND_NAMES[other.kind], other.id, other.number) for other in others),
+        lots=tuple((lot.id, lot.key.number, lot.key.gtin) for lot in one.lots),
         public=_public(one),
         recipient=tuple(words for words in (owned.name, owned.address) if words) if owned else (),
         proofs=tuple(

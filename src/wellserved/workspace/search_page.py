@@ -26,8 +26,11 @@ KINDS: dict[str, str | Promise] = {
     "alert": pgettext_lazy("kind of thing found", "alert"),
     "wanted": pgettext_lazy("kind of thing found", "wanted improvement"),
     "consignment": pgettext_lazy("kind of thing found", "parcel, return or repair"),
+    "lot": pgettext_lazy("kind of thing found", "lot"),
     "command": pgettext_lazy("kind of thing found", "command"),
 }
+
+_PAGES = {"persona": "persona", "consignment": "parcel", "lot": "lot"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +134,8 @@ def _href(found: Found) -> str:
     if found.kind == "view":
         # What was saved as an address of ours stays one.
         return place[0] if place[0].startswith("/") and not place[0].startswith("//") else ""
-    if found.kind in {"persona", "consignment"}:
-        own = address("persona" if found.kind == "persona" else "parcel", *place)
+    if found.kind in _PAGES:
+        own = address(_PAGES[found.kind], *place)
         return own or address("personas") or reverse("workspace:journeys")
     if found.kind == "alert":
         return address("alert", place[0]) or cell_address(place[1], place[2], place[3], int(place[4]))

@@ -153,6 +153,7 @@ urlpatterns = [
     path("parcels/set-aside/<int:aside>/mend/", set_aside_views.mend, name="mend_aside"),
     path("parcels/<int:consignment>/", parcel_views.parcel, name="parcel"),
     path("parcels/<int:consignment>/proof/<int:proof>/", parcel_views.proof, name="parcel_proof"),
+    path("lots/", include("wellserved.workspace.lots.urls")),
     path("scan/", scanning_views.scan, name="scan"),
     path("scan/worker.js", scanning_views.worker, name="scan_worker"),
     path("scan/recognise/", scanning_views.recognised, name="recognise"),

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from wellserved.people.api import allowed, caller
 from wellserved.platform.api import Asked, ProblemOut
 from wellserved.tracking.queries.finding import ConsignmentFound
-from wellserved.tracking.queries.lots import LotSeen, lots_for, parcels_of_lot_for
+from wellserved.tracking.queries.lots import LotSeen, Which, lots_for, parcels_of_lot_for
 
 router = Router(tags=["tracking"])
 _PROBLEMS = frozenset({400, 401, 403, 404, 422})
@@ -55,6 +55,7 @@ class LotsAsked(Asked):
 
 class LotAsked(Asked):
     location: Annotated[int, Field(ge=1, lt=2**31)] | None = None
+    underway: bool = Field(False, description="Only those that are not over.")
     after: Annotated[int, Field(ge=1, lt=2**63)] | None = Field(
         None, description="`next` of the page before."
     )
@@ -82,8 +83,9 @@ def lots(request: HttpRequest, asked: Query[LotsAsked]) -> list[LotOut]:
 )
 def lot(request: HttpRequest, lot_id: LotId, asked: Query[LotAsked]) -> LotPageOut:
     """A page of parcels, returns and repairs that carried it, the latest first. Scope: `parcels:read`."""
+    which = Which(location_id=asked.location, underway=asked.underway)
     found = parcels_of_lot_for(
-        caller(request), lot_id=lot_id, location_id=asked.location, after=asked.after, limit=asked.limit
+        caller(request), lot_id=lot_id, which=which, after=asked.after, limit=asked.limit
     )
     rows = [_consignment(one) for one in found.consignments]
     return LotPageOut(lot=_lot(found.lot), consignments=rows, next=found.after)

@@ -4,32 +4,45 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Upper
 
 from wellserved.people.contracts import NotFound, Person
 from wellserved.tracking.domain.lots import LotKey, lots_meant
-from wellserved.tracking.models import Carried, Consignment, Lot
+from wellserved.tracking.models import Carried, Consignment, Lot, Progress
 
 from .board_counts import Counted
 from .finding import ConsignmentFound, found_with_state, seen_by
 
 __all__ = [
+    "ALL",
     "LotPage",
     "LotSeen",
+    "Which",
     "carried_by_for",
     "consignment_ids_of_lot_for",
-    "count_of_lot_for",
+    "counts_of_lots_for",
     "lot_for",
     "lots_among_for",
     "lots_by_id_for",
     "lots_for",
+    "lots_of_for",
     "parcels_of_lot_for",
 ]
 
 MOST = 10
 MOST_COUNTED = 100_000
 NO_LOT = "There is no such lot."
+_COUNTS = """
+SELECT asked.id, few.n FROM unnest(%(lots)s::bigint[]) AS asked (id) CROSS JOIN LATERAL (
+  SELECT count(*) AS n FROM (
+    SELECT DISTINCT consignment_id FROM tracking_carried carried WHERE lot_id = asked.id AND NOT taken_back
+    AND (%(places)s::int[] IS NULL OR location_id = ANY(%(places)s))
+    AND (%(place)s::int IS NULL OR location_id = %(place)s)
+    AND (NOT %(underway)s OR EXISTS (
+      SELECT FROM tracking_progress p WHERE p.consignment_id = carried.consignment_id AND NOT p.closed)) LIMIT %(most)s + 1) AS counted) AS few
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +61,17 @@ class LotPage:
     lot: LotSeen
     consignments: tuple[ConsignmentFound, ...]
     after: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """Of one location or of all that somebody sees; `underway` leaves out what is over."""
+
+    location_id: int | None = None
+    underway: bool = False
+
+
+ALL = Which()
 
 
 def lots_for(person: Person, *, text: str) -> tuple[LotSeen, ...]:
@@ -74,21 +98,34 @@ def lot_for(person: Person, *, lot_id: int) -> LotSeen:
 
 
 def parcels_of_lot_for(
-    person: Person, *, lot_id: int, location_id: int | None = None, after: int | None = None, limit: int = 50
+    person: Person, *, lot_id: int, which: Which = ALL, after: int | None = None, limit: int = 50
 ) -> LotPage:
-    """A page of them, of one location or of all that this person sees. NotFound as for the lot."""
+    """A page of them. NotFound as for the lot."""
     lot = lot_for(person, lot_id=lot_id)
-    ids = _consignment_ids(person, lot_id=lot_id, location_id=location_id, after=after, limit=limit + 1)
+    ids = _consignment_ids(person, lot_id=lot_id, which=which, after=after, limit=limit + 1)
     rows = Consignment.objects.filter(pk__in=ids[:limit]).order_by("-pk")
     more = len(ids) > limit
     return LotPage(lot=lot, consignments=found_with_state(rows), after=ids[limit - 1] if more else None)
 
 
-def count_of_lot_for(person: Person, *, lot_id: int, location_id: int | None = None) -> Counted:
-    """How many consignments carried it, counted as far as 100,000."""
-    ids = _ids(person, lot_id=lot_id, location_id=location_id).distinct()
-    n = ids[: MOST_COUNTED + 1].count()
-    return Counted(n=min(n, MOST_COUNTED), all_seen=n <= MOST_COUNTED)
+def counts_of_lots_for(person: Person, *, lot_ids: Collection[int], which: Which = ALL) -> dict[int, Counted]:
+    """How many consignments carried each, counted as far as 100,000."""
+    if not person.may("parcels:read"):
+        raise NotFound(NO_LOT)
+    places = None if person.location_ids is None else sorted(person.location_ids)
+    given = {
+        "lots": list(lot_ids),
+        "places": places,
+        "place": which.location_id,
+        "underway": which.underway,
+        "most": MOST_COUNTED,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, given)
+        return {
+            lot_id: Counted(n=min(n, MOST_COUNTED), all_seen=n <= MOST_COUNTED)
+            for lot_id, n in cursor.fetchall()
+        }
 
 
 def consignment_ids_of_lot_for(person: Person, *, lot_id: int, limit: int) -> tuple[int, ...]:
@@ -103,6 +140,12 @@ def carried_by_for(person: Person, *, consignment_ids: Collection[int]) -> tuple
     whole = {id_ for pair in rows.values_list("pk", "about") for id_ in pair if id_ is not None}
     within = _of_places(person).filter(consignment__in=whole).values("lot")
     return tuple(_seen(row) for row in Lot.objects.filter(pk__in=within).order_by("-pk")[:MOST])
+
+
+def lots_of_for(person: Person, *, consignment_id: int) -> tuple[LotSeen, ...]:
+    """All that one consignment carried."""
+    within = _of_places(person).filter(consignment=consignment_id).values("lot")
+    return tuple(_seen(row) for row in Lot.objects.filter(pk__in=within).order_by("number", "gtin"))
 
 
 def lots_among_for(person: Person, *, consignment_ids: Collection[int]) -> tuple[tuple[int, int], ...]:
@@ -125,20 +168,19 @@ def _of_places(person: Person) -> QuerySet[Carried]:
     return rows if person.location_ids is None else rows.filter(location_id__in=person.location_ids)
 
 
-def _ids(person: Person, *, lot_id: int, location_id: int | None = None) -> "QuerySet[Carried, int]":
-    rows = _of_places(person).filter(lot=lot_id)
-    if location_id is not None:
-        rows = rows.filter(location_id=location_id)
-    return rows.order_by("-consignment_id").values_list("consignment_id", flat=True)
-
-
 def _consignment_ids(
-    person: Person, *, lot_id: int, limit: int, location_id: int | None = None, after: int | None = None
+    person: Person, *, lot_id: int, limit: int, which: Which = ALL, after: int | None = None
 ) -> list[int]:
-    rows = _ids(person, lot_id=lot_id, location_id=location_id)
+    rows = _of_places(person).filter(lot=lot_id)
+    if which.location_id is not None:
+        rows = rows.filter(location_id=which.location_id)
+    if which.underway:
+        open_ = Progress.objects.filter(consignment=OuterRef("consignment_id"), closed=False)
+        rows = rows.filter(Exists(open_))
     if after is not None:
         rows = rows.filter(consignment_id__lt=after)
-    return list(rows.distinct()[:limit])
+    ids = rows.order_by("-consignment_id").values_list("consignment_id", flat=True)
+    return list(ids.distinct()[:limit])
 
 
 def _seen(row: Lot) -> LotSeen:

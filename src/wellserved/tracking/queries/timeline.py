@@ -24,6 +24,7 @@ from wellserved.tracking.models import (
 from wellserved.tracking.notices.words import occasion_name
 
 from .finding import seen_by
+from .lots import LotSeen, lots_of_for
 from .public.facts import ToldSeen, WindowSeen
 
 __all__ = ["Timeline", "timeline_for"]
@@ -127,6 +128,7 @@ class Timeline:
     window: WindowSeen | None
     about: Other | None
     others: tuple[Other, ...]
+    lots: tuple[LotSeen, ...]
     scans: tuple[ScanLine, ...]
     aside: tuple[AsideLine, ...]
     told: tuple[ToldSeen, ...]
@@ -169,6 +171,7 @@ def timeline_for(person: Person, *, consignment_id: int) -> Timeline:
         window=_window(row.pk),
         about=_other(about) if about else None,
         others=tuple(_other(one) for one in seen_by(person).filter(about=row.pk).order_by("pk")[:20]),
+        lots=lots_of_for(person, consignment_id=row.pk),
         scans=_scans(row.pk),
         aside=_aside(row.pk),
         told=_told(row.pk),

@@ -17,8 +17,9 @@ from wellserved.tracking.contracts import ConsignmentIn, Kind, LotIn, LotKey
 from wellserved.tracking.domain.lots import LotUnreadable, lot_key, lot_of_epc, lots_meant
 from wellserved.tracking.models import Carried, Lot
 from wellserved.tracking.queries.lots import (
+    Which,
     carried_by_for,
-    count_of_lot_for,
+    counts_of_lots_for,
     lot_for,
     lots_for,
     parcels_of_lot_for,
@@ -221,9 +222,9 @@ def test_who_sees_one_place_sees_its_lots_and_parcels_and_no_others() -> None:
     assert carriers(LOT, person=owner) == ["KR200", "KR100"]
     assert carriers(LOT, person=agent) == ["KR100"]
     lot = Lot.objects.get(number="998877")
-    assert count_of_lot_for(owner, lot_id=lot.pk).n == 2
-    assert count_of_lot_for(owner, lot_id=lot.pk, location_id=south.pk).n == 1
-    assert count_of_lot_for(agent, lot_id=lot.pk, location_id=south.pk).n == 0
+    assert counts_of_lots_for(owner, lot_ids=[lot.pk])[lot.pk].n == 2
+    assert counts_of_lots_for(owner, lot_ids=[lot.pk], which=Which(location_id=south.pk))[lot.pk].n == 1
+    assert counts_of_lots_for(agent, lot_ids=[lot.pk], which=Which(location_id=south.pk))[lot.pk].n == 0
     with pytest.raises(NotFound):
         lot_for(agent, lot_id=Lot.objects.get(number="S1").pk)
     for nobody in (NOBODY, Person(customer_key=None)):

@@ -32,7 +32,7 @@ class SplitForm(forms.Form):
 
 class FindForm(forms.Form):
     q = forms.CharField(
-        label=_("Number of a parcel, an order or a case, or a word of a topic"),
+        label=_("Number of a parcel, an order, a lot or a case, or a word of a topic"),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "type": "search"}),

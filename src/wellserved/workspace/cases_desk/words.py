@@ -58,6 +58,7 @@ SUBJECTS: dict[str, Words] = {
     "parcel": pgettext_lazy("what a case is about", "Parcel"),
     "return": pgettext_lazy("what a case is about", "Return"),
     "repair": pgettext_lazy("what a case is about", "Repair"),
+    "lot": pgettext_lazy("what a case is about", "Lot"),
     "case": pgettext_lazy("what a case is about", "Case"),
     "answer": pgettext_lazy("what a case is about", "Answer"),
     "rising-topic": pgettext_lazy("what a case is about", "Topic"),

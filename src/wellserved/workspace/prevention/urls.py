@@ -1,5 +1,7 @@
 from django.urls import path
 
+from wellserved.workspace.lots.views import by_lot
+
 from . import open_views, tree_views, views
 
 urlpatterns = [
@@ -11,6 +13,7 @@ urlpatterns = [
     path("open/", open_views.open_causes, name="open_causes"),
     path("open/<slug:slug>/", open_views.open_cause, name="open_cause"),
     path("open/<slug:slug>/take-down/", open_views.take_down, name="take_cause_down"),
+    path("lots/", by_lot, name="complaints_by_lot"),
     path("words/", views.words, name="weekly_words"),
     path("mended/", views.mendings, name="mendings"),
     path("mended/<int:mending>/", views.mending, name="mending"),

@@ -18,6 +18,7 @@ from wellserved.tracking.queries.board_counts import counts_for
 from wellserved.tracking.queries.board_currencies import currencies_for, in_one_currency
 from wellserved.tracking.queries.board_first import first_calls_for
 from wellserved.tracking.queries.finding import MOST, consignments_for
+from wellserved.tracking.queries.lots import lots_for
 from wellserved.tracking.queries.public import carrier_said
 from wellserved.tracking.services.calling import note_called, release, take_over
 from wellserved.workspace.parcels_forms import BoardFilter, DeedForm
@@ -26,6 +27,8 @@ from wellserved.workspace.parcels_page import draw_board
 
 from .rendering import PageRequest, page
 
+LONGEST = 200
+"""A Digital Link is longer than any number."""
 _DEEDS = {"own": take_over, "called": note_called, "release": release}
 
 
@@ -83,12 +86,14 @@ def act(request: PageRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def find(request: PageRequest) -> HttpResponse:
-    """By number or order; one alone is opened at once."""
-    text = request.GET.get("q", "").replace("\x00", "")[:100].strip()
+    """By number, order or lot; one alone is opened at once."""
+    text = request.GET.get("q", "").replace("\x00", "")[:LONGEST].strip()
     found = consignments_for(request.person, text=text)
-    if len(found) == 1:
-        return redirect("workspace:parcel", found[0].id)
-    context = {"text": text, "found": draw_found(found), "cut": len(found) == MOST}
+    lots = lots_for(request.person, text=text)
+    if len(found) + len(lots) == 1:
+        name, one = ("parcel", found[0].id) if found else ("lot", lots[0].id)
+        return redirect(f"workspace:{name}", one)
+    context = {"text": text, "found": draw_found(found), "lots": lots, "cut": len(found) == MOST}
     return render(request, "workspace/parcels_found.html", context)
 
 

@@ -11,6 +11,7 @@ from wellserved.journey.queries.searching import Found, search_for
 from wellserved.people.contracts import NotFound, Person
 from wellserved.platform.matching import Match
 from wellserved.tracking.queries.finding import consignments_for
+from wellserved.tracking.queries.lots import lots_for
 from wellserved.tracking.queries.public import carrier_said
 from wellserved.workspace.search_page import draw_search
 
@@ -36,7 +37,7 @@ def _found(person: Person, text: str, *, limit: int) -> tuple[Found, ...]:
     """Without a text every journey: most who open the palette go to one."""
     if text.strip():
         both = (*search_for(person, text, limit=limit), *search_insight_for(person, text, limit=limit))
-        return (*_consignments(person, text), *sorted(both, key=lambda one: one.order))
+        return (*_consignments(person, text), *_lots(person, text), *sorted(both, key=lambda one: one.order))
     return tuple(
         Found(
             kind="journey",
@@ -64,4 +65,20 @@ def _consignments(person: Person, text: str) -> tuple[Found, ...]:
             match=Match.WHOLE,
         )
         for one in consignments_for(person, text=text.strip())
+    )
+
+
+def _lots(person: Person, text: str) -> tuple[Found, ...]:
+    """In whatever way it is written."""
+    if not person.may("parcels:read"):
+        return ()
+    return tuple(
+        Found(
+            kind="lot",
+            place=(str(one.id),),
+            called=one.key.number,
+            where=f"GTIN {one.key.gtin}" if one.key.gtin else "",
+            match=Match.WHOLE,
+        )
+        for one in lots_for(person, text=text)
     )

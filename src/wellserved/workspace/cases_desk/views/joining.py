@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from wellserved.cases.queries import CaseSeen, case_for, merge_for, number_of
 from wellserved.cases.services import CaseRefused, hear_helped, link, merge, split, tell, unlink
-from wellserved.journey.queries.subjects import subjects_for, subjects_found_for
+from wellserved.journey.queries.subjects import subjects_for, subjects_found_for, subjects_led_to_for
 from wellserved.people.contracts import NotFound
 from wellserved.people.services import require
 from wellserved.workspace.cases_desk.case_page import draw_case
@@ -97,6 +97,7 @@ def about(request: PageRequest, case_id: int) -> HttpResponse:
         "form": form,
         "words": words,
         "found": draw_found(subjects_found_for(person, text=words), case=seen),
+        "led": () if words else draw_found(subjects_led_to_for(person, subjects=seen.about), case=seen),
         "about": draw_about(seen.about, subjects_for(person, subjects=seen.about)),
         **_case(request, seen),
     }

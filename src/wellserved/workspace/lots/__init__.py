@@ -1,0 +1,1 @@
+"""A lot: what carried it, and what customers wrote of it."""
