@@ -55,7 +55,7 @@ def cases_about_for(
 ) -> CasesAbout:
     """Cases about this very thing, or about one of `kinds` with one of these ids. NotFound for whoever sees none, ever."""
     kind, id_ = about
-    given = {"kind": kind, "id": id_, "kinds": list(kinds), "ids": list(ids)}
+    given: dict[str, Any] = {"kind": kind, "id": id_, "kinds": list(kinds), "ids": list(ids)}
     with connection.cursor() as cursor:
         cursor.execute(_ABOUT, {**given, **_places(person)})
         rows = cursor.fetchall()
@@ -70,7 +70,7 @@ def complaints_about_for(
     person: Person, *, kinds: Collection[str], since: datetime, until: datetime, most: int
 ) -> tuple[ComplaintAbout, ...]:
     """What complaints of that time are about, of these kinds; of the latest `most` complaints. NotFound as above."""
-    given = {"kinds": list(kinds), "since": since, "until": until, "most": most}
+    given: dict[str, Any] = {"kinds": list(kinds), "since": since, "until": until, "most": most}
     with connection.cursor() as cursor:
         cursor.execute(_COMPLAINTS, {**given, **_places(person)})
         return tuple(ComplaintAbout(*row) for row in cursor.fetchall())

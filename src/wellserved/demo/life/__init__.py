@@ -13,6 +13,7 @@ from .looking_back import look_back
 from .parcels import ship
 from .people import found
 from .rounds import hold_rounds
+from .spoiling import spoil
 from .together import draw_together
 from .watching import sound_alarms, watch
 
@@ -33,5 +34,6 @@ def live(*, seed: int, now: datetime) -> None:
     look_back(people, seed=seed, now=now)
     ask(people, seed=seed, now=now)
     complain(people, seed=seed, now=now)
+    spoil(people, now=now)
     prepare_desk(people, now=now)
     ask_where(seed=seed, now=now)

@@ -17,6 +17,8 @@ from wellserved.people.queries import account_id_of, person_of
 from wellserved.tracking.contracts import ConsignmentIn, Kind, RecipientIn, ScanIn, Status, ToldIn
 from wellserved.tracking.services import announce, ensure_journeys, record_scans, settle_in
 
+from .spoiling import lots_of
+
 DAYS = 120
 PARCELS = 900
 RETURNS = 60
@@ -105,6 +107,7 @@ def _given(
         value=Decimal(str(round(basket, country.decimals))),
         currency=country.currency,
         language=country.language,
+        lots=lots_of(number, at=at),
         told=ToldIn(latest=told.replace(hour=20, minute=0, second=0, microsecond=0), told_at=at),
     )
 
@@ -192,7 +195,7 @@ def _repairs(rng: np.random.Generator, *, now: datetime) -> Iterator[Sent]:
         region = REGIONS[int(rng.integers(len(REGIONS)))]
         at = now - DAYS * _DAY * float(rng.uniform()) - 6 * _HOUR
         given = _given(f"RP{26_000_000 + n}", region, region, at=at, rng=rng)
-        given = replace(given, kind=Kind.REPAIR, warranty=bool(rng.uniform() < 0.6), told=None)
+        given = replace(given, kind=Kind.REPAIR, warranty=bool(rng.uniform() < 0.6), told=None, lots=None)
         received = at + _DAY * float(rng.uniform(1, 3))
         quoted = received + _DAY * float(rng.uniform(0.5, 3))
         agreed = quoted if given.warranty else quoted + _DAY * float(rng.gamma(2, 1))
@@ -254,6 +257,7 @@ def _examples(now: datetime) -> Iterator[Sent]:
             value=Decimal(84),
             currency="EUR",
             language="en",
+            lots=lots_of(name, at=at),
             recipient=recipient,
             told=ToldIn(latest=at + (4 if days < 4 else 3) * _DAY, told_at=at),
         )

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from wellserved.analytics.measurement.beside import difference
+from wellserved.demo.life.spoiling import YOGHURT
 from wellserved.demo.organisation import JOURNEYS
 from wellserved.demo.organisation.people import MANAGER
 from wellserved.demo.organisation.voices import VOICES
@@ -16,6 +17,7 @@ from wellserved.insight.queries import (
     self_service_for,
     watches_for,
 )
+from wellserved.insight.queries.lots import cases_of_lot_for, complaints_by_lot_for
 from wellserved.journey.queries import drawing_for, personas_for, wanted_for
 from wellserved.journey.queries.inviting import Looked, together_for
 from wellserved.journey.queries.rounds import round_answers_for, rounds_for
@@ -146,3 +148,14 @@ def test_the_yearly_survey_fills_the_whole_sheet_of_measurement(manager: Person)
     assert len(found.kano) == 3
     assert found.set_aside
     assert found.set_aside.by_flag.keys() == {"double", "speed", "straight"}
+
+
+def test_a_lot_of_yoghurt_that_has_gone_off_stands_first_among_complaints_by_lot(manager: Person) -> None:
+    found = complaints_by_lot_for(manager, since=NOW - timedelta(days=91), until=NOW)
+    first, *others = found.lots
+    assert first.lot.key.gtin == YOGHURT
+    assert first.complaints == 7
+    assert first.carried.n > 7
+    assert all(one.complaints < 7 for one in others)
+    written = cases_of_lot_for(manager, lot_id=first.lot.id)
+    assert written.complaints == 7
