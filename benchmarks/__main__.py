@@ -25,6 +25,7 @@ BENCHMARKS = (
     "window",
     "notice_delay",
     "board_page",
+    "lot_page",
     "triage",
     "answers",
     "measures",

@@ -79,7 +79,10 @@ def parted(request: HttpRequest, number: Number, given: SplitGiven) -> Status[An
     summary="Say what it is about",
 )
 def tied(request: HttpRequest, number: Number, given: LinkGiven) -> Status[Any]:
-    """Tie the case to a parcel, a return, a repair, another case or a topic, by its id. Scopes: `cases:write`, `cases:read`."""
+    """Tie the case to a parcel, a return, a repair, a lot, another case or a topic, by its id.
+
+    Scopes: `cases:write`, `cases:read`.
+    """
     refusing(
         lambda: link(
             by=caller(request),

@@ -1,4 +1,4 @@
-"""What a case is about: a parcel, another case, a topic. The first is its subject, which its moments name; others stand beside it."""
+"""What a case is about: a parcel, a lot, another case, a topic. The first is its subject, which its moments name; others stand beside it."""
 
 from datetime import datetime
 
