@@ -3,7 +3,8 @@
 `python -m benchmarks.lot_page [--parcels N] [--cases N] [--rounds N]`. Each figure is of the whole answer of Django. `p95_ms`
 is over every kind of the lot's page: its first, one half-way down, its last, of one location, what is still under way (three in a
 hundred), of a lot of which nothing is, and an agent who sees one of a hundred locations. Beside it the lot's cases and
-complaints by lot. The rival is the plain way to the first page of one location: by a join with consignments.
+complaints by lot. The rival is the plain way to the lines of the
+first page: the consignments with this lot, the latest first, by a join.
 """
 
 import argparse
@@ -22,8 +23,9 @@ BIG, OVER = LOTS + 1, LOTS + 2
 """The lot of every tenth parcel, and one that is as large and wholly delivered."""
 
 _PLAIN = """
-SELECT DISTINCT held.consignment_id FROM tracking_carried held JOIN tracking_consignment c ON c.id = held.consignment_id
-WHERE held.lot_id = %s AND NOT held.taken_back AND c.location_id = 17 ORDER BY 1 DESC LIMIT 51
+SELECT c.* FROM tracking_consignment c
+WHERE EXISTS (SELECT FROM tracking_carried held WHERE held.consignment_id = c.id AND held.lot_id = %s)
+ORDER BY c.made_at DESC, c.id DESC LIMIT 51
 """
 
 
@@ -31,7 +33,7 @@ def carry(parcels: int, cases: int) -> None:
     from django.db import connection  # noqa: PLC0415  needs Django set up
 
     with connection.cursor() as cursor:
-        # A parcel in ten of the big lots each; of all in three hundred three are under way, none of the second.
+        # Three in a hundred are under way, but none of the second big lot.
         cursor.execute(
             "UPDATE tracking_progress SET closed = consignment_id % 100 >= 3 OR consignment_id % 10 = 1"
         )
@@ -72,7 +74,7 @@ def asked(client: Any, path: str) -> float:
     start = time.perf_counter()
     answer = client.get(path)
     taken = (time.perf_counter() - start) * 1_000
-    if answer.status_code != 200:
+    if answer.status_code not in {200, 302}:
         raise SystemExit(f"{path} answered {answer.status_code}.")
     return taken
 
@@ -139,7 +141,7 @@ def main() -> None:
         name="lot_page",
         figure=pages[int(len(pages) * 0.95)],
         unit="ms",
-        rival="the ids alone of one location's first page, by a join with consignments",
+        rival="the lines of the first page alone, by a join of consignments with what they carried",
         rival_figure=plain,
         runs=options.rounds,
         parcels=options.parcels,

@@ -80,10 +80,15 @@ def _site(address: str) -> Site:
 def _places(manager: Person, *, now: datetime) -> dict[str, str]:
     from wellserved.cases.queries import CaseChoice, cases_for, number_of  # noqa: PLC0415  as above
     from wellserved.cases.queries.looping import mendings_for  # noqa: PLC0415  as above
+    from wellserved.insight.queries.lots import (  # noqa: PLC0415  as above
+        cases_of_lot_for,
+        complaints_by_lot_for,
+    )
     from wellserved.journey.queries import drawing_for, personas_for  # noqa: PLC0415  as above
     from wellserved.journey.queries.inviting import invitations_for  # noqa: PLC0415  as above
     from wellserved.journey.queries.rounds import rounds_for  # noqa: PLC0415  as above
     from wellserved.journey.services.inviting import renew_link  # noqa: PLC0415  as above
+    from wellserved.tracking.queries.lots import parcels_of_lot_for  # noqa: PLC0415  as above
 
     invitation = invitations_for(manager, journey=JOURNEY, now=now)[0]
     link = renew_link(
@@ -96,7 +101,14 @@ def _places(manager: Person, *, now: datetime) -> dict[str, str]:
     waiting = cases_for(manager, CaseChoice(state="answer"), now=now).cases
     done = cases_for(manager, CaseChoice(state="done"), now=now).cases[0]
     case = f"/cases/{waiting[0].id}"
+    lot = complaints_by_lot_for(manager, since=now - timedelta(days=91), until=now).lots[0].lot
+    unlinked = next(one for one in cases_of_lot_for(manager, lot_id=lot.id).cases if one.state == "new")
+    carrier = parcels_of_lot_for(manager, lot_id=lot.id).consignments[0]
     return {
+        "lot": f"/lots/{lot.id}/",
+        "lot-cases": f"/lots/{lot.id}/cases/",
+        "lot-about": f"/cases/{unlinked.id}/about/",
+        "lot-parcel": f"/parcels/{carrier.id}/",
         "desk-case": f"{case}/",
         "desk-case-done": f"/cases/{done.id}/",
         "desk-case-facts": f"{case}/facts/",

@@ -65,6 +65,7 @@ _PLAIN = {
     "asking-new": "/asking/new/",
     "asking-door-new": "/asking/doors/new/",
     "prevention": "/prevention/",
+    "prevention-by-lot": "/prevention/lots/",
     "prevention-words": "/prevention/words/",
     "prevention-mended": "/prevention/mended/",
     "prevention-mend": "/prevention/mend/late-route/",

@@ -15,15 +15,15 @@ from .seeing import IN_THEIR_PLACES, places_of
 __all__ = ["CasesAbout", "ComplaintAbout", "cases_about_for", "complaints_about_for"]
 
 _COUNTED = f"c.quarantine = '' AND c.merged_into_id IS NULL AND {IN_THEIR_PLACES}"
-_ABOUT = f"""
-WITH about AS MATERIALIZED (
-  SELECT id FROM cases_case WHERE subject_kind = %(kind)s AND subject_id = %(id)s AND subject_kind <> ''
-  UNION SELECT case_id FROM cases_caselink WHERE kind = %(kind)s AND subject_id = %(id)s
-  UNION SELECT id FROM cases_case WHERE subject_kind = ANY(%(kinds)s) AND subject_id = ANY(%(ids)s) AND subject_kind <> ''
-  UNION SELECT case_id FROM cases_caselink WHERE kind = ANY(%(kinds)s) AND subject_id = ANY(%(ids)s))
-SELECT c.id, c.kind = 'complaint', c.touched_at FROM about JOIN cases_case c USING (id) WHERE {_COUNTED}
-ORDER BY c.touched_at DESC, c.id DESC
-"""  # noqa: S608  our own words
+_ONE = f"SELECT c.id, c.kind = 'complaint' AS complains, c.touched_at FROM cases_case c {{}} AND {_COUNTED}"  # noqa: S608
+_LINKED = "JOIN cases_caselink l ON l.case_id = c.id WHERE l.kind {} AND l.subject_id {}"
+_SUBJECT = "WHERE c.subject_kind {} AND c.subject_id {} AND c.subject_kind <> ''"
+_THIS, _THESE = ("= %(kind)s", "= %(id)s"), ("= ANY(%(kinds)s)", "= ANY(%(ids)s)")
+# Each way is asked for all that is counted: put together first, thousands of ids would be looked up among all cases.
+_ABOUT = (
+    " UNION ".join(_ONE.format(way.format(*what)) for way in (_SUBJECT, _LINKED) for what in (_THIS, _THESE))
+    + " ORDER BY touched_at DESC, id DESC"
+)
 _COMPLAINTS = f"""
 WITH c AS MATERIALIZED (
   SELECT c.id, c.subject_kind, c.subject_id FROM cases_case c
@@ -51,7 +51,7 @@ class ComplaintAbout:
 
 
 def cases_about_for(
-    person: Person, *, about: tuple[str, str], kinds: Collection[str], ids: Collection[str], limit: int = 50
+    person: Person, *, about: tuple[str, str], kinds: Collection[str], ids: Collection[str], limit: int
 ) -> CasesAbout:
     """Cases about this very thing, or about one of `kinds` with one of these ids. NotFound for whoever sees none, ever."""
     kind, id_ = about

@@ -42,10 +42,15 @@ class ComplaintsByLot:
     lots: tuple[LotComplaints, ...]
 
 
-def cases_of_lot_for(person: Person, *, lot_id: int) -> CasesAbout:
-    """Cases about the lot, or about one of the latest 100,000 consignments that carried it, as far as this person sees."""
+def cases_of_lot_for(person: Person, *, lot_id: int, limit: int = 50) -> CasesAbout:
+    """Cases about the lot, or about one of the latest 100,000 consignments that carried it, as far as this person sees.
+
+    All are counted; those that were touched last are handed over, up to `limit`.
+    """
     ids = consignment_ids_of_lot_for(person, lot_id=lot_id, limit=MOST_COUNTED)
-    return cases_about_for(person, about=(LOT, str(lot_id)), kinds=KINDS, ids=[str(id_) for id_ in ids])
+    return cases_about_for(
+        person, about=(LOT, str(lot_id)), kinds=KINDS, ids=[str(id_) for id_ in ids], limit=limit
+    )
 
 
 def complaints_by_lot_for(person: Person, *, since: datetime, until: datetime) -> ComplaintsByLot:

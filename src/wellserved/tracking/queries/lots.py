@@ -44,6 +44,12 @@ SELECT asked.id, few.n FROM unnest(%(lots)s::bigint[]) AS asked (id) CROSS JOIN 
       SELECT FROM tracking_progress p WHERE p.consignment_id = carried.consignment_id AND NOT p.closed)) LIMIT %(most)s + 1) AS counted) AS few
 """
 
+# An array is one parameter, however long.
+_PAIRS = """
+SELECT DISTINCT consignment_id, lot_id FROM tracking_carried WHERE NOT taken_back AND consignment_id = ANY(%(ids)s)
+AND (%(places)s::int[] IS NULL OR location_id = ANY(%(places)s))
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotSeen:
@@ -110,12 +116,9 @@ def parcels_of_lot_for(
 
 def counts_of_lots_for(person: Person, *, lot_ids: Collection[int], which: Which = ALL) -> dict[int, Counted]:
     """How many consignments carried each, counted as far as 100,000."""
-    if not person.may("parcels:read"):
-        raise NotFound(NO_LOT)
-    places = None if person.location_ids is None else sorted(person.location_ids)
     given = {
         "lots": list(lot_ids),
-        "places": places,
+        "places": _places(person),
         "place": which.location_id,
         "underway": which.underway,
         "most": MOST_COUNTED,
@@ -150,8 +153,16 @@ def lots_of_for(person: Person, *, consignment_id: int) -> tuple[LotSeen, ...]:
 
 def lots_among_for(person: Person, *, consignment_ids: Collection[int]) -> tuple[tuple[int, int], ...]:
     """Each of these consignments with each lot that it carried, by their ids."""
-    pairs = _of_places(person).filter(consignment__in=consignment_ids)
-    return tuple(pairs.values_list("consignment_id", "lot_id").distinct())
+    given = {"ids": list(consignment_ids), "places": _places(person)}
+    with connection.cursor() as cursor:
+        cursor.execute(_PAIRS, given)
+        return tuple(cursor.fetchall())
+
+
+def _places(person: Person) -> list[int] | None:
+    if not person.may("parcels:read"):
+        raise NotFound(NO_LOT)
+    return None if person.location_ids is None else sorted(person.location_ids)
 
 
 def _lots_of(person: Person) -> QuerySet[Lot]:

@@ -148,12 +148,15 @@ def _by_lot(found: ComplaintsByLot, *, days: int) -> str:
         "%(n)s complaints of the last %(days)s days lead to a lot.",
         found.complaints,
     )
-    words = said % {"n": count(found.complaints), "days": days}
     first = found.lots[0]
+    facts = {"n": count(first.complaints), "lot": first.lot.key.number}
     if first.complaints < 2:
-        return f"{words} {_('No two share one.')}"
-    shared = _("%(n)s share lot %(lot)s.") % {"n": count(first.complaints), "lot": first.lot.key.number}
-    return f"{words} {shared}"
+        shared = _("No two share one.")
+    elif first.complaints == found.complaints:
+        shared = _("All of them lead to lot %(lot)s.") % facts
+    else:
+        shared = _("%(n)s share lot %(lot)s.") % facts
+    return f"{said % {'n': count(found.complaints), 'days': days}} {shared}"
 
 
 def _lot_row(one: LotComplaints) -> LotRow:

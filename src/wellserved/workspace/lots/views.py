@@ -18,6 +18,8 @@ from wellserved.workspace.views.rendering import PageRequest, page
 from .forms import ByLotForm, LotForm
 from .page import draw_by_lot, draw_lot, draw_lot_cases, title_of
 
+TEN, FIFTY = 10, 50
+
 
 @login_required
 @never_cache
@@ -39,10 +41,10 @@ def lot(request: PageRequest, lot_id: int) -> HttpResponse:
 @never_cache
 @require_safe
 def lot_cases(request: PageRequest, lot_id: int) -> HttpResponse:
-    """A page; for the lot's own page, its list alone."""
+    """A page; for the lot's own page, the beginning of its list."""
     person = request.person
     seen = lot_for(person, lot_id=lot_id)
-    view = draw_lot_cases(cases_of_lot_for(person, lot_id=lot_id))
+    view = draw_lot_cases(cases_of_lot_for(person, lot_id=lot_id, limit=TEN if request.htmx else FIFTY))
     context = {"page": view, "lot": seen, "title": title_of(seen)}
     return page(request, "lots/cases", "cases", context)
 

@@ -129,8 +129,13 @@ def test_the_cases_of_a_lot_and_complaints_by_lot_count_each_case_once(
     assert ("<html" in panel, "4 cases" in panel) == (False, True)
     assert f'hx-get="/lots/{lot()}/cases/"' in text(client, f"/lots/{lot()}/")
     by_lot = text(client, "/prevention/lots/?days=28")
-    assert "3 complaints of the last 28 days lead to a lot. 3 share lot 998877." in by_lot
+    assert "3 complaints of the last 28 days lead to a lot. All of them lead to lot 998877." in by_lot
     assert "49.2" in by_lot, "3 of 61 per 1,000"
+    other = ConsignmentIn(number="KR900", lots=[LotIn(lot="L9")])
+    complaint(6, about=announce(by=OPERATOR, consignments=[other], now=timezone.now())[0].consignment_id)
+    assert "4 complaints of the last 91 days lead to a lot. 3 share lot 998877." in text(
+        client, "/prevention/lots/"
+    )
     assert "/prevention/lots/" in text(client, "/prevention/")
     assert "91 days" in text(client, "/prevention/lots/?days=x")
 
@@ -166,6 +171,11 @@ def test_the_pages_of_lots_have_a_budget_of_queries(
         made = announce(by=OPERATOR, consignments=[extra], now=timezone.now() - timedelta(days=1))
         complaint(100 + n, about=made[0].consignment_id)
     client = visitors.staff()
+    panel = client.get(f"/lots/{lot()}/cases/", headers={"HX-Request": "true"}).content.decode()
+    assert "These are the 10 that were touched last." not in panel, "there are ten"
+    complaint(10, about=parcels[11])
+    panel = client.get(f"/lots/{lot()}/cases/", headers={"HX-Request": "true"}).content.decode()
+    assert (panel.count("<li>"), "These are the 10 that were touched last." in panel) == (10, True)
     for path, most in ((f"/lots/{lot()}/", 14), (f"/lots/{lot()}/cases/", 11), ("/prevention/lots/", 12)):
         with django_assert_max_num_queries(most):
             client.get(path)
