@@ -96,4 +96,4 @@ def _delivered(lot: Lot, *, now: datetime) -> Iterator[tuple[int, str, datetime]
         pk__in=ids, status="delivered", status_at__lt=now - 2 * _HOUR, consignment__location__isnull=False
     )
     names = rows.order_by("status_at", "pk").values_list("pk", "consignment__location__code", "status_at")
-    yield from names[:COMPLAINTS]
+    yield from ((id_, depot, came) for id_, depot, came in names[:COMPLAINTS] if came)
