@@ -18,7 +18,7 @@ from .carrying import Carried, FileRefused, Notes, fact_of, language_of, whole
 from .comparing import Uncarried, Variable, not_, uncarried, with_both
 from .paging import Pages
 from .qsf_logic import condition_of, skipped_if
-from .qsf_question import Question, drawn_words, mapping
+from .qsf_question import Question, drawn_words, mapping, with_earlier
 from .qsf_questions import draw
 
 __all__ = ["read"]
@@ -85,8 +85,11 @@ class _Survey:
     def carried(self) -> Carried:
         title = str(self.entry.get("SurveyName") or _("Questionnaire"))
         words = self.notes.words(title, {self.language: title})
-        flow = self._payload("FL").get("Flow")
-        blocks = self._blocks()
+        flow, blocks = self._payload("FL").get("Flow"), self._blocks()
+        if not blocks:
+            self.notes.add(title, _("The file has no pages: its questions stand on one, as they come in it."))
+            asked = [{"Type": "Question", "QuestionID": id_} for id_ in self.questions]
+            blocks, flow = {"": {"BlockElements": asked}}, None
         if isinstance(flow, list) and flow:
             self._walk(flow, blocks, None, depth=0)
         else:
@@ -227,10 +230,13 @@ class _Survey:
         if payload is None:
             self.notes.add(id_, _("The file names it and does not hold it."))
             return
+        payload = with_earlier(payload, self.questions)
         question = Question(id_, payload, self.language, self.pages.keys, self.notes)
         show_if = self._shown_if(question)
         if payload.get("QuestionType") == "DB":
             self.pages.say(drawn_words(question), show_if=show_if)
+            if payload.get("Graphics"):
+                question.note(_("Pictures, films and scripts in its text are left out."))
         else:
             drawn = draw(question)
             for place, variable in drawn.variables.items():
@@ -295,6 +301,8 @@ class _Survey:
                 "Quotas are not carried over: set one where you open a way in or ask about what happens."
             )
             self.notes.add("QO", said)
+        if any(True for _one in self._of("CJ")):
+            self.notes.add("CJ", _("This part of the survey's flow is not carried over."))
         if _each(self._payload("SCO").get("ScoringCategories")):
             self.notes.add("SCO", _("Points and their sums are not carried over."))
         self._note_ending(self._payload("SO"))
@@ -317,8 +325,14 @@ class _Survey:
         return mapping(next((one.get("Payload") for one in self._of(kind)), None))
 
     def _blocks(self) -> dict[str, Mapping[str, Any]]:
-        payload = next((one.get("Payload") for one in self._of("BL")), None)
-        return {str(block.get("ID")): block for block in _each(payload)}
+        """One element holds them all, or each of them stands in an element of its own."""
+        payloads = [one.get("Payload") for one in self._of("BL")]
+        found = [
+            block
+            for payload in payloads
+            for block in ([mapping(payload)] if "BlockElements" in mapping(payload) else _each(payload))
+        ]
+        return {str(block.get("ID")): block for block in found}
 
 
 def _id(element: Mapping[str, Any]) -> str:

@@ -11,8 +11,9 @@ from .comparing import Uncarried, Variable, all_of, any_of, compared, not_
 __all__ = ["Variables", "condition_of", "skipped_if"]
 
 Variables = Mapping[str, Variable]
-"""By 'QID1' (one answer), 'QID1#2' (an option of several) and 'QID1~2' (a row of a matrix)."""
-_PLACE = re.compile(r"q://(QID[0-9]+)/(\w+)(?:/(\d+))?(?:/(?:\w+/)?(\d+))?")
+"""By 'QID1' (one answer), 'QID1#2' (an option of several), 'QID1~2' (a row of a matrix), 'QID1~2#3' (an option of a
+row); a column of several side by side is 'QID1#2' before all that."""
+_PLACE = re.compile(r"q://(QID[0-9]+(?:(?:#|%23)[0-9]+)?)/(\w+)(?:/(x*[0-9]+))?(?:/(?:\w+/)?(x*[0-9]+))?")
 _ORDERED = {
     "EqualTo": "=",
     "NotEqualTo": "!=",
@@ -32,7 +33,8 @@ def condition_of(logic: object, variables: Variables) -> Condition | None:
 
 def skipped_if(skip: Mapping[str, object], variables: Variables) -> Condition:
     """Under which condition a SkipLogic's way is taken. Raises Uncarried."""
-    return _compared(str(skip.get("ChoiceLocator", "")), str(skip.get("Condition", "")), None, variables)
+    place, operator = skip.get("ChoiceLocator") or skip.get("Locator"), skip.get("Condition")
+    return _compared(str(place or ""), str(operator or ""), skip.get("Value"), variables)
 
 
 def _joined(parts: object, read: Callable[[Mapping[str, object]], Condition | None]) -> Condition | None:
@@ -74,7 +76,7 @@ def _compared(left: str, operator: str, right: object, variables: Variables) -> 
     found = _PLACE.match(left)
     if found is None:
         raise Uncarried(left or operator)
-    question, what, first, second = found[1], found[2], found[3], found[4]
+    question, what, first, second = found[1].replace("%23", "#"), found[2], found[3], found[4]
     if operator in _SAME and first is not None:
         if what == "SelectableAnswer" and second is not None:
             first, second = second, first
@@ -87,11 +89,16 @@ def _compared(left: str, operator: str, right: object, variables: Variables) -> 
         return When(item=variable.place, is_="unanswered" if _EMPTY[operator] else "answered")
     if operator not in _ORDERED or not what.endswith(("TextEntryValue", "NumericEntryValue")):
         raise Uncarried(f"{what} {operator}")
-    return compared(variable, _ORDERED[operator], str(right or ""))
+    value = _said(right)
+    if not value:
+        # What the source itself calls 'Invalid Logic'.
+        raise Uncarried(f"{what} {operator}")
+    return compared(variable, _ORDERED[operator], value)
 
 
 def _chosen(question: str, first: str, second: str | None, variables: Variables) -> Condition:
     option, row, alone = (variables.get(f"{question}{one}") for one in (f"#{first}", f"~{first}", ""))
+    option = option or variables.get(f"{question}~{first}#{second}")
     if option is not None:
         return compared(option, "=", "1")
     if row is not None and second is not None:
@@ -106,8 +113,12 @@ def _of_fact(name: str, operator: str, right: object) -> Condition:
     if operator in _EMPTY:
         return When(fact=fact, is_="unanswered" if _EMPTY[operator] else "answered")
     if operator in ("EqualTo", "Is"):
-        return When(fact=fact, is_="=", value=str(right or ""))
+        return When(fact=fact, is_="=", value=_said(right))
     if operator in ("NotEqualTo", "IsNot"):
         # There a field that is missing is another one, here nothing holds of it.
-        return not_(When(fact=fact, is_="=", value=str(right or "")))
+        return not_(When(fact=fact, is_="=", value=_said(right)))
     raise Uncarried(f"{name} {operator}")
+
+
+def _said(right: object) -> str:
+    return "" if right is None else str(right)

@@ -12,9 +12,20 @@ from wellserved.voice.domain.definition import Item, Option, Words
 from .carrying import Keys, Notes, language_of, whole
 from .comparing import Variable
 
-__all__ = ["Drawn", "Payload", "Question", "codes_of", "drawn_words", "mapping", "numbered"]
+__all__ = [
+    "Drawn",
+    "Payload",
+    "Question",
+    "codes_of",
+    "drawn_words",
+    "mapping",
+    "numbered",
+    "with_earlier",
+]
 
 Payload = Mapping[str, Any]
+_EARLIER = re.compile(r"q://(QID[0-9]+)/ChoiceGroup/")
+_LONGEST_CHAIN = 5
 
 
 @dataclass(slots=True)
@@ -68,7 +79,7 @@ class Question:
         """Its choices or answers with their ids, in the order in which they are shown."""
         found = numbered(self.payload.get(group))
         order = self.payload.get("ChoiceOrder" if group == "Choices" else "AnswerOrder")
-        wanted = [str(one) for one in order] if isinstance(order, list) else []
+        wanted = [str(one) for one in _listed(order)]
         ids = [*dict.fromkeys(one for one in (*wanted, *found) if one in found)]
         return [(id_, mapping(found[id_])) for id_ in ids]
 
@@ -97,6 +108,35 @@ def drawn_words(question: Question) -> Words:
     return question.words(lambda payload: payload.get("QuestionText"))
 
 
+def with_earlier(payload: Payload, questions: Mapping[str, Payload], *, depth: int = 0) -> Payload:
+    """With the options of the earlier question that it takes over: the source writes an x before their ids."""
+    found = _EARLIER.match(str(mapping(payload.get("DynamicChoices")).get("Locator", "")))
+    if found is None or found[1] not in questions or depth >= _LONGEST_CHAIN:
+        return payload
+    earlier = Question(
+        found[1], with_earlier(questions[found[1]], questions, depth=depth + 1), "", Keys(), Notes()
+    )
+    order = [str(one) for one in _listed(payload.get("ChoiceOrder"))]
+    ids = [f"x{id_}" for id_, _one in earlier.shown("Choices")]
+    written = {
+        code: {**mapping(one), "Choices": _taken(mapping(earlier.payload.get("Language")).get(code), one)}
+        for code, one in mapping(payload.get("Language")).items()
+    }
+    return {
+        **payload,
+        "Choices": _taken(earlier.payload, payload),
+        "ChoiceOrder": [*order, *ids] if set(order) & set(ids) else [*ids, *order],
+        "Language": written,
+    }
+
+
+def _taken(earlier: object, own: object) -> dict[str, Any]:
+    """What is written beside an option stays with the earlier question."""
+    choices = numbered(mapping(earlier).get("Choices"))
+    taken = {f"x{id_}": {"Display": mapping(one).get("Display")} for id_, one in choices.items()}
+    return {**taken, **numbered(mapping(own).get("Choices"))}
+
+
 def codes_of(question: Question, group: str) -> dict[str, int]:
     """The figures that an export of the source has, where each option has one of its own."""
     recoded = numbered(question.payload.get("RecodeValues"))
@@ -104,7 +144,7 @@ def codes_of(question: Question, group: str) -> dict[str, int]:
     if of_answers != (group == "Answers"):
         return {}
     ids = [id_ for id_, _one in question.shown(group)]
-    codes = {id_: code for id_ in ids if (code := whole(recoded.get(id_, id_))) is not None}
+    codes = {id_: code for id_ in ids if (code := whole(recoded.get(id_, id_.lstrip("x")))) is not None}
     return codes if len(codes) == len(ids) == len(set(codes.values())) else {}
 
 
@@ -117,6 +157,10 @@ def numbered(value: object) -> dict[str, Any]:
         if isinstance(value, dict)
         else {}
     )
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def mapping(value: object) -> Payload:

@@ -44,7 +44,7 @@ def draw(question: Question) -> Drawn:
         )
         return Drawn()
     drawn = drawer(question, selector)
-    if drawn.items:
+    if drawn.items or payload.get("DynamicChoices"):
         _note_rest(question)
     if question.settings.get("ForceResponse") == "RequestResponse":
         said = _("Where an answer is asked for once more before one may go on, it may be left out here.")
@@ -53,25 +53,36 @@ def draw(question: Question) -> Drawn:
 
 
 def _note_rest(question: Question) -> None:
-    if str(question.settings.get("Type", "")) not in _SAID_ALREADY or question.settings.get(
-        "CustomValidation"
+    parts = [one for group in ("Choices", "Answers") for _id, one in question.shown(group)]
+    checked = (question.settings.get("CustomValidation"), *(one.get("TextEntryValidation") for one in parts))
+    if str(question.settings.get("Type", "")) not in _SAID_ALREADY or any(
+        str(one or "None") != "None" for one in checked
     ):
         question.note(_("How its answer is checked is not carried over."))
     if question.payload.get("DefaultChoices"):
         question.note(_("What is chosen in it beforehand is not carried over."))
     if question.payload.get("QuestionJS"):
         question.note(_("Pictures, films and scripts in its text are left out."))
-    parts = [one for group in ("Choices", "Answers") for _id, one in question.shown(group)]
     if any(str(one.get("ExclusiveAnswer", "")).lower() == "true" for one in parts):
         question.note(_("That one option excludes the others is not carried over."))
     if any(one.get("DisplayLogic") for one in parts):
         question.note(
             _("That its rows or options are shown under conditions is not carried over: all are shown.")
         )
-    if any(question.payload.get(name) for name in ("DynamicChoices", "DynamicAnswers")):
-        question.note(_("Options that come from an earlier question are not carried over."))
-    if any(one.get("Image") for one in parts):
+    _note_earlier(question)
+    if question.payload.get("Graphics") or any(one.get("Image") for one in parts):
         question.note(_("Pictures, films and scripts in its text are left out."))
+
+
+def _note_earlier(question: Question) -> None:
+    taken = any(id_.startswith("x") for id_, _one in question.shown("Choices"))
+    if taken:
+        said = _(
+            "Which of its options are shown hangs on an earlier question there: all of them are shown here."
+        )
+        question.note(said)
+    if question.payload.get("DynamicAnswers") or (question.payload.get("DynamicChoices") and not taken):
+        question.note(_("Options that come from an earlier question are not carried over."))
 
 
 def _mixed(question: Question) -> bool:
@@ -179,6 +190,8 @@ def _row_by_row(
         )
         drawn.items.append(item)
         drawn.variables[f"~{id_}"] = Variable(place=key)
+        for answer, one in answers:
+            drawn.variables[f"~{id_}#{answer}"] = Variable(place=key, option=one.key)
     return drawn
 
 
@@ -195,14 +208,14 @@ def _lines(question: Question, rows: list[tuple[str, Option]]) -> Drawn:
 def _text(question: Question, selector: str) -> Drawn:
     if selector == "FORM":
         return _lines(question, question.options(prefix="r"))
-    if selector not in ("SL", "ML", "ESTB"):
+    if selector not in ("SL", "ML", "ESTB", "None", ""):
         question.note(_("A question of this kind is not asked here: %(kind)s.") % {"kind": f"TE {selector}"})
         return Drawn()
     most = whole(question.settings.get("TotalChars") or question.settings.get("MaxChars"))
     limit: dict[str, Any] = (
-        {"most": min(most, 400 if selector == "SL" else 20_000)} if most and most > 0 else {}
+        {"most": min(most, 20_000 if selector in ("ML", "ESTB") else 400)} if most and most > 0 else {}
     )
-    item: Item = (ShortText if selector == "SL" else LongText)(**_common(question), **limit)
+    item: Item = (LongText if selector in ("ML", "ESTB") else ShortText)(**_common(question), **limit)
     return Drawn([item], {"": Variable(place=item.key)})
 
 
@@ -223,10 +236,14 @@ def _slider(question: Question, selector: str) -> Drawn:
         )
     _note_mixed_rows(question)
     scale = _named_ends(question, "Labels", scale)
+    unsure = str(setting.get("NotApplicable", "")).lower() in ("true", "1")
+    if unsure:
+        said = _("'%(step)s' is no step of its scale here, but 'I can't say'.")
+        question.note(said % {"step": str(setting.get("NotApplicableText") or "N/A")[:60]})
     if len(rows) < 2:
-        item: Item = Scale(**_common(question), scale=scale)
+        item: Item = Scale(**_common(question), scale=scale, unsure=unsure)
         return Drawn([item], {"": _figure(item.key, scale, exact=exact)})
-    item = Matrix(**_common(question), rows=tuple(one for _id, one in rows), scale=scale)
+    item = Matrix(**_common(question), rows=tuple(one for _id, one in rows), scale=scale, unsure=unsure)
     found = {f"~{i}": _figure(f"{item.key}.{one.key}", scale, exact=exact) for i, one in rows}
     return Drawn([item], found)
 
@@ -263,8 +280,17 @@ def _side_by_side(question: Question, _selector: str) -> Drawn:
             code: _columns(mapping(one)).get(number, {})
             for code, one in mapping(question.payload.get("Language")).items()
         }
-        whole_column = {**column, "Validation": question.payload.get("Validation"), "Language": translated}
+        rows = question.payload if not column.get("Choices") else column
+        whole_column = {
+            **column,
+            "Choices": rows.get("Choices"),
+            "ChoiceOrder": rows.get("ChoiceOrder"),
+            "Validation": question.payload.get("Validation"),
+            "Language": translated,
+        }
         half = draw(Question(question.id, whole_column, question.language, question.keys, question.notes))
+        name = str(column.get("QuestionID", "")).rpartition("#")[2] or number
+        drawn.variables.update({f"#{name}{place}": one for place, one in half.variables.items()})
         drawn.items += [msgspec.structs.replace(item, text=joined(lead, item.text)) for item in half.items]
     if drawn.items:
         question.note(_("It is one question for each of its columns here."))

@@ -92,7 +92,7 @@ def test_what_a_qsf_file_has_and_we_have_not_is_named_by_its_question() -> None:
     assert set(said) == {"Name", "Q2", "Q3", "Q6", "Q7", "Q8", "Q9", "Q10", "Q11", "QO", "WebService"}
     assert "here all of them are" in randomizer[1]
     assert "${lm://x}" in said["Q2"][0]
-    assert [one.partition(" ")[0] for one in said["Q3"]] == ["What", "Pictures,", "That", "Options"]
+    assert [one.partition(" ")[0] for one in said["Q3"]] == ["What", "Pictures,", "That", "Which"]
     assert "from 0 to 100" in said["Q6"][0]
     assert "always shown: QID99" in said["Q7"][0]
     assert "HeatMap" in said["Q8"][0]

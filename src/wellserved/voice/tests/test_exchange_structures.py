@@ -1,11 +1,21 @@
 """What files as people really export them have beside questions: words around them, steps that are no grade, ends, names."""
 
+import json
 from typing import Any
 
 import pytest
 
 from wellserved.voice.domain.conditions import holds
-from wellserved.voice.domain.definition import Choices, Definition, Item, Matrix, Nps, Scale
+from wellserved.voice.domain.definition import (
+    Choice,
+    Choices,
+    Definition,
+    Item,
+    Matrix,
+    Nps,
+    Scale,
+    ShortText,
+)
 from wellserved.voice.domain.faults import faults
 from wellserved.voice.domain.layout import items_of
 from wellserved.voice.domain.walking import shown
@@ -137,6 +147,111 @@ def test_a_way_on_from_a_mere_text_is_named() -> None:
     carried = qsf.read(files.qsf(questions=questions))
     assert asked_of(carried.definition) == ["after"]
     assert "way on to another place is not carried over" in said_of(carried, "sorry")
+
+
+def test_options_of_an_earlier_question_come_along_all_of_them() -> None:
+    dynamic = {"DynamicChoices": {"Locator": "q://QID1/ChoiceGroup/SelectedChoices", "Type": "Dynamic"}}
+    korean = {"KO": {"Choices": {"1": {"Display": "차"}}}}
+    drinks = {**files.choices("Tea"), "4": {"Display": "Other", "TextEntry": "true"}}
+    questions = {
+        "QID1": one("had", "MC", "MAVR", Choices=drinks, ChoiceOrder=["4", "1"], Language=korean),
+        "QID2": one("best", "MC", "SAVR", Choices=[], Language={"KO": {"QuestionText": "최고?"}}, **dynamic),
+        "QID3": picked("more", "None of them", ChoiceOrder=["1"], **dynamic),
+        "QID4": picked("why", "a", "b", DisplayLogic=files.logic(files.when("q://QID2/SelectableChoice/x4"))),
+        "QID5": one("rated", "Matrix", "Likert", Choices=[], Answers=files.choices(*STEPS[:3]), **dynamic),
+        "QID6": picked("lost", "a", DynamicChoices={"Locator": "refl://REFL_1/All"}),
+    }
+    carried = qsf.read(files.qsf(questions=questions))
+    found = items(carried.definition)
+    best, more, rated = (found[key] for key in ("best", "more", "rated"))
+    assert isinstance(best, Choice)
+    assert isinstance(more, Choice)
+    assert isinstance(rated, Matrix)
+    assert [(o.key, o.code, o.words, o.words_wanted) for o in best.options] == [
+        ("cx4", 4, {"en": "Other"}, False),
+        ("cx1", 1, {"en": "Tea", "ko": "차"}, False),
+    ]
+    assert [o.words["en"] for o in more.options] == ["Other", "Tea", "None of them"]
+    assert [o.words["en"] for o in rated.rows] == ["Other", "Tea"]
+    assert "why" in asked_of(carried.definition, best="cx4")
+    assert "why" not in asked_of(carried.definition, best="cx1")
+    for name in ("best", "more", "rated"):
+        assert "all of them are shown" in said_of(carried, name)
+    assert "an earlier question are not carried over" in said_of(carried, "lost")
+
+
+def test_cells_of_a_matrix_and_columns_side_by_side_are_found_by_conditions() -> None:
+    rows, answers = files.choices("Desk", "Phone"), files.choices("Yes", "No")
+    column = one("SBS#2", "Matrix", "Likert", QuestionID="QID1#2", Choices=rows, Answers=answers)
+    several = one("m", "Matrix", "Likert", SubSelector="MultipleAnswer", Choices=rows, Answers=answers)
+
+    def after(tag: str, place: str) -> dict[str, Any]:
+        return picked(tag, "a", "b", DisplayLogic=files.logic(files.when(place)))
+
+    questions = {
+        "QID1": one("SBS", "SBS", "SBSMatrix", Choices=rows, AdditionalQuestions={"2": column}),
+        "QID2": several,
+        "QID3": after("new", "q://QID1%232/SelectableChoice/1/2"),
+        "QID4": after("old", "q://QID1#2/SelectableChoice/2/1"),
+        "QID5": after("cell", "q://QID2/SelectableChoice/2/1"),
+    }
+    definition = qsf.read(files.qsf(questions=questions)).definition
+    assert {"new", "old", "cell"}.isdisjoint(asked_of(definition))
+    assert "new" in asked_of(definition, sbs_2={"r1": 2})
+    assert "old" in asked_of(definition, sbs_2={"r2": 1})
+    assert "cell" in asked_of(definition, m_2=["c1"])
+    assert "cell" not in asked_of(definition, m_2=["c2"], m_1=["c1"])
+
+
+@pytest.mark.parametrize(("value", "is_through", "is_named"), [("no", True, False), (None, False, True)])
+def test_a_way_on_may_hang_on_what_was_written(
+    value: str | None,
+    is_through: bool,  # noqa: FBT001  a case of the table above
+    is_named: bool,  # noqa: FBT001  a case of the table above
+) -> None:
+    place = {"Locator": "q://QID1/ChoiceTextEntryValue", "Condition": "EqualTo", "Value": value}
+    questions = {
+        "QID1": one("t", "TE", "SL", SkipLogic=[{**place, "SkipToDestination": "ENDOFSURVEY"}]),
+        "QID3": picked("after", "a", "b"),
+    }
+    carried = qsf.read(files.qsf(questions=questions))
+    assert ("after" not in asked_of(carried.definition, t="no")) is is_through
+    assert "after" in asked_of(carried.definition, t="yes")
+    assert ("ChoiceTextEntryValue EqualTo" in said_of(carried, "t")) is is_named
+
+
+def test_what_lies_beside_the_usual_form_of_a_question_comes_in_or_is_named() -> None:
+    slide = {"CSSliderMin": 0, "CSSliderMax": 5, "NotApplicable": True, "NotApplicableText": "Did not use"}
+    other = {"1": {"Display": "Other", "TextEntry": "true", "TextEntryValidation": "ValidNumber"}}
+    questions = {
+        "QID1": one("used", "Slider", "HSLIDER", Choices=files.choices("Desk"), Configuration=slide),
+        "QID2": one("bare", "TE", "", Selector=None),
+        "QID3": picked("seen", "a", "b", Graphics="IM_1"),
+        "QID4": one("look", "DB", "GRB", Graphics="IM_1"),
+        "QID5": one("how", "MC", "SAVR", Choices=other),
+    }
+    carried = qsf.read(files.qsf(questions=questions))
+    found = items(carried.definition)
+    assert found["used"].unsure
+    assert "'Did not use' is no step" in said_of(carried, "used")
+    assert isinstance(found["bare"], ShortText)
+    assert all("Pictures" in said_of(carried, name) for name in ("seen", "look"))
+    assert "checked is not carried over" in said_of(carried, "how")
+
+
+def test_pages_may_stand_apart_in_the_file_or_nowhere() -> None:
+    questions = {"QID1": picked("q1", "a", "b"), "QID3": picked("q3", "a", "b")}
+    file = json.loads(files.qsf(questions=questions))
+    held = [each for each in file["SurveyElements"] if each["Element"] != "BL"]
+    blocks = next(each["Payload"] for each in file["SurveyElements"] if each["Element"] == "BL")
+    apart = [*held, *({"Element": "BL", "Payload": block} for block in blocks.values())]
+    carried = qsf.read(json.dumps({**file, "SurveyElements": apart}).encode())
+    assert carried.definition == qsf.read(files.qsf(questions=questions)).definition
+    nowhere = [*held, {"Element": "CJ", "Payload": {}}]
+    carried = qsf.read(json.dumps({**file, "SurveyElements": nowhere}).encode())
+    assert asked_of(carried.definition) == ["q1", "q3"]
+    assert "The file has no pages" in said_of(carried, "Your visit")
+    assert said_of(carried, "CJ")
 
 
 def test_nothing_ends_by_lot_or_under_a_condition_that_is_not_known() -> None:
