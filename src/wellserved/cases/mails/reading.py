@@ -15,6 +15,7 @@ from typing import Any
 from charset_normalizer import from_bytes
 
 from wellserved.cases.contracts import AttachmentIn
+from wellserved.cases.domain.encodings import NO_CHARACTER_SETS
 from wellserved.platform.html_text import text_of
 
 from .quoting import split_reply
@@ -37,8 +38,6 @@ RUNS = frozenset({
 _STARTS_A_PROGRAM = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe")
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _HOST = re.compile(r"https?://([^\s/?#<>\"')\]]{1,255})", re.IGNORECASE)
-_NO_CHARACTER_SETS = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"})
-"""Python knows these by name and no mail is written in them; the first takes hours over some hundred kilobytes."""
 # What the standard library raises over headers and bodies that no program should ever have written.
 _BROKEN = (
     ValueError,
@@ -207,7 +206,7 @@ def _text(part: EmailMessage) -> str:
     content = _bytes(part)
     try:
         known = codecs.lookup(part.get_content_charset() or "utf-8")
-        said = "" if known.name in _NO_CHARACTER_SETS else content.decode(known.name)
+        said = "" if known.name in NO_CHARACTER_SETS else content.decode(known.name)
     except (UnicodeDecodeError, LookupError):
         said = ""
     if not said:

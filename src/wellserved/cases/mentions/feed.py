@@ -26,10 +26,21 @@ from .adapter import (
     link_of,
     moment_of,
 )
+from .feed_text import made_ready
 
 __all__ = ["Feed"]
 
 MOST = 500
+# What feedparser raises over what no program should ever have written.
+_BROKEN = (
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+)
 # Where shops put their stars beside what the standards know.
 _RATINGS = ("im_rating", "rating", "r_rating", "review_rating", "star_rating")
 
@@ -39,18 +50,19 @@ class Feed(Adapter):
     accepts = "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"
 
     def read(self, got: Got, place: Place) -> Found:  # noqa: ARG002  a feed says itself what it is
-        # Without the zeros of UTF-16. No feed needs entities of its own; they read files and grow without end.
-        if b"<!entity" in got.body.replace(b"\0", b"").lower():
-            raise SourceUnreadable("The feed declares entities of its own, which are not read.")
-        # As a stream: what is given as bytes feedparser would first try to open as the name of a file.
-        parsed = feedparser.parse(
-            BytesIO(got.body),
-            response_headers={
-                "content-type": got.headers.get("content-type", ""),
-                "content-location": got.url,
-            },
-            sanitize_html=False,
-        )
+        body = made_ready(got)
+        try:
+            # As a stream: what is given as bytes feedparser would first try to open as the name of a file.
+            parsed = feedparser.parse(
+                BytesIO(body),
+                response_headers={
+                    "content-type": "application/xml; charset=utf-8",
+                    "content-location": got.url,
+                },
+                sanitize_html=False,
+            )
+        except _BROKEN as error:
+            raise SourceUnreadable("This feed is built in a way that cannot be read.") from error
         if not parsed.get("version") and not parsed.get("entries"):
             raise SourceUnreadable("This is no RSS or Atom feed, or it breaks off.")
         language = language_of(parsed.get("feed", {}).get("language"))
