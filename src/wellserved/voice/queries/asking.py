@@ -77,7 +77,7 @@ class RuleLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoorLine:
-    """An open way in; `answers` are counted up to ten thousand."""
+    """An open way in; `answers` are counted up to ten thousand, None for a door of a place that this person does not see."""
 
     slug: str
     title: str
@@ -89,7 +89,7 @@ class DoorLine:
     touchpoint: str
     made_at: datetime
     closes_at: datetime | None
-    answers: int
+    answers: int | None
     quota: int | None
     hosts: tuple[str, ...]
 
@@ -134,7 +134,7 @@ def doors_for(person: Person) -> tuple[DoorLine, ...]:
     """Open ways in, the latest first. Raises NotFound."""
     _may(person)
     rows = Door.objects.select_related("questionnaire", "location").order_by("-pk")
-    return _doors(list(rows[:MOST]))
+    return _doors(list(rows[:MOST]), person)
 
 
 def door_for(person: Person, *, slug: str) -> DoorLine:
@@ -143,7 +143,7 @@ def door_for(person: Person, *, slug: str) -> DoorLine:
     rows = list(Door.objects.select_related("questionnaire", "location").filter(slug=slug))
     if not rows:
         raise NotFound(f"There is no open link '{slug}'.")
-    return _doors(rows)[0]
+    return _doors(rows, person)[0]
 
 
 def _may(person: Person) -> None:
@@ -214,9 +214,11 @@ def _counts(rules: list[int], *, since: datetime) -> dict[int, Counts]:
     return found
 
 
-def _doors(rows: list[Door]) -> tuple[DoorLine, ...]:
+def _doors(rows: list[Door], person: Person) -> tuple[DoorLine, ...]:
+    places = person.location_ids
+    seen = [row.pk for row in rows if places is None or row.location_id is None or row.location_id in places]
     with connection.cursor() as cursor:
-        cursor.execute(_ANSWERS, [[row.pk for row in rows], ANSWERS_AT_MOST])
+        cursor.execute(_ANSWERS, [seen, ANSWERS_AT_MOST])
         answers = dict(cursor.fetchall())
     return tuple(
         DoorLine(
@@ -230,7 +232,7 @@ def _doors(rows: list[Door]) -> tuple[DoorLine, ...]:
             touchpoint=str(row.facts.get("touchpoint", "")),
             made_at=row.made_at,
             closes_at=row.closes_at,
-            answers=answers[row.pk],
+            answers=answers.get(row.pk),
             quota=row.quota,
             hosts=tuple(row.hosts),
         )

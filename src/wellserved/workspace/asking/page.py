@@ -91,6 +91,8 @@ def draw_doors(lines: Iterable[DoorLine]) -> tuple[DoorView, ...]:
 
 
 def _answers(one: DoorLine) -> str:
+    if one.answers is None:
+        return DASH
     said = count(one.answers) + ("+" if one.answers == ANSWERS_AT_MOST else "")
     return said if one.quota is None else _("%(n)s of %(quota)s") % {"n": said, "quota": count(one.quota)}
 

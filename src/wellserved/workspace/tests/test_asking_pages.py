@@ -209,7 +209,10 @@ def test_a_lead_opens_and_closes_doors_of_their_own_locations_and_of_none(
     assert manager.post("/asking/doors/new/", {**form, "slug": "s", "location": "south"}).status_code == 302
     closes = {slug: lead.post(f"/asking/doors/{slug}/close/").status_code for slug in ("n", "none", "s")}
     assert closes == {"n": 302, "none": 302, "s": 404}
-    assert "/close/" not in lead.get("/asking/doors/s/").content.decode()
+    theirs = lead.get("/asking/doors/s/").content.decode()
+    assert ("/close/" in theirs, "Answers so far: –" in theirs) == (False, True)
+    assert "Answers so far: 0" in lead.get("/asking/doors/n/").content.decode()
+    assert "Answers so far: 0" in manager.get("/asking/doors/s/").content.decode()
     assert Door.objects.get(closes_at=None).slug == "s"
     leads = Person(account_id=None, role="team_lead", location_ids=frozenset({north.pk}))
     given = {"questionnaire": "short", "customer": None, "now": NOW}
