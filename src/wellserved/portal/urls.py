@@ -35,5 +35,6 @@ urlpatterns = [
     path("tell-me/<str:secret>/end/", notices.end, name="tell_me_end"),
     path("me/", yours.yours, name="yours"),
     path("me/download/", yours.download, name="yours_download"),
+    path("me/agree/", yours.agree, name="yours_agree"),
     path("me/erase/", yours.erase, name="yours_erase"),
 ]

@@ -280,9 +280,19 @@ def _covers(journey_map: JourneyMap) -> str:
             ngettext("%(cases)s case, %(period)s.", "%(cases)s cases, %(period)s.", journey_map.cases) % facts
         )
     if journey_map.before_since is None:
-        return _("%(cases)s cases of %(customers)s customers, %(period)s.") % facts
+        whole = ngettext(
+            "%(cases)s cases of one known customer, %(period)s.",
+            "%(cases)s cases of %(customers)s customers, %(period)s.",
+            journey_map.customers,
+        )
+        return whole % facts
     facts["before"] = period(journey_map.before_since, journey_map.since)
-    return _("%(cases)s cases of %(customers)s customers, %(period)s, against %(before)s.") % facts
+    against = ngettext(
+        "%(cases)s cases of one known customer, %(period)s, against %(before)s.",
+        "%(cases)s cases of %(customers)s customers, %(period)s, against %(before)s.",
+        journey_map.customers,
+    )
+    return against % facts
 
 
 def _worst(journey_map: JourneyMap, *, address: Address) -> tuple[str, str]:

@@ -133,6 +133,8 @@ def _window(one: Timeline) -> str:
         _("Expected between %(earliest)s and %(latest)s")
         if window.predicted
         else _("The carrier names %(earliest)s to %(latest)s")
+        if window.earliest < window.latest
+        else _("The carrier names %(latest)s")
     )
     return said % {"earliest": minute(window.earliest), "latest": minute(window.latest)}
 

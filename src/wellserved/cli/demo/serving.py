@@ -1,5 +1,6 @@
 """Serving the demo, with links for a customer, an agent and a manager to sign in."""
 
+import os
 from datetime import UTC, datetime
 
 import typer
@@ -19,6 +20,8 @@ def serve_with_links(*, port: int) -> None:
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     console.print("Starting the server.")
     plan = Plan(address=free_address(port))
+    # QR codes and letters lead to where it answers, whichever port was free.
+    os.environ.setdefault("WELLSERVED_BASE_URL", plan.address.url)
     serve(plan, say=console.print, ready=_ready)
 
 

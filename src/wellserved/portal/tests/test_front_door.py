@@ -14,7 +14,7 @@ from wellserved.journey.contracts import JourneyPlan, MeasurePlan, StagePlan, To
 from wellserved.journey.models import Journey, Measure, Promise, Touchpoint
 from wellserved.journey.services import ensure_journey, set_promise
 from wellserved.people.contracts import OPERATOR
-from wellserved.people.models import Account, Customer, CustomerDetails, Segment, Staff
+from wellserved.people.models import Account, Consent, Customer, CustomerDetails, Segment, Staff
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,24 @@ def test_erasing_asks_first_and_then_leaves_nothing(customer: CustomerDetails) -
     assert answer.status_code == 200
     assert not CustomerDetails.objects.filter(name="박서연").exists()
     assert client.get("/me/").status_code == 302
+
+
+def test_customers_agree_to_be_asked_and_take_it_back(customer: CustomerDetails, agent: Account) -> None:
+    assert customer.account is not None
+    client = signed_in(customer.account)
+    agreed = Consent.objects.filter(customer=customer.customer, purpose="feedback", withdrawn_at=None)
+    assert "You may ask me" in client.get("/me/").content.decode()
+    for _twice in range(2):
+        client.post("/me/agree/", {"agreed": "yes"})
+        assert agreed.count() == 1
+    assert "Being asked how it was" in client.get("/me/").content.decode()
+    client.post("/me/agree/", {"agreed": "no"})
+    assert not agreed.exists()
+    assert "withdrawn on" in client.get("/me/").content.decode()
+    assert client.post("/me/agree/", {"agreed": "no"}).status_code == 404
+    assert signed_in(agent).post("/me/agree/", {"agreed": "yes"}).status_code == 404
+    assert "/accounts/login" in Client().post("/me/agree/", {"agreed": "yes"}).headers["Location"]
+    assert not agreed.exists()
 
 
 def test_a_link_alone_erases_nothing(customer: CustomerDetails) -> None:

@@ -229,7 +229,7 @@ def test_the_pages_have_a_budget_of_queries(
         ("/tell-us/", client, 8),
         (link, Client(), 4),
         (address, client, 8),
-        ("/me/", client, 10),
+        ("/me/", client, 11),
     ):
         with django_assert_max_num_queries(most):
             assert who.get(one).status_code == 200

@@ -412,3 +412,12 @@ def test_a_link_alone_does_nothing(parcel: Consignment, deed: str) -> None:
     assert client.get(f"{PATH}/{deed}").headers["Location"] == PATH
     assert not Share.objects.exists()
     assert Client(enforce_csrf_checks=True).post(f"{PATH}/{deed}", {"postcode": "11601"}).status_code == 403
+
+
+def test_their_parcels_stand_among_a_customers_own_things_and_in_nobody_elses(
+    people: dict[str, Client],
+) -> None:
+    page = people["owner"].get("/me/").content.decode()
+    assert f'href="{PATH}"' in page
+    assert "/tell-me/mine/" in page
+    assert PATH not in people["stranger"].get("/me/").content.decode()

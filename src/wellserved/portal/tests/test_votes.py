@@ -223,7 +223,7 @@ def test_the_pages_have_a_budget_of_queries(
             ("/you-said/", Client(), 4),
             ("/you-said/", client, 10),
             (address, Client(), 1),
-            ("/me/", client, 11),
+            ("/me/", client, 12),
             ("/", Client(), 4),
         ):
             with django_assert_max_num_queries(most):

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -18,9 +19,14 @@ from wellserved.cases.queries.voting import own_votes_for
 from wellserved.people.contracts import NotFound
 from wellserved.people.middleware import PersonRequest
 from wellserved.people.queries import customer_for
-from wellserved.people.services import export_for, request_erasure
+from wellserved.people.services import export_for, give_consent, request_erasure, withdraw_consent
 from wellserved.portal.closing.page import draw_own
 from wellserved.portal.telling.page import draw_lines
+from wellserved.portal.track.page import draw_line
+from wellserved.tracking.queries.own import own_consignments_for
+
+WORDING = "1"
+"""The version of what one agrees to below; whoever changes those words counts it up."""
 
 
 @login_required
@@ -30,7 +36,18 @@ def yours(request: PersonRequest) -> HttpResponse:
     held = customer_for(request.person, key=_own_key(request))
     cases = draw_lines(own_cases_for(request.person))
     votes = [draw_own(one) for one in own_votes_for(request.person)]
-    context = {"held": held, "language": _name_of(held.language), "cases": cases, "votes": votes}
+    now = timezone.now()
+    context = {
+        "held": held,
+        "language": _name_of(held.language),
+        "cases": cases,
+        "votes": votes,
+        "lines": [draw_line(one, now=now) for one in own_consignments_for(request.person)],
+        "asking": settings.ASK_CONSENT,
+        "may_ask": any(
+            one.purpose == settings.ASK_CONSENT and one.withdrawn_at is None for one in held.consents
+        ),
+    }
     return render(request, "portal/yours.html", context)
 
 
@@ -41,6 +58,22 @@ def download(request: PersonRequest) -> FileResponse:
     _own_key(request)
     packed = export_for(person=request.person, now=timezone.now())
     return FileResponse(packed, as_attachment=True, filename="wellserved-your-things.zip")
+
+
+@login_required
+@require_POST
+def agree(request: PersonRequest) -> HttpResponse:
+    """To being asked how it was, or no more."""
+    key, purpose, now = _own_key(request), settings.ASK_CONSENT, timezone.now()
+    if not purpose:
+        raise NotFound("Nothing has to be agreed to here.")
+    if request.POST.get("agreed") == "yes":
+        give_consent(by=request.person, key=key, purpose=purpose, wording=WORDING, now=now)
+        messages.success(request, _("Thank you. Now and then we ask you how it was."))
+    else:
+        withdraw_consent(by=request.person, key=key, purpose=purpose, now=now)
+        messages.success(request, _("We ask you no more."))
+    return redirect("yours")
 
 
 @login_required

@@ -118,7 +118,7 @@ def _says(case: CaseSeen, person: Person) -> str:
     owner = (
         _("yours") if case.owner_id and case.owner_id == person.staff_id else case.owner or _("nobody's yet")
     )
-    return _("%(kind)s by %(way)s, %(when)s. %(state)s, %(owner)s.") % {
+    return _("%(kind)s, %(way)s, %(when)s. %(state)s, %(owner)s.") % {
         "kind": KINDS[case.kind],
         "way": CHANNELS[case.channel],
         "when": minute(case.made_at),

@@ -299,7 +299,7 @@ def _mend_line(number: int, one: ToMend, currency: str) -> MendLine:
 
 
 def _cases(cause_id: int, *, touchpoint: int | None = None) -> str:
-    given = {"cause": str(cause_id), "kind": "complaint"}
+    given = {"tab": "all", "cause": str(cause_id), "kind": "complaint"}
     if touchpoint is not None:
         given["touchpoint"] = str(touchpoint)
     return with_query(reverse("workspace:desk"), **given)
