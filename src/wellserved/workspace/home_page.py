@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -224,7 +225,7 @@ def _together(levels: Iterable[LevelSet]) -> Iterator[LevelSet | LevelsSet]:
     """Many levels that one person set for one journey on one day are one piece of news."""
     groups: dict[tuple[object, ...], list[LevelSet]] = {}
     for one in levels:
-        groups.setdefault((one.kind, one.journey, one.by, one.at.date()), []).append(one)
+        groups.setdefault((one.kind, one.journey, one.by, localtime(one.at).date()), []).append(one)
     for group in groups.values():
         if len(group) <= ONE_BY_ONE:
             yield from group

@@ -12,7 +12,7 @@ from wellserved.tracking.queries.board import BoardChoice, BoardLine, BoardPage
 from wellserved.tracking.queries.board_choice import TROUBLES
 from wellserved.tracking.queries.board_counts import Counted
 from wellserved.tracking.queries.board_first import Call
-from wellserved.tracking.queries.public import carrier_said, reason_said, status_said
+from wellserved.tracking.queries.public import carrier_said, hours_of, last_day, reason_said, status_said
 
 from .parcels_forms import address_of_currency, board_query
 from .parcels_words import (
@@ -145,7 +145,7 @@ def _line(one: BoardLine, *, person: Person, now: datetime) -> LineView:
         state=state_words(one),
         place=where_words(one.place, one.country),
         lasting=lasting(one.since, now),
-        told=day(one.told.date()) if one.told else "",
+        told=day(last_day(one.told, hours_of(one.destination_country))) if one.told else "",
         last_scan=minute(one.last_scan_at) if one.last_scan_at else "",
         owner=_("you") if one.owner_id and one.owner_id == person.staff_id else one.owner,
         called=minute(one.called_at) if one.called_at else "",

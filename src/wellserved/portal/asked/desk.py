@@ -18,7 +18,7 @@ from wellserved.voice.services.answering import Given, Outcome, Step
 from wellserved.voice.services.flooding import Flow, count_miss, is_guessing
 
 from .framing import framing_of
-from .page import Page, day_of, draw_end, draw_screen, draw_words, html_of
+from .page import Page, day_of, draw_end, draw_screen, draw_words, html_of, last_day_of
 
 __all__ = ["Came", "Reply", "given_of", "guessing", "refused", "reply_to", "shown_to"]
 
@@ -216,7 +216,7 @@ def _instead(asked: Asked, came: Came) -> tuple[int, Page] | None:
         words = _("You answered on %(day)s, and nothing of it can be changed any more.") % {"day": day}
         return 200, draw_words(page.heading, words, title=page.title)
     if asked.is_over(came.now):
-        day = day_of(asked.ends_at or came.now)
+        day = last_day_of(asked.ends_at or came.now)
         heading = _("This questionnaire is closed")
         return 410, draw_words(
             heading, _("It could be answered until %(day)s. Thank you for looking in.") % {"day": day}

@@ -139,6 +139,11 @@ def day_of(when: datetime) -> str:
     return formats.date_format(timezone.localtime(when), "DATE_FORMAT")
 
 
+def last_day_of(when: datetime) -> str:
+    """Of an end: midnight belongs to the day before."""
+    return day_of(when - when.resolution)
+
+
 def languages_of(asked: Askable, *, chosen: str) -> tuple[Language, ...]:
     """Those that the questionnaire is written in and the pages speak; none where there is nothing to choose."""
     there = {code for _place, words in words_of(asked.definition) for code in words}

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wellserved.portal.asked.drawing import ItemDrawn, Speaker, draw_item
-from wellserved.portal.asked.page import day_of, languages_of
+from wellserved.portal.asked.page import languages_of, last_day_of
 from wellserved.voice.domain.definition import Condition, Item, Photo, VoiceNote
 from wellserved.voice.queries.answering import Asked
 
@@ -89,7 +89,7 @@ def draw_kiosk(asked: Asked, *, slug: str, key: str, closed: bool = False) -> Ki
             "no_store": _("This device keeps no answers: call somebody, please."),
         },
         closed=_("It could be answered until %(day)s. Thank you for looking in.")
-        % {"day": day_of(asked.ends_at)}
+        % {"day": last_day_of(asked.ends_at)}
         if closed and asked.ends_at
         else "",
     )

@@ -31,7 +31,7 @@ WHERE {of_parcel} ORDER BY t.value DESC, t.consignment_id LIMIT %(most)s
 # The first thing that a customer was told is the promise.
 _PAGE = """
 WITH page AS MATERIALIZED ({lines})
-SELECT t.id, t.consignment_id, c.kind, c.number, c.carrier, c.service, c.destination, t.value, c.currency, t.since,
+SELECT t.id, t.consignment_id, c.kind, c.number, c.carrier, c.service, c.destination, c.destination_country, t.value, c.currency, t.since,
   p.status, p.reason, p.place, p.country, p.last_scan_at,
   (SELECT latest FROM tracking_told o WHERE o.consignment_id = t.consignment_id ORDER BY told_at, id LIMIT 1),
   l.name, t.called_at, called.name, t.owner_id, owner.name
@@ -68,6 +68,7 @@ class BoardLine:
     carrier: str
     service: str
     destination: str
+    destination_country: str
     value: Decimal
     currency: str
     since: datetime
@@ -146,9 +147,9 @@ def _named(found: list[str] | None) -> tuple[str, ...]:
 
 
 def _line(row: tuple[Any, ...]) -> BoardLine:
-    (id_, consignment_id, kind, number, carrier, service, destination, value, currency, since) = row[:10]
-    (status, reason, place, country, last_scan_at, told, location) = row[10:17]
-    (called_at, called_by, owner_id, owner) = row[17:]
+    (id_, consignment_id, kind, number, carrier, service, destination, destination_country) = row[:8]
+    (value, currency, since, status, reason, place, country, last_scan_at, told, location) = row[8:18]
+    (called_at, called_by, owner_id, owner) = row[18:]
     return BoardLine(
         id=id_,
         consignment_id=consignment_id,
@@ -157,6 +158,7 @@ def _line(row: tuple[Any, ...]) -> BoardLine:
         carrier=carrier,
         service=service,
         destination=destination,
+        destination_country=destination_country,
         value=value,
         currency=currency,
         since=since,

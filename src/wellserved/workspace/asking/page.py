@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -82,7 +83,8 @@ def draw_doors(lines: Iterable[DoorLine]) -> tuple[DoorView, ...]:
             channel=CHANNELS[one.channel],
             where=one.location,
             answers=_answers(one),
-            closed=_("closes or closed on %(day)s") % {"day": day(one.closes_at.date())}
+            closed=_("closes or closed on %(day)s")
+            % {"day": day(localtime(one.closes_at - one.closes_at.resolution).date())}
             if one.closes_at
             else "",
         )
@@ -108,7 +110,7 @@ def _rule(line: RuleLine, titles: Mapping[tuple[str, str, str], str]) -> RuleVie
         about=titles.get(place, " / ".join(place)),
         when=_when(line),
         limits=_limits(line),
-        since=day(line.starts_at.date()),
+        since=day(localtime(line.starts_at).date()),
         asked=count(counts.asked),
         reminded=count(counts.reminded),
         answered=count(counts.answered),

@@ -176,6 +176,8 @@ def test_a_door_is_opened_printed_and_closed(askable: None, visitors: Visitors, 
     assert row.closes_at == datetime(2026, 2, 1, tzinfo=UTC)
     assert lead.post("/asking/doors/new/", given).status_code == 422
     page = agent.get("/asking/doors/counter/").content.decode()
+    assert "closes or closed on 31 Jan 2026" in page.replace("\u2060", "").replace("\xa0", " ")
+    assert "It could be answered until Jan. 31, 2026." in Client().get("/ask/counter").content.decode()
     assert "qr-code" in page
     assert "/ask/counter" in page
     for channel, says in (("kiosk", "/kiosk/k-kiosk/"), ("widget", "/ask/k-widget/embed.js")):

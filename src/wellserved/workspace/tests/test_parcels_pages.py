@@ -1,7 +1,7 @@
 """Staff's pages on parcels: as owner, as a colleague of another place, as a customer and as nobody."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,6 +19,7 @@ from wellserved.tracking.models import (
     Progress,
     Scan,
     SetAside,
+    Told,
     Trouble,
     Visit,
     Window,
@@ -57,6 +58,15 @@ def test_the_board_says_what_is_wrong_and_whom_to_call(in_trouble: Consignment, 
     for words in ("KR100", "120 KRW", "for 3 hours", "Kim Mina", "Nobody at home", "UPS · Seoul"):
         assert words in page, words
     assert re.search(r'aria-current="page" *>Late <span class="count">1</span>', page)
+
+
+def test_the_board_says_the_day_that_the_customer_was_told_where_the_parcel_goes(
+    in_trouble: Consignment, visitors: Visitors
+) -> None:
+    """Half past three in the afternoon in Greenwich is the day after in Seoul; midnight there ends the day before."""
+    for hour, minute, said in ((15, 30, "2 Mar 2026"), (15, 0, "1 Mar 2026")):
+        Told.objects.update(latest=datetime(2026, 3, 1, hour, minute, tzinfo=UTC))
+        assert said in text(visitors.staff(), "/parcels/").replace("\u2060", "")
 
 
 def test_each_currency_has_a_list_of_its_own_where_there_are_several(
