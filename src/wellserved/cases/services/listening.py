@@ -17,6 +17,7 @@ from wellserved.journey.queries.moments import MomentSeen
 from wellserved.journey.queries.touchpoints import touchpoint_keys
 from wellserved.people.contracts import OPERATOR, Person
 from wellserved.people.services import audit, require
+from wellserved.platform.units import with_unit
 
 from .claiming import CaseRefused
 from .taking_in import take_in
@@ -81,20 +82,12 @@ def _low(moment: MomentSeen, key: MeasureKey, margin: float) -> bool:
     )
 
 
-def _words(moment: MomentSeen, key: MeasureKey) -> str:
-    """The unit of a scale is written in one language: "of 5" is said anew in the customer's."""
-    score, high = f"{moment.perceived:g}", f"{key.scale_high or 0:g}"
-    if key.unit == f"of {high}":
-        return _("A low answer: %(score)s of %(high)s") % {"score": score, "high": high}
-    return _("A low answer: %(score)s %(unit)s") % {"score": score, "unit": key.unit}
-
-
 def _case(moment: MomentSeen, key: MeasureKey, *, drawn: Collection[tuple[str, str]]) -> CaseIn:
     place = (moment.journey, moment.touchpoint)
     # What was taken off the map since can be chosen no more; the answer itself still says where it was.
     journey, touchpoint = place if place in drawn else ("", "")
     with translation.override(moment.language or "en"):
-        words = _words(moment, key)
+        words = _("A low answer: %(score)s") % {"score": with_unit(f"{moment.perceived:g}", key.unit)}
     return CaseIn(
         source=SUBJECT,
         source_id=str(moment.subject_id),

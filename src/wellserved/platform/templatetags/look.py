@@ -18,9 +18,11 @@ from django.forms.boundfield import BoundWidget
 from django.utils.safestring import SafeString, mark_safe
 
 from wellserved.platform.language import without_language
+from wellserved.platform.units import unit_said
 
 register = template.Library()
 register.filter(without_language)
+register.filter(unit_said)
 
 
 @register.filter
