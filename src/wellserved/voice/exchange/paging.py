@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
+from wellserved.voice.domain.conditions import named
 from wellserved.voice.domain.definition import (
     Condition,
     Definition,
@@ -71,6 +72,24 @@ class Pages:
         for item in items:
             self.names[item.key] = name
             self._items.append(msgspec.structs.replace(item, show_if=show_if))
+
+    def also_if(
+        self, pages: range, first: Condition | None, other: Condition | None
+    ) -> tuple[range, Condition | None]:
+        """What stands in several places of the file is asked in the first, of whoever comes by any of them.
+
+        A condition on what is asked only later leaves it as it is.
+        """
+        earlier = {item.key for page in self.done[: pages.start] for item in page.items}
+        if first is None or any(
+            when.item and when.item.partition(".")[0] not in earlier for when in named(other)
+        ):
+            return pages, first
+        wider = None if other is None else any_of([first, other])
+        for n in pages:
+            if self.done[n].show_if == first:
+                self.done[n] = msgspec.structs.replace(self.done[n], show_if=wider)
+        return pages, wider
 
     def ends_if(self, condition: Condition, *, decided_here: bool = False) -> bool:
         """After the last page; whether that can be said: a page that may be hidden ends nothing, unless what decides it

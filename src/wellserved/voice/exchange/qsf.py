@@ -70,6 +70,7 @@ class _Survey:
     open_ends: int = 0
     end_lost: bool = False
     shown: set[str] = field(default_factory=set)
+    drawn: dict[str, tuple[range, Condition | None]] = field(default_factory=dict)
     pages: Pages = field(init=False)
     questions: dict[str, Mapping[str, Any]] = field(init=False)
 
@@ -211,6 +212,9 @@ class _Survey:
             "at_once": min(max(whole(self._payload("SO").get("QuestionsPerPage")) or 0, 0), 100),
         }
         self.pages.begin(name, **about)
+        id_, start = str(block.get("ID", "")), len(self.pages.done)
+        if id_ in self.drawn:
+            self.drawn[id_] = self.pages.also_if(*self.drawn[id_], condition)
         for element in _each(block.get("BlockElements")):
             if element.get("Type") == "Page Break":
                 self.pages.begin(name, **about)
@@ -218,6 +222,7 @@ class _Survey:
                 self._draw_question(str(element.get("QuestionID", "")), element)
         self.skips = []
         self.pages.end()
+        self.drawn.setdefault(id_, (range(start, len(self.pages.done)), condition))
 
     def _draw_question(self, id_: str, element: Mapping[str, Any]) -> None:
         payload = self.questions.get(id_)

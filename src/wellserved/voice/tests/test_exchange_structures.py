@@ -254,6 +254,40 @@ def test_pages_may_stand_apart_in_the_file_or_nowhere() -> None:
     assert said_of(carried, "CJ")
 
 
+def test_a_block_in_several_branches_is_asked_of_whoever_comes_by_any_of_them() -> None:
+    questions = {
+        "QID1": picked("q1", "a", "b", "c"),
+        "QID3": picked("q3", "a", "b"),
+        "QID4": picked("q4", "a", "b"),
+    }
+    file = json.loads(files.qsf(questions=questions))
+
+    def branch(place: str, *ids: str) -> dict[str, Any]:
+        blocks = [{"Type": "Standard", "ID": id_} for id_ in ids]
+        return {"Type": "Branch", "BranchLogic": files.logic(files.when(place)), "Flow": blocks}
+
+    blocks = [
+        {"ID": f"BL_{n}", "BlockElements": [{"Type": "Question", "QuestionID": f"QID{n}"}]} for n in (1, 3, 4)
+    ]
+    flow = [
+        {"Type": "Block", "ID": "BL_1"},
+        branch("q://QID1/SelectableChoice/1", "BL_3"),
+        branch("q://QID1/SelectableChoice/2", "BL_4", "BL_3"),
+        branch("q://QID4/SelectableChoice/1", "BL_3"),
+    ]
+    held = [each for each in file["SurveyElements"] if each["Element"] not in ("BL", "FL")]
+    elements = [
+        *held,
+        {"Element": "BL", "Payload": blocks},
+        {"Element": "FL", "Payload": {"Flow": flow}},
+    ]
+    carried = qsf.read(json.dumps({**file, "SurveyElements": elements}).encode())
+    assert asked_of(carried.definition, q1="c1") == ["q1", "q3"]
+    assert asked_of(carried.definition, q1="c2") == ["q1", "q3", "q4"]
+    assert asked_of(carried.definition, q1="c3", q4="c1") == ["q1"], "what decides it is asked later"
+    assert "several places" in said_of(carried, "q3")
+
+
 def test_nothing_ends_by_lot_or_under_a_condition_that_is_not_known() -> None:
     questions = {
         "QID1": one("agree", "MC", "MAVR", Choices=files.choices("I do not agree")),
