@@ -1,19 +1,15 @@
 """Giving a questionnaire's answers a place on the map: the measures that its dimensions and items become."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from math import ceil
 
 from django.db import transaction
 
-from wellserved.journey.contracts import JourneyPlan, MeasurePlan, StagePlan, TouchpointPlan
+from wellserved.journey.contracts import JourneyPlan, StagePlan, TouchpointPlan
 from wellserved.journey.queries import plan_for
 from wellserved.journey.services import ensure_journey
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.services import audit, require
-from wellserved.voice.domain.definition import Definition
-from wellserved.voice.domain.layout import items_of, scale_of
-from wellserved.voice.domain.texts import piped, worded
+from wellserved.voice.domain.becoming import measures_of
 from wellserved.voice.queries import draft_for
 
 __all__ = ["place_measures"]
@@ -37,7 +33,9 @@ def place_measures(
     stage, place = found
     there = {measure.slug for measure in place.measures}
     language = by.language or definition.language
-    wanted = {m.slug: m for m in _measures(definition, language=language, items=items) if m.slug not in there}
+    wanted = {
+        m.slug: m for m in measures_of(definition, language=language, items=items) if m.slug not in there
+    }
     if not wanted:
         return ()
     target = TouchpointPlan(slug=place.slug, title=place.title, measures=tuple(wanted.values()))
@@ -52,38 +50,3 @@ def place_measures(
         measures=len(wanted),
     )
     return tuple(wanted)
-
-
-def _measures(definition: Definition, *, language: str, items: bool) -> Iterator[MeasurePlan]:
-    """Only of those answers that belong where the questionnaire is asked, and not at a touchpoint of their own."""
-    asked = list(items_of(definition))
-    own = {one.key for one in definition.dimensions if one.becomes is not None}
-    for dimension in definition.dimensions:
-        scales = [scale_of(item) for item in asked if item.dimension == dimension.key]
-        ends = [(scale.low, scale.high) for scale in scales if scale is not None]
-        if dimension.becomes is not None and not dimension.becomes.touchpoint and ends:
-            title = worded(dimension.title, language=language, fallback=definition.language)
-            low, high = min(low for low, _ in ends), max(high for _, high in ends)
-            yield _measure(dimension.becomes.measure, title, low=low, high=high)
-    for item in asked:
-        scale = scale_of(item)
-        if item.becomes is None or item.becomes.touchpoint or scale is None:
-            continue
-        if items or item.dimension not in own:
-            text = worded(item.text, language=language, fallback=definition.language)
-            # Of every occasion at once: what stands for each of them is left to what follows the bar.
-            text = piped(text, of=lambda _kind, _name: "")
-            yield _measure(item.becomes.measure, text or item.key, low=scale.low, high=scale.high)
-
-
-def _measure(slug: str, title: str, *, low: int, high: int) -> MeasurePlan:
-    """Satisfied is who answers in the upper third: 4 of 5, 5 of 7, 7 of 10."""
-    return MeasurePlan(
-        slug=slug,
-        title=title[:160],
-        unit=f"of {high}",
-        better="higher",
-        scale_low=float(low),
-        scale_high=float(high),
-        satisfied=float(low + ceil((high - low) * 2 / 3)),
-    )

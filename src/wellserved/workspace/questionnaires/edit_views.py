@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from wellserved.journey.services import ImportRefused, JourneyContradicts
 from wellserved.voice.contracts import DraftSeen
 from wellserved.voice.domain.deeds import AddItem, AddPage, Clash, Copy, Deed, Gone, PutBack, Remove
 from wellserved.voice.domain.definition import Definition, Page
 from wellserved.voice.domain.editing import item_of, page_of
 from wellserved.voice.queries import draft_for
+from wellserved.voice.services import place_measures
 from wellserved.voice.services.editing import Unfit, edit_draft
 from wellserved.workspace.asking.views import drawn_journeys, may_write
 from wellserved.workspace.views.rendering import PageRequest, page
@@ -24,6 +26,7 @@ from .commands import NotUnderstood, deed_of
 from .edit_page import Removed, draw_editor, removed_of
 from .item_forms import ItemForm
 from .part_forms import PageForm, PartForm, WholeForm
+from .placing import unplaced
 
 __all__ = ["edit"]
 
@@ -37,8 +40,11 @@ def edit(request: PageRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _drawn(request, draft, part=part)
     may_write(request)
-    if request.POST.get("do", "").startswith("put:"):
+    do = request.POST.get("do", "")
+    if do.startswith("put:"):
         return _put(request, draft)
+    if do.startswith("place:"):
+        return _place(request, draft, items=do == "place:items")
     try:
         deed = deed_of(request.POST.dict())
         removed = removed_of(draft.definition, deed) if isinstance(deed, Remove) else None
@@ -76,6 +82,26 @@ def _put(request: PageRequest, draft: DraftSeen) -> HttpResponse:
     return _done(request, draft.slug, part=f"{kind}:{made}" if made else kind)
 
 
+def _place(request: PageRequest, draft: DraftSeen, *, items: bool) -> HttpResponse:
+    where = draft.definition
+    try:
+        place_measures(
+            by=request.person,
+            questionnaire=draft.slug,
+            journey=where.journey,
+            touchpoint=where.touchpoint,
+            items=items,
+            now=timezone.now(),
+        )
+    except (ImportRefused, JourneyContradicts):
+        said = _(
+            "The map takes no such measures: one of that short name had another unit or scale, or the map is full. "
+            "Choose other measures for these questions."
+        )
+        return _drawn(request, draft, part="whole", refused=said, status=422)
+    return _done(request, draft.slug, part="whole")
+
+
 def _done(request: PageRequest, slug: str, *, part: str, removed: Removed | None = None) -> HttpResponse:
     """Without a script a new page, so that loading it again does nothing again; unless there is something to take back."""
     if not request.htmx and removed is None:
@@ -100,7 +126,14 @@ def _drawn(
     editor = draw_editor(draft, part=part, may_write=writes, removed=removed, refused=refused)
     if form is None and writes:
         form = _form(request, draft.definition, editor.part, bound=False)
-    context: dict[str, object] = {"editor": editor, "form": form, "lost": lost}
+    lacking = (
+        unplaced(
+            draft.definition, form.journeys, language=request.person.language or draft.definition.language
+        )
+        if isinstance(form, WholeForm) and request.person.may("journeys:write")
+        else ()
+    )
+    context: dict[str, object] = {"editor": editor, "form": form, "lost": lost, "unplaced": lacking}
     return page(request, "questionnaires/edit", "editor", context, status=status)
 
 

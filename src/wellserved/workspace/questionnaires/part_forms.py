@@ -161,6 +161,7 @@ class WholeForm(PartForm):
         }
         super().__init__(data, initial=initial, auto_id="whole-%s")
         self.definition, self.seen = definition, seen_of(whole_of(definition), language=language)
+        self.journeys = journeys
         codes = {code: language_name(code) for code, _name in settings.LANGUAGES} | {
             language: language_name(language)
         }

@@ -12,10 +12,13 @@ from msgspec import to_builtins
 from msgspec.json import encode
 from msgspec.structs import replace
 
+from wellserved.journey.models import Measure
+from wellserved.journey.queries import plan_for
 from wellserved.journey.services import ensure_journey
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import Location
 from wellserved.people.services import add_location
+from wellserved.voice.beginnings import BEGINNINGS
 from wellserved.voice.domain.definition import (
     AnyOf,
     Choice,
@@ -114,6 +117,42 @@ def test_a_lead_begins_writes_and_publishes_what_an_agent_may_only_read(visitors
     lead.post("/questionnaires/parcel-now/put-away/", {"archived": "yes"})
     assert "parcel-now" not in lead.get("/questionnaires/").content.decode()
     assert "parcel-now" in lead.get("/questionnaires/?archived=yes").content.decode()
+
+
+def test_what_the_map_lacks_of_answers_is_said_and_put_there_by_whoever_draws_it(
+    written: None, visitors: Visitors
+) -> None:
+    servqual = replace(BEGINNINGS["servqual"], journey="parcel", touchpoint="door")
+    add_questionnaire(by=OPERATOR, slug="whole", definition=servqual, now=NOW)
+    address = "/questionnaires/whole/edit/"
+    lead, agent, customer = visitors.staff("team_lead"), visitors.staff("agent"), visitors.customer()
+
+    def there() -> int:
+        return len(plan_for(OPERATOR, journey="parcel").stages[0].touchpoints[0].measures)
+
+    page = lead.get(f"{address}?part=whole").content.decode()
+    assert "5 measures that answers become are not on the map at “Handed over” yet" in page
+    assert "Put them on the map" not in agent.get(f"{address}?part=whole").content.decode()
+    for who, status in ((agent, 404), (customer, 404), (Client(), 302)):
+        assert who.post(address, {"do": "place:usual"}).status_code == status
+    assert there() == 2
+    assert lead.post(address, {"do": "place:usual"}).status_code == 302
+    assert there() == 7
+    page = lead.get(f"{address}?part=whole").content.decode()
+    assert "5 measures" not in page
+    assert "22 questions within dimensions are not on the map" in page
+    lead.post(address, {"do": "place:items"})
+    assert there() == 29
+    assert "on the map at" not in lead.get(f"{address}?part=whole").content.decode()
+    add_questionnaire(by=OPERATOR, slug="nowhere", definition=replace(servqual, touchpoint="gone"), now=NOW)
+    nowhere = "/questionnaires/nowhere/edit/"
+    assert "on the map at" not in lead.get(f"{nowhere}?part=whole").content.decode()
+    assert lead.post(nowhere, {"do": "place:usual"}).status_code == 404
+    # What was removed from the map had another unit: it is not put back as something else.
+    Measure.objects.filter(slug="reliability").update(unit="days", removed_at=NOW)
+    refused = lead.post(address, {"do": "place:usual"})
+    assert refused.status_code == 422
+    assert "had another unit or scale" in refused.content.decode()
 
 
 def test_each_version_has_its_number_of_answers_as_far_as_one_may_see_them(
