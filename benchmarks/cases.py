@@ -76,7 +76,7 @@ def visitor(role: str, *, location: int | None = None) -> Any:
 
 
 def queries(*, middle: datetime) -> dict[str, str]:
-    from wellserved.cases.queries.choice import cursor_of  # noqa: PLC0415  needs Django set up
+    from wellserved.platform.cursors import cursor_of  # noqa: PLC0415  needs Django set up
 
     deep = cursor_of(middle, 0)
     return {

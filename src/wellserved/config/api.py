@@ -1,7 +1,6 @@
 """The HTTP API, put together from the rooms' parts."""
 
 from wellserved.cases.api import router as cases
-from wellserved.cases.queries import CursorWrong
 from wellserved.cases.services import AnsweredMeanwhile, CaseRefused, CauseRefused
 from wellserved.insight.alerts_api import router as alerts
 from wellserved.insight.api import router as insight
@@ -9,7 +8,6 @@ from wellserved.insight.measurement_api import router as measurement
 from wellserved.journey.api import router as journey
 from wellserved.journey.contracts import DeedRefused, NothingToUndo
 from wellserved.journey.queries import NotRevealed
-from wellserved.journey.queries.moments import CursorUnreadable
 from wellserved.journey.services import (
     JourneyContradicts,
     LettersMissing,
@@ -19,6 +17,7 @@ from wellserved.journey.services import (
 )
 from wellserved.people.contracts import NotFound
 from wellserved.platform.api import Api
+from wellserved.platform.cursors import CursorUnreadable
 from wellserved.portal.api import router as portal
 from wellserved.tracking.api import router as tracking
 from wellserved.voice.answers_api import router as voice_answers
@@ -49,7 +48,6 @@ api = Api(
         SlugTaken: 409,
         CaseRefused: 422,
         CursorUnreadable: 422,
-        CursorWrong: 422,
         DeedRefused: 422,
         LettersMissing: 422,
         OutsideTheScale: 422,

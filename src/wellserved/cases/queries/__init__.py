@@ -3,7 +3,7 @@
 from wellserved.cases.domain.numbers import NumberUnreadable, id_of, number_of
 
 from .causes import CauseLine, causes
-from .choice import CaseChoice, CursorWrong
+from .choice import CaseChoice
 from .helping import TemplateSeen, template_text, templates_for
 from .hours import BusinessHoursSeen, DueSeen, PreviewSeen, hours_for, hours_of_place_for, preview_for
 from .joining import MergeSeen, merge_for
@@ -31,7 +31,6 @@ __all__ = [
     "CasesSeen",
     "CauseLine",
     "ContactSeen",
-    "CursorWrong",
     "DueSeen",
     "LowAnswersSeen",
     "MergeSeen",

@@ -3,17 +3,20 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db import connection
 from django.utils.translation import get_language
 
 from wellserved.cases.models import Cause
 
-__all__ = ["BELOW", "CauseLine", "branch_of", "causes", "title_in"]
+__all__ = ["BELOW", "CauseLine", "branch_of", "causes", "ids_below", "title_in"]
 
-BELOW = """below AS (
-    SELECT id FROM cases_cause WHERE id = %(cause)s
+_BRANCH = """below AS (
+    SELECT id FROM cases_cause WHERE {root}
     UNION SELECT child.id FROM cases_cause child JOIN below ON child.parent_id = below.id
 )"""
+BELOW = _BRANCH.format(root="id = %(cause)s")
 """A cause with all below it, for WITH RECURSIVE."""
+_NAMED = _BRANCH.format(root="slug = %(cause)s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +49,12 @@ def causes(*, retired: bool = False) -> tuple[CauseLine, ...]:
 
 def branch_of(slug: str) -> tuple[int, ...]:
     """The ids of this cause and of all below it, retired ones too; none where there is no such cause."""
-    rows = list(Cause.objects.values_list("pk", "parent_id", "slug"))
-    found = [pk for pk, _parent, name in rows if name == slug]
-    for above in found:
-        found.extend(pk for pk, parent, _name in rows if parent == above)
-    return tuple(found)
+    return _ids(_NAMED, slug)
+
+
+def ids_below(cause_id: int) -> tuple[int, ...]:
+    """This cause and all below it: of a list PostgreSQL knows how many cases to expect, of a query within it does not."""
+    return _ids(BELOW, cause_id)
 
 
 def title_in(titles: dict[str, str], language: str) -> str:
@@ -58,6 +62,12 @@ def title_in(titles: dict[str, str], language: str) -> str:
     folded = {code.lower(): text for code, text in titles.items()}
     code = language.lower()
     return folded.get(code) or folded.get(code.partition("-")[0]) or folded.get("en", "")
+
+
+def _ids(branch: str, cause: int | str) -> tuple[int, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH RECURSIVE {branch} SELECT id FROM below", {"cause": cause})  # noqa: S608  our own words
+        return tuple(found for (found,) in cursor.fetchall())
 
 
 def _walk(

@@ -1,32 +1,26 @@
 """What somebody wants to see of all cases, and what of it they may, as SQL conditions on `cases_case c`."""
 
-import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from wellserved.cases.domain.facts import OPEN_STATES, State, Urgency
 from wellserved.cases.domain.searching import wanted
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.queries import places_below
+from wellserved.platform.cursors import place_of_cursor
 
-from .causes import BELOW
+from .causes import ids_below
 
-__all__ = ["CaseChoice", "Condition", "CursorWrong", "condition", "cursor_of"]
+__all__ = ["CaseChoice", "Condition", "condition"]
 
 _OVERDUE = (
     "c.state <> 'done' AND (c.resolve_due_at < %(now)s OR c.answered_at IS NULL AND c.first_due_at < %(now)s)"
 )
 
 _STATES = {"undone": OPEN_STATES, "answer": (State.NEW, State.OPEN)}
-
-
-class CursorWrong(ValueError):
-    """What was sent as a cursor is not one of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +79,14 @@ class Condition:
 
 
 def condition(person: Person, choice: CaseChoice, *, now: datetime) -> Condition:
-    """NotFound for whoever may not see cases; CursorWrong."""
+    """NotFound for whoever may not see cases; CursorUnreadable."""
     if not person.may("cases:read"):
         raise NotFound("There are no cases to see.")
     given: dict[str, Any] = {"now": now}
     parts = [*_places(person, choice, given), *_people(person, choice, given), *_facts(choice, given)]
     along = ["c.quarantine <> ''" if choice.quarantined else "c.quarantine = ''"]
     if choice.after:
-        given["at"], given["id"] = _cursor(choice.after)
+        given["at"], given["id"] = place_of_cursor(choice.after)
         along.append("(c.touched_at, c.id) < (%(at)s, %(id)s)")
     ordered = [] if choice.quarantined else [part for part in parts if part.along]
     first = min(ordered, key=lambda part: part.along, default=None)
@@ -103,10 +97,6 @@ def condition(person: Person, choice: CaseChoice, *, now: datetime) -> Condition
         facts=tuple(part.facts for part in parts if part.facts),
         looks_for=_text(choice, given),
     )
-
-
-def cursor_of(touched_at: datetime, case_id: int) -> str:
-    return base64.urlsafe_b64encode(f"{touched_at.isoformat()}|{case_id}".encode()).decode()
 
 
 def _places(person: Person, choice: CaseChoice, given: dict[str, Any]) -> Iterator[Part]:
@@ -144,7 +134,7 @@ def _facts(choice: CaseChoice, given: dict[str, Any]) -> Iterator[Part]:
         along = 6 if choice.urgency in {Urgency.HIGH, Urgency.URGENT} else 0
         yield _one_of("urgency", [choice.urgency], "urgency", given, along=along)
     if choice.cause_id is not None:
-        yield _one_of("cause_id", _with_below(choice.cause_id), "cause", given, along=8)
+        yield _one_of("cause_id", ids_below(choice.cause_id), "cause", given, along=8)
     if choice.state in _STATES:
         # As the indexes of what is not done say it: PostgreSQL does not see that it follows from the states.
         yield Part(sql="c.state <> 'done'", along=9)
@@ -180,23 +170,5 @@ def _text(choice: CaseChoice, given: dict[str, Any]) -> str:
     return f"({' && '.join(parts)})" if parts else "''::tsquery"
 
 
-def _with_below(cause_id: int) -> list[int]:
-    """Asked for beforehand: of a list PostgreSQL knows how many cases to expect, of a query within it does not."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH RECURSIVE {BELOW} SELECT id FROM below", {"cause": cause_id})  # noqa: S608  our own words
-        return [found for (found,) in cursor.fetchall()]
-
-
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
-def _cursor(text: str) -> tuple[datetime, int]:
-    try:
-        time, _, number = base64.urlsafe_b64decode(text.encode()).decode().partition("|")
-        at, id_ = datetime.fromisoformat(time), int(number)
-    except ValueError as error:  # a broken base64 is one, too
-        raise CursorWrong("This cursor is none of ours. Send `next` as it was answered, or none.") from error
-    if at.tzinfo is None or not 1970 <= at.year < 2200 or not 0 <= id_ < 1 << 63:
-        raise CursorWrong("This cursor is none of ours. Send `next` as it was answered, or none.")
-    return at, id_

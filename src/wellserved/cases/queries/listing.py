@@ -11,10 +11,11 @@ from django.db import connection
 
 from wellserved.cases.domain.numbers import NumberUnreadable, id_of, number_of
 from wellserved.people.contracts import NotFound, Person
+from wellserved.platform.cursors import cursor_of
 
-from .choice import CaseChoice, condition, cursor_of
+from .choice import CaseChoice, condition
 from .searching import LIMITS, Limits, every, search
-from .seeing import seen_by
+from .seeing import IN_THEIR_PLACES, places_of, seen_by
 
 __all__ = ["CaseLine", "CasesSeen", "cases_for", "count_for", "found_by_number", "lines_for"]
 
@@ -66,7 +67,7 @@ class CasesSeen:
 def cases_for(
     person: Person, choice: CaseChoice, *, now: datetime, limit: int = 50, limits: Limits = LIMITS
 ) -> CasesSeen:
-    """NotFound for whoever may not see cases; CursorWrong. Whatever the `limits`, the answer is the same."""
+    """NotFound for whoever may not see cases; CursorUnreadable. Whatever the `limits`, the answer is the same."""
     rows = search(
         condition(person, choice, now=now),
         limit=limit + 1,
@@ -80,14 +81,10 @@ def cases_for(
 
 def lines_for(person: Person, *, ids: Collection[int]) -> tuple[CaseLine, ...]:
     """The cases of these ids that this person may see, in quarantine or not, as a list shows them."""
-    mine = None if person.location_ids is None else sorted(person.location_ids)
     if not person.may("cases:read"):
         raise NotFound("There are no cases to see.")
-    found = (
-        "SELECT c.* FROM cases_case c WHERE c.id = ANY(%(ids)s)"
-        " AND (%(mine)s::int[] IS NULL OR c.location_id IS NULL OR c.location_id = ANY(%(mine)s))"
-    )
-    return tuple(_read(found, {"ids": sorted(ids), "mine": mine}, limit=len(ids)))
+    found = f"SELECT c.* FROM cases_case c WHERE c.id = ANY(%(ids)s) AND {IN_THEIR_PLACES}"  # noqa: S608  our own words
+    return tuple(_read(found, {"ids": sorted(ids), **places_of(person)}, limit=len(ids)))
 
 
 def count_for(person: Person, choice: CaseChoice, *, now: datetime, most: int) -> int:

@@ -10,42 +10,44 @@ from wellserved.cases.domain.facts import Quarantine
 from wellserved.cases.domain.numbers import number_of
 from wellserved.people.contracts import NotFound, Person
 
+from .seeing import IN_THEIR_PLACES, places_of, rows_of
+
 __all__ = ["KeptApart", "kept_apart_count_for", "kept_apart_for"]
 
 PAGE = 50
 _LONGEST = 240
 # A case is shown by its first message. What is decided to be spam is a list of its own.
-_CASES = """
+_CASES = f"""
 SELECT 'case' AS what, c.id, c.id AS case_id, c.quarantine AS reason, c.quarantined_at AS at, c.channel, c.title,
   left(coalesce(m.text, ''), %(longest)s) AS text, coalesce(nullif(k.email, ''), k.name, '') AS sender,
   coalesce(l.name, '') AS location
 FROM cases_case c LEFT JOIN cases_contact k ON k.case_id = c.id LEFT JOIN people_location l ON l.id = c.location_id
 LEFT JOIN LATERAL (SELECT text FROM cases_message m WHERE m.case_id = c.id ORDER BY m.at, m.id LIMIT 1) m ON true
 WHERE c.quarantine <> '' AND (c.quarantine = 'spam') = %(spam)s
-  AND (%(places)s::int[] IS NULL OR c.location_id IS NULL OR c.location_id = ANY(%(places)s))
+  AND {IN_THEIR_PLACES}
   AND (%(at)s::timestamptz IS NULL OR (c.quarantined_at, 'case', c.id) < (%(at)s, %(what)s, %(id)s))
 ORDER BY c.quarantined_at DESC, c.id DESC LIMIT %(most)s
-"""
-_MESSAGES = """
+"""  # noqa: S608  our own words
+_MESSAGES = f"""
 SELECT 'message' AS what, m.id, m.case_id, m.quarantine AS reason, m.recorded_at AS at, m.channel, c.title,
   left(m.text, %(longest)s) AS text, coalesce(nullif(m.sender_address, ''), m.sender_name) AS sender,
   coalesce(l.name, '') AS location
 FROM cases_message m JOIN cases_case c ON c.id = m.case_id LEFT JOIN people_location l ON l.id = c.location_id
 WHERE m.quarantine <> '' AND (m.quarantine = 'spam') = %(spam)s AND c.quarantine = ''
-  AND (%(places)s::int[] IS NULL OR c.location_id IS NULL OR c.location_id = ANY(%(places)s))
+  AND {IN_THEIR_PLACES}
   AND (%(at)s::timestamptz IS NULL OR (m.recorded_at, 'message', m.id) < (%(at)s, %(what)s, %(id)s))
 ORDER BY m.recorded_at DESC, m.id DESC LIMIT %(most)s
-"""
+"""  # noqa: S608  as above
 # Every list shows it: counted without what a line shows besides.
-_COUNT = """
+_COUNT = f"""
 SELECT (SELECT count(*) FROM (
     SELECT FROM cases_case c WHERE c.quarantine <> '' AND c.quarantine <> 'spam'
-      AND (%(places)s::int[] IS NULL OR c.location_id IS NULL OR c.location_id = ANY(%(places)s)) LIMIT %(most)s) one)
+      AND {IN_THEIR_PLACES} LIMIT %(most)s) one)
   + (SELECT count(*) FROM (
     SELECT FROM cases_message m JOIN cases_case c ON c.id = m.case_id
     WHERE m.quarantine <> '' AND m.quarantine <> 'spam' AND c.quarantine = ''
-      AND (%(places)s::int[] IS NULL OR c.location_id IS NULL OR c.location_id = ANY(%(places)s)) LIMIT %(most)s) other)
-"""
+      AND {IN_THEIR_PLACES} LIMIT %(most)s) other)
+"""  # noqa: S608  as above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,7 @@ def kept_apart_for(
     An unreadable cursor shows the first page.
     """
     given = _given(person, spam=spam, most=PAGE + 1) | _cursor(after)
-    rows = [row for statement in (_CASES, _MESSAGES) for row in _rows(statement, given)]
+    rows = [row for statement in (_CASES, _MESSAGES) for row in rows_of(statement, given)]
     rows.sort(key=lambda row: (row["at"], row["what"], row["id"]), reverse=True)
     shown = rows[:PAGE]
     if not person.may("customers:read"):
@@ -96,8 +98,7 @@ def kept_apart_count_for(person: Person, *, most: int) -> int:
 def _given(person: Person, *, spam: bool, most: int) -> dict[str, Any]:
     if not person.may("cases:read"):
         raise NotFound("There are no cases to see.")
-    mine = None if person.location_ids is None else sorted(person.location_ids)
-    return {"spam": spam, "places": mine, "most": most, "longest": _LONGEST} | _cursor("")
+    return {"spam": spam, "most": most, "longest": _LONGEST, **places_of(person), **_cursor("")}
 
 
 def _cursor(text: str) -> dict[str, Any]:
@@ -112,10 +113,3 @@ def _cursor(text: str) -> dict[str, Any]:
     if not known or what not in {"case", "message"} or not (number.isascii() and number.isdigit()):
         return {"at": None, "what": "", "id": 0}
     return {"at": time, "what": what, "id": int(number[:18])}
-
-
-def _rows(statement: str, given: dict[str, Any]) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import get_language
 
 from wellserved.cases.domain.numbers import number_of
@@ -15,7 +14,7 @@ from wellserved.cases.models import Attachment, AttachmentContent, Presence
 from wellserved.people.contracts import NotFound, Person
 
 from .causes import title_in
-from .seeing import NO_CASE, seen_by
+from .seeing import IN_THEIR_PLACES, NO_CASE, places_of, rows_of, seen_by
 
 __all__ = [
     "AttachmentSeen",
@@ -175,7 +174,7 @@ SELECT c.id, c.source, c.kind, c.channel, c.link, c.language, c.title, c.custome
         WHERE a.message_id = m.id ORDER BY a.id)))
     FROM (SELECT * FROM cases_message m WHERE m.case_id = c.id ORDER BY m.at DESC, m.id DESC LIMIT %(most)s) m) AS messages
 FROM cases_case c
-WHERE c.id = %(id)s AND (%(places)s::int[] IS NULL OR c.location_id IS NULL OR c.location_id = ANY(%(places)s))
+WHERE c.id = %(id)s AND
 """
 
 
@@ -186,9 +185,8 @@ def case_for(person: Person, *, case_id: int, now: datetime) -> CaseSeen:
     """In one query, as it is the page that is opened most. NotFound for what is not there, of another location, or not for this person at all."""
     if not person.may("cases:read"):
         raise NotFound(NO_CASE)
-    mine = None if person.location_ids is None else sorted(person.location_ids)
-    given = {"id": case_id, "me": person.staff_id, "since": now - PRESENT, "places": mine, "most": MOST}
-    found = _rows(_CASE, given)
+    given = {"id": case_id, "me": person.staff_id, "since": now - PRESENT, "most": MOST}
+    found = rows_of(_CASE + IN_THEIR_PLACES, given | places_of(person))
     if not found:
         raise NotFound(NO_CASE)
     (row,) = found
@@ -234,13 +232,6 @@ def others_for(person: Person, *, case_id: int, now: datetime) -> tuple[OtherSee
 def _json(value: dict[str, Any] | str) -> dict[str, Any]:
     """Django leaves jsonb as it came."""
     return value if isinstance(value, dict) else dict(json.loads(value))
-
-
-def _rows(statement: str, given: Any) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def attachment_for(person: Person, *, attachment_id: int) -> tuple[AttachmentSeen, bytes]:

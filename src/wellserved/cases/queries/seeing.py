@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from wellserved.cases.models import Case
 from wellserved.people.contracts import NotFound, Person
 
-__all__ = ["IN_THEIR_PLACES", "NO_CASE", "places_of", "seen_by", "theirs"]
+__all__ = ["IN_THEIR_PLACES", "NO_CASE", "places_of", "rows_of", "seen_by", "theirs"]
 
 NO_CASE = "There is no such case."
 IN_THEIR_PLACES = "(%(everywhere)s OR c.location_id IS NULL OR c.location_id = ANY(%(places)s))"
@@ -26,6 +27,14 @@ def seen_by(person: Person) -> QuerySet[Case]:
 
 def places_of(person: Person) -> dict[str, Any]:
     return {"everywhere": person.location_ids is None, "places": sorted(person.location_ids or ())}
+
+
+def rows_of(statement: str, given: dict[str, Any]) -> list[dict[str, Any]]:
+    """By the names of their columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def theirs(person: Person) -> QuerySet[Case]:

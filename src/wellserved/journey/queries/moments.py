@@ -1,6 +1,5 @@
 """Single moments, pseudonymous, a page at a time."""
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +13,10 @@ from wellserved.journey.contracts import LEVELS, MeasureKey
 from wellserved.journey.models import Moment, Source
 from wellserved.people.contracts import Person
 from wellserved.people.queries import locations, segments
+from wellserved.platform.cursors import cursor_of, place_of_cursor
 
 from .maps import measure_keys
 
-_NOT_OURS = "This cursor is none of ours. Send `next` as it was answered, or none."
 _AS_THEY_ARE = (
     *LEVELS,
     "channel",
@@ -30,10 +29,6 @@ _AS_THEY_ARE = (
     "subject_id",
     "attributes",
 )
-
-
-class CursorUnreadable(ValueError):
-    """What was sent as a cursor is not one of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +111,7 @@ def moments_for(
     sources = dict(Source.objects.values_list("pk", "slug"))
     return MomentsSeen(
         moments=tuple(_seen(m, keys[m.measure_id], sources, codes, slugs) for m in page[:limit]),
-        next=_cursor(page[limit - 1]) if len(page) > limit else None,
+        next=cursor_of(page[limit - 1].occurred_at, page[limit - 1].id) if len(page) > limit else None,
     )
 
 
@@ -138,18 +133,8 @@ def last_moment_at(*, measure_id: int) -> datetime | None:
 def _after(rows: QuerySet[Moment], cursor: str | None) -> QuerySet[Moment]:
     if cursor is None:
         return rows
-    try:
-        time, _, number = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
-        at, id_ = datetime.fromisoformat(time), int(number)
-    except ValueError as error:  # a broken base64 is one, too
-        raise CursorUnreadable(_NOT_OURS) from error
-    if at.tzinfo is None or not 1970 <= at.year < 2200 or not 0 <= id_ < 1 << 63:
-        raise CursorUnreadable(_NOT_OURS)
+    at, id_ = place_of_cursor(cursor)
     return rows.filter(Q(occurred_at__gt=at) | Q(occurred_at=at, id__gt=id_), occurred_at__gte=at)
-
-
-def _cursor(moment: Moment) -> str:
-    return base64.urlsafe_b64encode(f"{moment.occurred_at.isoformat()}|{moment.id}".encode()).decode()
 
 
 def _seen(

@@ -1,14 +1,13 @@
 """What was answered: a page at a time, counted, and as columns of figures."""
 
-import base64
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from wellserved.journey.queries.moments import CursorUnreadable
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.queries import locations, segments
+from wellserved.platform.cursors import cursor_of, place_of_cursor
 from wellserved.voice.contracts import AttachmentSeen, Flag, FlagCounts, ResponseSeen, ResponsesSeen
 from wellserved.voice.models import Attachment, Questionnaire, Response
 
@@ -162,18 +161,9 @@ def seen_as(rows: list[Response], questionnaire: str) -> tuple[ResponseSeen, ...
 def _after(rows: QuerySet[Response], cursor: str | None) -> QuerySet[Response]:
     if cursor is None:
         return rows
-    try:
-        time, _, number = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
-        at, id_ = datetime.fromisoformat(time), int(number)
-    except ValueError as error:
-        raise CursorUnreadable(
-            "This cursor is none of ours. Send `next` as it was answered, or none."
-        ) from error
-    if at.tzinfo is None or not 1970 <= at.year < 2200 or not 0 <= id_ < 1 << 63:
-        raise CursorUnreadable("This cursor is none of ours. Send `next` as it was answered, or none.")
+    at, id_ = place_of_cursor(cursor)
     return rows.filter(Q(finished_at__lt=at) | Q(finished_at=at, id__lt=id_), finished_at__lte=at)
 
 
 def _cursor(row: Response) -> str:
-    at = row.finished_at.isoformat() if row.finished_at else ""
-    return base64.urlsafe_b64encode(f"{at}|{row.pk}".encode()).decode()
+    return cursor_of(row.finished_at or row.started_at, row.pk)

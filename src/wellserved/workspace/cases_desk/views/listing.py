@@ -19,7 +19,6 @@ from django.views.decorators.http import require_POST, require_safe
 from wellserved.cases.contracts import Urgency
 from wellserved.cases.queries import (
     CaseChoice,
-    CursorWrong,
     cases_for,
     causes,
     count_for,
@@ -43,6 +42,7 @@ from wellserved.cases.services import (
 from wellserved.journey.queries.touchpoints import touchpoint_keys
 from wellserved.people.contracts import NotFound, Person, Place
 from wellserved.people.queries import locations
+from wellserved.platform.cursors import CursorUnreadable
 from wellserved.workspace.cases_desk.list_forms import DeedForm, ListFilter, options
 from wellserved.workspace.cases_desk.list_page import MOST_COUNTED, draw_lines, draw_list
 from wellserved.workspace.views.rendering import PageRequest, page
@@ -70,7 +70,7 @@ def desk(request: PageRequest) -> HttpResponse:
         return redirect("workspace:case", known)
     try:
         found = cases_for(person, choice, now=now)
-    except CursorWrong:
+    except CursorUnreadable:
         return redirect(reverse("workspace:desk"))
     counts = {one: count_for(person, each, now=now, most=MOST_COUNTED) for one, each in _COUNTED.items()}
     counts["quarantine"] = kept_apart_count_for(person, most=MOST_COUNTED)
