@@ -135,14 +135,15 @@ def instrument_of(asked: AskedFor) -> Instrument:
     )
 
 
-def respondents(asked: AskedFor) -> Any:
-    """A row a subject: each item's levels, the outcome, recommending, and the segment."""
+def respondents(asked: AskedFor, *, moments: Any = None) -> Any:
+    """A row a subject of `moments`, else of those asked for: each item's levels, the outcome, recommending, the segment."""
     import ibis  # noqa: PLC0415  as above
 
     from wellserved.analytics.gaps.tables import ASKED  # noqa: PLC0415  as above
 
     known = {item.measure_id for item in asked.items} | {asked.outcome, asked.nps} - {None}
-    rows = ASKED.filter(ASKED.subject_kind == ANSWER, ASKED.measure_id.isin(sorted(known)))  # type: ignore[type-var]  # None is taken out
+    every = ASKED if moments is None else moments
+    rows = every.filter(every.subject_kind == ANSWER, every.measure_id.isin(sorted(known)))  # type: ignore[type-var]  # None is taken out
     levels: dict[str, Any] = {}
     for item in asked.items:
         mine = rows.measure_id == item.measure_id

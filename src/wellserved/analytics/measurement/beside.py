@@ -23,39 +23,36 @@ class Judged:
     dimensions: tuple[DimensionFigures, ...]
 
 
-def kept_told(engine: Engine, lake: Reading, *, question: Question, measure_id: int, about: Any) -> Any:
-    """Of answers about something with this measure, whether no more was delivered than was told.
+def judged(
+    engine: Engine,
+    lake: Reading,
+    *,
+    question: Question,
+    asked: AskedFor,
+    delivered: Question,
+    measure_id: int,
+    about: Any,
+) -> Mapping[bool, Judged]:
+    """The question's answers about something, by whether no more of a measure was delivered than was told.
 
-    `about` is an Arrow table (answer, subject; both text). Comes back as one (answer text, kept boolean); answers about
-    what was told nothing, or is not over yet, are left out.
+    `about` is an Arrow table (answer, subject; both text), `delivered` which moments of that measure are looked at. Answers
+    about what was told nothing, or is not over yet, are left out; nothing is weighted.
     """
     import ibis  # noqa: PLC0415  takes a second to import
-    import pyarrow as pa  # noqa: PLC0415  matrices need no Arrow
 
-    from wellserved.analytics.gaps.tables import ASKED  # noqa: PLC0415  as above
-
-    given = ibis.table({"answer": "string", "subject": "string"}, name="about")
-    mine = ASKED.filter(ASKED.measure_id == measure_id, ASKED.told.notnull(), ASKED.delivered.notnull())
-    each = mine.group_by("subject_id").aggregate(kept=(mine.delivered <= mine.told).all())
-    joined = given.inner_join(each, given.subject == each.subject_id).select("answer", "kept")
-    with engine.asking(lake, question, {"about": about}) as answering:
-        schema = pa.schema([("answer", pa.string()), ("kept", pa.bool_())])
-        return pa.Table.from_batches((one.cast(schema) for one in answering.batches(joined)), schema=schema)
-
-
-def judged(
-    engine: Engine, lake: Reading, *, question: Question, asked: AskedFor, kept: Any
-) -> Mapping[bool, Judged]:
-    """The answers of `kept` (as `kept_told` gives it) by whether it was kept; without a frame's weights."""
-    import ibis  # noqa: PLC0415  as above
+    from wellserved.analytics.gaps.asked import asked as moments_of  # noqa: PLC0415  as above
+    from wellserved.analytics.gaps.tables import ASKED, MOMENTS  # noqa: PLC0415  as above
 
     plain = replace(asked, frame=())
     instrument = instrument_of(plain)
-    given = ibis.table({"answer": "string", "kept": "boolean"}, name="kept_told")
-    rows = respondents(plain)
-    joined = rows.inner_join(given, rows.subject_id == given.answer).drop("answer")
+    mine = ASKED.filter(ASKED.measure_id == measure_id, ASKED.told.notnull(), ASKED.delivered.notnull())
+    each = mine.group_by("subject_id").aggregate(kept=(mine.delivered <= mine.told).all())
+    given = ibis.table({"answer": "string", "subject": "string"}, name="about")
+    kept = given.inner_join(each, given.subject == each.subject_id).select("answer", "kept")
+    rows = respondents(plain, moments=moments_of(MOMENTS, question))
+    joined = rows.inner_join(kept, rows.subject_id == kept.answer).drop("answer", "subject_id")
     tallies = {True: Tally(instrument), False: Tally(instrument)}
-    with engine.asking(lake, question, {"kept_told": kept}) as answering:
+    with engine.asking(lake, delivered, {"about": about}) as answering:
         for batch in answering.batches(joined):
             values, _segments, _recommended = read(batch, instrument, plain)
             is_kept = batch.column("kept").to_numpy(zero_copy_only=False).astype(bool)

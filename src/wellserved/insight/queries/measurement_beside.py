@@ -7,7 +7,7 @@ from datetime import datetime
 from wellserved.analytics.contracts import Question
 from wellserved.analytics.lake import Reading
 from wellserved.analytics.measurement.asking import AskedFor
-from wellserved.analytics.measurement.beside import judged, kept_told
+from wellserved.analytics.measurement.beside import judged
 from wellserved.insight.contracts import Patience
 from wellserved.insight.contracts.measurement import KeptSplit
 from wellserved.journey.queries import measure_keys
@@ -49,20 +49,23 @@ def kept_split(
     def work() -> KeptSplit | None:
         import pyarrow as pa  # noqa: PLC0415  a page that asks nothing of the lake stays small
 
-        about = [
-            pair
-            for slug in slugs
-            for pair in answers_about_for(
+        about = pa.concat_tables(
+            answers_about_for(
                 person, questionnaire=slug, kind=PARCEL, since=question.since, until=question.until
             )
-        ]
-        if not about:
+            for slug in slugs
+        )
+        if not about.num_rows:
             return None
-        table = pa.table({"answer": [str(pk) for pk, _id in about], "subject": [id_ for _pk, id_ in about]})
-        kept = kept_told(engine(), lake, question=parcels, measure_id=key.measure_id, about=table)
-        if not kept.num_rows:
-            return None
-        found = judged(engine(), lake, question=question, asked=asked, kept=kept)
+        found = judged(
+            engine(),
+            lake,
+            question=question,
+            asked=asked,
+            delivered=parcels,
+            measure_id=key.measure_id,
+            about=about,
+        )
         if not (found[True].answered and found[False].answered):
             return None
         return KeptSplit(kept=found[True], missed=found[False])
