@@ -27,10 +27,12 @@ def show_cause(*, by: Person, slug: str, said: Mapping[str, str], progress: Prog
     words = words_by_language(said)
     if "en" not in words:
         raise CauseRefused(_("Say it in English at least; other languages may follow."))
-    cause = Cause.objects.select_for_update(of=("self",)).filter(slug=slug, retired_at__isnull=True).first()
+    # A mending that closes it meanwhile refers to the cause, and may do so.
+    cause = Cause.objects.select_for_update(no_key=True).filter(slug=slug, retired_at__isnull=True).first()
     if cause is None:
         raise NotFound(f"There is no cause '{slug}' that could be shown.")
-    row = OpenCause.objects.filter(cause=cause, closed_at__isnull=True).first() or OpenCause(cause=cause)
+    there = OpenCause.objects.select_for_update(of=("self",)).filter(cause=cause, closed_at__isnull=True)
+    row = there.first() or OpenCause(cause=cause)
     row.said, row.progress, row.shown_at = words, progress.value, row.shown_at or now
     row.save()
     audit(by=by, deed="cause.shown", kind="cause", object_id=cause.pk, now=now, progress=progress.value)

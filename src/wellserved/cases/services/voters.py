@@ -49,10 +49,13 @@ def tell_voter(*, telling_id: int, now: datetime) -> bool:
     )
     if not untold.update(mailing_until=now + LEASE):
         return False
-    telling = Telling.objects.select_related("mending__cause", "vote__open_cause").get(pk=telling_id)
+    telling = (
+        Telling.objects.select_related("mending__cause", "vote__open_cause").filter(pk=telling_id).first()
+    )
+    if telling is None or telling.vote is None:
+        # Taken back in this very moment.
+        return False
     vote = telling.vote
-    if vote is None:
-        raise ValueError(f"Telling {telling_id} is of nobody: its check was removed.")
     secret = _secret(telling_id)
     Telling.objects.filter(pk=telling_id).update(digest=digest(secret))
     address = _address(vote)

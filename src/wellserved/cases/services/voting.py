@@ -156,18 +156,21 @@ def take_back_linked(*, secret: str, now: datetime) -> None:
 
 def forget(votes: QuerySet[Vote]) -> None:
     """In the caller's transaction. Of those who were told the figure stays, as nobody's; the others are as if never cast."""
-    Vote.objects.filter(pk__in=votes.filter(told_at__isnull=False).values("pk")).update(
-        customer_key=None, email="", digest=None
+    ids = set(votes.values_list("pk", flat=True))
+    # The list first, as those who tell hold it before the votes.
+    waiting = Telling.objects.select_for_update(of=("self",)).filter(
+        votes__overlap=list(ids), told_at__isnull=True
     )
-    gone = set(votes.filter(told_at__isnull=True).values_list("pk", flat=True))
-    for telling in Telling.objects.filter(votes__overlap=list(gone), told_at__isnull=True):
-        telling.votes = [one for one in telling.votes if one not in gone]
+    for telling in waiting.order_by("pk"):
+        telling.votes = [one for one in telling.votes if one not in ids]
         telling.vote_id = max(telling.votes, default=None)
         if telling.case_id is None and not telling.votes:
             telling.delete()
         else:
             telling.save(update_fields=["votes", "vote"])
-    Vote.objects.filter(pk__in=gone).delete()
+    told = Vote.objects.filter(pk__in=ids, told_at__isnull=False)
+    told.update(customer_key=None, email="", digest=None)
+    Vote.objects.filter(pk__in=ids, told_at__isnull=True).delete()
 
 
 @transaction.atomic
@@ -176,16 +179,17 @@ def forget_votes(*, now: datetime) -> int:
     silent = Vote.objects.filter(confirmed_at__isnull=True, cast_at__lt=now - OPEN_FOR)
     told = Vote.objects.filter(told_at__lt=now - KEPT).exclude(email="")
     n = silent.count() + told.count()
-    forget(silent)
+    forget(silent.select_for_update())
+    forget(told.filter(customer_key__isnull=True))
     told.update(email="", digest=None)
     return n
 
 
 @transaction.atomic
 def _taken_back(votes: QuerySet[Vote], *, by: Person, now: datetime) -> None:
-    for row in votes.select_for_update(of=("self",)):
-        forget(Vote.objects.filter(pk=row.pk))
-        audit(by=by, deed="vote.taken_back", kind="vote", object_id=row.pk, now=now)
+    for pk in votes.values_list("pk", flat=True):
+        forget(Vote.objects.filter(pk=pk))
+        audit(by=by, deed="vote.taken_back", kind="vote", object_id=pk, now=now)
 
 
 def _count(address: str, *, now: datetime) -> None:

@@ -310,3 +310,21 @@ def test_an_answer_to_a_mention_is_prepared_for_a_person_to_post(desk: Desk) -> 
     told_by_hand(by=desk.owner, telling_id=one.id, now=NOW + DAY)
     assert not [each for each in to_tell_for(desk.owner, mending_id=mending) if each.post]
     assert Mending.objects.get(pk=mending).telling_since
+
+
+def test_nobody_is_told_a_second_time_in_the_name_of_who_was_erased(desk: Desk) -> None:
+    desk.cause("packing")
+    open_id = shown(desk, "tape")
+    desk.cause("tape", parent="packing")
+    mina, details = customer(desk)
+    said_by(mina, open_id)
+    first = mend(by=desk.manager, slug="tape", did=DID, now=NOW + DAY)
+    list_for_telling(by=desk.manager, mending_id=first, now=NOW + DAY)
+    second = mended(desk)
+    tell_everyone(by=desk.manager, mending_id=first, now=NOW + DAY)
+    once, twice = voters()
+    CustomerDetails.objects.filter(pk=details.pk).update(email="")
+    assert tell_voter(telling_id=once, now=NOW + DAY)
+    erase(details.customer_id)
+    assert not tell_voter(telling_id=twice, now=NOW + 2 * DAY)
+    assert (mending_for(desk.manager, mending_id=second).told, told_moments()) == (0, [("vote", 1.0)])
