@@ -54,7 +54,7 @@ mine AS (
     WHERE c.cause_id IN (SELECT id FROM below) OR c.id IN (SELECT id FROM listed)
     UNION ALL
     SELECT v.id, true, v.cast_at, '', v.customer_key, v.email, v.id IN (SELECT id FROM listed_votes),
-           v.confirmed_at <= %(mended)s AND v.told_at IS NULL
+           o.closed_at <= %(mended)s AND v.told_at IS NULL
     FROM cases_vote v JOIN cases_opencause o ON o.id = v.open_cause_id
     WHERE v.confirmed_at IS NOT NULL
       AND (o.cause_id IN (SELECT id FROM below) OR v.id IN (SELECT id FROM listed_votes))

@@ -312,6 +312,15 @@ def test_an_answer_to_a_mention_is_prepared_for_a_person_to_post(desk: Desk) -> 
     assert Mending.objects.get(pk=mending).telling_since
 
 
+def test_a_yes_that_came_while_the_cause_was_being_closed_is_told(desk: Desk) -> None:
+    open_id = shown(desk)
+    by_mail(open_id, "park@example.test", confirmed_at=NOW + DAY + timedelta(seconds=1))
+    mending = mended(desk, tell=False)
+    assert mending_for(desk.manager, mending_id=mending).voters == 1
+    by_mail(shown(desk), "later@example.test", confirmed_at=NOW + DAY)
+    assert list_for_telling(by=desk.manager, mending_id=mending, now=NOW + 2 * DAY) == 0
+
+
 def test_nobody_is_told_a_second_time_in_the_name_of_who_was_erased(desk: Desk) -> None:
     desk.cause("packing")
     open_id = shown(desk, "tape")
