@@ -167,7 +167,8 @@ def shown_causes_for(person: Person) -> tuple[ShownCause, ...]:
     """What is on the public page or was taken down from it, and is not mended yet. NotFound for whoever may not see cases."""
     _allowed(person)
     language = get_language() or "en"
-    rows = _counted(OpenCause.objects.filter(closed_at__isnull=True).select_related("cause"))
+    there = OpenCause.objects.filter(closed_at__isnull=True, cause__retired_at__isnull=True)
+    rows = _counted(there.select_related("cause"))
     return tuple(_shown(row.cause, row, language) for row in rows.order_by("shown_at", "-n", "-pk")[:MOST])
 
 

@@ -20,6 +20,7 @@ from wellserved.cases.services import (
     FactsSet,
     NotCarried,
     mend,
+    retire_cause,
     send_due,
     set_facts,
 )
@@ -337,3 +338,11 @@ def test_nobody_is_told_a_second_time_in_the_name_of_who_was_erased(desk: Desk) 
     erase(details.customer_id)
     assert not tell_voter(telling_id=twice, now=NOW + 2 * DAY)
     assert (mending_for(desk.manager, mending_id=second).told, told_moments()) == (0, [("vote", 1.0)])
+
+
+def test_a_cause_that_is_offered_no_more_is_none_that_customers_see(desk: Desk) -> None:
+    shown(desk)
+    retire_cause(by=desk.manager, slug="packing", now=NOW)
+    assert (open_causes(NOBODY), shown_causes_for(desk.manager)) == ((), ())
+    desk.cause("packing")
+    assert [one.slug for one in shown_causes_for(desk.manager)] == ["packing"]
