@@ -31,7 +31,8 @@ def send_question(vote: Vote, *, secret: str) -> None:
                 "If it was not you, do nothing. Without your yes we never write again, and in a week we forget the address."
             ),
         ]
-        _send(_("Did this happen to you too?"), "\n\n".join(parts), to=vote.email, name=f"vote-{vote.pk}")
+        name = f"vote-{vote.pk}-{vote.cast_at:%Y%m%d%H%M%S}"
+        _send(_("Did this happen to you too?"), "\n\n".join(parts), to=vote.email, name=name)
 
 
 def send_told(mending: Mending, *, to: str, text: str, telling_id: int) -> None:
@@ -49,7 +50,7 @@ def _send(subject: str, text: str, *, to: str, name: str) -> None:
         body=text,
         from_email=settings.CASES_FROM,
         to=[mailbox(to)],
-        # The same whenever this letter is sent, so that a double folds into the first.
+        # The same whenever this letter is sent, so that a double folds into the first; who asks anew gets another.
         headers={"Message-ID": f"<{name}.wellserved@{domain}>", "Auto-Submitted": "auto-generated"},
     )
     hand_over(mail)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
+from wellserved.platform.mailboxes import mailbox_key
 from wellserved.platform.networks import NOWHERE, keys_of
 
 __all__ = ["Flow", "count_letter", "count_said", "count_vote", "forget_received"]
@@ -45,7 +46,8 @@ def count_vote(*, address: str, now: datetime) -> bool:
 
 def count_letter(*, email: str, now: datetime) -> bool:
     """Whether one more letter may go to this address today. It is counted under a keyed digest, which says nothing of it."""
-    key = "to " + salted_hmac("wellserved.cases.letter", email, algorithm="sha256").hexdigest()[:40]
+    box = mailbox_key(email)
+    key = "to " + salted_hmac("wellserved.cases.letter", box, algorithm="sha256").hexdigest()[:40]
     day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return _counted([key], day)[key] <= LETTERS
 

@@ -228,3 +228,23 @@ def test_the_pages_have_a_budget_of_queries(
         ):
             with django_assert_max_num_queries(most):
                 assert who.get(where).status_code == 200
+
+
+def test_a_mailbox_gets_five_letters_a_day_however_it_is_written_and_each_is_another(
+    db: None, settings: Settings
+) -> None:
+    written = ("kim@example.test", "Kim+a@example.test", "kim+b@EXAMPLE.test", "kim@münchen.example.test")
+    for n, email in enumerate((*written, "kim@xn--mnchen-3ya.example.test") * 3):
+        client = Client(REMOTE_ADDR=f"192.0.2.{n}")
+        assert client.post(shown(f"cause-{n}"), {"email": email}).status_code == 302
+    assert ProcrastinateJob.objects.filter(task_name="cases.mail_vote").count() == flooding.LETTERS * 2
+    long = "a@" + ".".join(["\u0130" * 40] * 5) + ".example"
+    assert Client().post(shown("long"), {"email": long}).status_code == 422
+    row = Vote.objects.earliest("pk")
+    with post_office(settings) as post:
+        for _twice in range(2):
+            mail_question(vote_id=row.pk)
+        Vote.objects.filter(pk=row.pk).update(cast_at=row.cast_at + timedelta(hours=1))
+        mail_question(vote_id=row.pk)
+    first, again, anew = (str(letter["Message-ID"]) for letter in post.taken)
+    assert (first == again, first == anew) == (True, False), "asked for once more it is no double"

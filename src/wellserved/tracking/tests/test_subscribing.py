@@ -108,6 +108,8 @@ def test_asking_twice_makes_one_subscription_and_asks_again_until_it_is_enough()
         ask(wanted=Wanted(channel="email", address=case))
     assert Subscription.objects.count() == 1
     assert letters_asked() == 5
+    ask(wanted=Wanted(channel="email", address="kim+more@example.org"))
+    assert letters_asked() == 5, "it is the same mailbox"
 
 
 def test_whoever_asks_again_after_a_week_gets_a_link_that_works() -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from wellserved.platform.mailboxes import mailbox_key
 from wellserved.tracking.domain.guessing import counters_of
 from wellserved.tracking.services.notices.secrets import address_digest
 
@@ -36,7 +37,7 @@ def count_attempt(asker: str, *, now: datetime) -> None:
 
 def may_ask(email: str, *, now: datetime) -> bool:
     """Whether this address may be sent one more letter today; nobody's mailbox is filled through us."""
-    key = address_digest("letter", email).hex()[:40]
+    key = address_digest("letter", mailbox_key(email)).hex()[:40]
     return _counted(f"mail {key}", now.replace(hour=0, minute=0, second=0, microsecond=0)) <= LETTERS
 
 
