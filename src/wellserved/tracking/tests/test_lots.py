@@ -1,10 +1,12 @@
 """Lots: how they are read, what carried them as announced and as events say, and who may see it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from wellserved.journey.queries.subjects import subjects_found_for, subjects_led_to_for
 from wellserved.people.contracts import NOBODY, OPERATOR, NotFound, Person
 from wellserved.people.models import Location
-from wellserved.tracking.contracts import ConsignmentIn, Kind, LotIn, LotKey
+from wellserved.tracking.contracts import ConsignmentIn, ContentsIn, Kind, LotIn, LotKey
 from wellserved.tracking.domain.lots import LotUnreadable, lot_key, lot_of_epc, lots_meant
 from wellserved.tracking.models import Carried, Lot
 from wellserved.tracking.queries.lots import (
@@ -24,7 +26,7 @@ from wellserved.tracking.queries.lots import (
     lots_for,
     parcels_of_lot_for,
 )
-from wellserved.tracking.services import ConsignmentRefused, announce
+from wellserved.tracking.services import ConsignmentRefused, announce, take_contents
 
 from .conftest import NOW
 from .test_board import staff
@@ -296,3 +298,32 @@ def test_programs_find_a_lot_and_read_what_carried_it(token: str) -> None:
     refused = client.post("/api/v1/tracking/consignments", json.dumps(body), content_type="application/json")
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["place"] == "consignments[0].lots[0].gtin"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_announcements_and_events_of_the_same_parcels_wait_for_each_other() -> None:
+    north, south = (Location.objects.create(code=code, name=code.title()) for code in ("north", "south"))
+    numbers = [f"KR{n}" for n in range(100, 120)]
+
+    def write(writer: int) -> None:
+        order = numbers[:: 1 if writer % 2 else -1]
+        lots = [f"L{(writer + n) % 7}" for n in range(7)]
+        try:
+            for n in range(8):
+                if writer < 2:
+                    where, given = ("north", "south")[n % 2], [LotIn(lot=lot) for lot in lots]
+                    sent = [ConsignmentIn(number=number, location=where, lots=given) for number in order]
+                    announce(by=OPERATOR, consignments=sent, now=NOW)
+                else:
+                    keys = tuple(LotKey(f"{lot}-{n}") for lot in lots)
+                    told = [ContentsIn(number=number, lots=keys, event=f"{writer}-{n}") for number in order]
+                    take_contents(by=OPERATOR, contents=told, now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as writers:
+        list(writers.map(write, range(4)))
+    rows = Carried.objects.values_list("consignment__location_id", "location_id")
+    assert len(rows) == len(numbers) * 7 * (1 + 2 * 8)
+    assert {ours for _theirs, ours in rows} <= {north.pk, south.pk}
+    assert all(theirs == ours for theirs, ours in rows), "no lot stays behind at a former location"
