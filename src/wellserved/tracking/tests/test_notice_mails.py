@@ -12,7 +12,7 @@ from wellserved.tracking.models import Notice, NoticeText, Subscription, Told, W
 from wellserved.tracking.notices.facts import Facts
 from wellserved.tracking.notices.words import occasion_name, window_words, words_for
 from wellserved.tracking.services.notices.claiming import LEASE, claim
-from wellserved.tracking.services.notices.mailing import send_mails
+from wellserved.tracking.services.notices.mailing import AT_ONCE, send_mails
 from wellserved.tracking.services.notices.secrets import link_secret
 from wellserved.tracking.services.noticing import note_changes, note_trouble
 
@@ -159,6 +159,21 @@ def test_a_server_that_says_later_is_asked_again_and_the_letter_is_the_same(sett
     assert first["Message-ID"] in {mail["Message-ID"] for mail in rest}
     assert len(rest) == 2
     assert set(Notice.objects.values_list("attempts", flat=True)) == {1, 2}
+
+
+def test_whose_quiet_hours_began_while_no_worker_was_there_is_not_woken(settings: Settings) -> None:
+    """And keeps nobody waiting who is awake."""
+    one = parcel()
+    for n in range(AT_ONCE + 1):
+        listener(one, address=f"kim{n}@example.org", quiet=(13, 20))
+    listener(one, address="lee@example.org")
+    note_changes([changed(one, DONE)], now=NOW)
+    with post_office(settings) as post:
+        assert send_mails(clock=Clock(NOW + timedelta(hours=2))) == 1
+        assert post.taken[0]["To"] == "lee@example.org"
+        resting = Notice.objects.filter(state="waiting").values_list("due_at", "attempts")
+        assert set(resting) == {(NOW.replace(hour=20), 0)}
+        assert send_mails(clock=Clock(NOW.replace(hour=20))) == AT_ONCE + 1
 
 
 def test_what_is_tried_again_waits_for_the_end_of_quiet_hours(settings: Settings) -> None:

@@ -62,10 +62,31 @@ class Claimed:
             self.channel, now=now, zone=zone, quiet_from=self.quiet_from, quiet_until=self.quiet_until
         )
 
+    def is_resting(self, now: datetime) -> bool:
+        """Whose hours cannot be told is awake: what is wrong there is found out by whoever writes to them."""
+        try:
+            return self.quiet_from is not None and self.due_at(now) > now
+        except (LookupError, ValueError, OSError):
+            return False
+
 
 def claim(channel: str, *, now: datetime, at_most: int, with_others: bool = False) -> list[Claimed]:
-    """Take what is due, the longest due first; `with_others`: and all else that is due to these addresses."""
+    """Take what is due, the longest due first; `with_others`: and all else that is due to these addresses.
+
+    Whose quiet hours began while it waited, for a worker that was away or for all that was due before it, is told after
+    them.
+    """
     given: dict[str, Any] = {"until": now + LEASE, "now": now, "channel": channel, "n": at_most}
+    while claimed := _claimed(given, with_others=with_others):
+        resting = [one for one in claimed if one.is_resting(now)]
+        if resting:
+            _put_off(resting, now=now)
+        if awake := [one for one in claimed if not one.is_resting(now)]:
+            return sorted(awake, key=lambda one: (one.was_due, one.id))
+    return []
+
+
+def _claimed(given: dict[str, Any], *, with_others: bool) -> list[Claimed]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_CLAIM.format(narrower=""), given)
         rows = cursor.fetchall()
@@ -73,8 +94,22 @@ def claim(channel: str, *, now: datetime, at_most: int, with_others: bool = Fals
             digests = list({bytes(row[12]) for row in rows})
             cursor.execute(_CLAIM.format(narrower=_OF_THESE), {**given, "n": 1000, "digests": digests})
             rows += cursor.fetchall()
-    claimed = [Claimed(*row) for row in rows]
-    return sorted(claimed, key=lambda one: (one.was_due, one.id))
+    return [Claimed(*row) for row in rows]
+
+
+def _put_off(notices: Sequence[Claimed], *, now: datetime) -> None:
+    """It was no attempt: nobody tried."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE tracking_notice n SET due_at = mine.due_at, attempts = n.attempts - 1"
+            " FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[]) AS mine (id, attempts, due_at)"
+            " WHERE n.id = mine.id AND n.attempts = mine.attempts AND n.state = 'waiting'",
+            [
+                [one.id for one in notices],
+                [one.attempts for one in notices],
+                [one.due_at(now) for one in notices],
+            ],
+        )
 
 
 def handed_over(notices: Sequence[Claimed], *, answer: str, now: datetime) -> None:
