@@ -12,6 +12,16 @@ _BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
 _PIECE = 32_768
 _NOTHING = pa.scalar(b"", pa.binary())
+_NULL = b"\xff\xff\xff\xff"
+_WIDTHS = {
+    "boolean": 1,
+    "smallint": 2,
+    "integer": 4,
+    "bigint": 8,
+    "double precision": 8,
+    "timestamp with time zone": 8,
+    "date": 4,
+}
 # PostgreSQL counts from the beginning of 2000, Arrow from 1970.
 _DAYS = 10_957
 _MICROSECONDS = _DAYS * 86_400_000_000
@@ -43,21 +53,45 @@ def _types(target: str) -> dict[str, str]:
 
 
 def _rows(table: pa.Table, types: list[str]) -> Iterator[memoryview]:
-    fields = pa.scalar(len(types).to_bytes(2, "big"), pa.binary())
+    fields = len(types).to_bytes(2, "big")
     for piece in table.combine_chunks().to_batches(_PIECE):
-        parts = [fields]
+        parts: list[Any] = [fields]
         for column, name in zip(piece.columns, types, strict=True):
-            content = _content(column, name)
-            parts += [_fixed(pc.fill_null(pc.binary_length(content), -1), pa.int32()), content]
-        rows = pc.binary_join_element_wise(*parts, _NOTHING, null_handling="replace", null_replacement="")
+            for part in _parts(column, name):
+                # What is the same in all rows and stands behind each other is joined once.
+                if isinstance(part, bytes) and isinstance(parts[-1], bytes):
+                    parts[-1] += part
+                else:
+                    parts.append(part)
+        columns = [pa.scalar(part, pa.binary()) if isinstance(part, bytes) else part for part in parts]
+        if len(columns) == 1:
+            columns = [pa.repeat(columns[0], len(piece))]
+        rows = pc.binary_join_element_wise(*columns, _NOTHING, null_handling="replace", null_replacement="")
         # The rows of one array of bytes lie behind each other, which is just how COPY wants them.
         yield memoryview(rows.buffers()[2])[: pc.sum(pc.binary_length(rows)).as_py()]
 
 
+def _parts(column: pa.Array, name: str) -> list[pa.Array | bytes]:
+    """Length and content of each value; as mere bytes where all rows have the same."""
+    if column.null_count == len(column):
+        return [_NULL]
+    content = _content(column, name)
+    if name in _WIDTHS and not column.null_count:
+        width = _WIDTHS[name]
+        values = np.frombuffer(content.buffers()[2], f"u{width}", len(content), content.offset * width)
+        if (values == values[0]).all():
+            return [width.to_bytes(4, "big") + values[0].tobytes()]
+        both = np.empty(len(values), [("length", ">i4"), ("value", f"u{width}")])
+        both["length"], both["value"] = width, values
+        return [_of_width(both, 4 + width, len(values))]
+    lengths = pc.binary_length(content)
+    if not column.null_count and not pc.max(lengths).as_py():
+        return [bytes(4)]
+    return [_fixed(pc.fill_null(lengths, -1), pa.int32()), content]
+
+
 def _content(column: pa.Array, name: str) -> pa.Array:
     """Each value as the bytes that a binary COPY expects for this type; null stays null."""
-    if column.null_count == len(column):
-        return pa.nulls(len(column), pa.binary())
     content = _ENCODERS[name](column)
     return pc.if_else(column.is_valid(), content, None) if column.null_count else content
 
