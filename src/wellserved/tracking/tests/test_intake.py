@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from wellserved.people.contracts import NOBODY, OPERATOR
 from wellserved.people.models import Location
 from wellserved.tracking.contracts import ConsignmentIn, Kind, ScanIn, Status
+from wellserved.tracking.domain.keys import source_digest
 from wellserved.tracking.domain.progress import ScanFact, is_closed, progress_of
 from wellserved.tracking.models import Change, Consignment, Progress, SetAside
 from wellserved.tracking.models import Scan as ScanRow
@@ -56,6 +57,10 @@ def test_the_same_scan_counts_once_however_often_it_is_sent(scan: Scan) -> None:
         Result.ALREADY_THERE,
     ]
     assert (progress().scans, ScanRow.objects.count(), progress().version) == (3, 3, 3)
+
+
+def test_a_scan_has_the_digest_that_it_always_had() -> None:
+    assert source_digest("rivals", "A-1") == -5823994778885872772
 
 
 def test_a_late_scan_does_not_turn_the_state_back(scan: Scan) -> None:
