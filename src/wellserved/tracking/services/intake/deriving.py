@@ -12,7 +12,7 @@ from wellserved.tracking.domain.progress import RANK, TIER, Progress, ScanFact, 
 from wellserved.tracking.domain.statuses import Kind, Status
 
 from .folding import folded
-from .merging import ANY_ORDER, IN_ORDER, MERGE, MERGE_IN_PLACE, REPLACE
+from .merging import BY_ANY_JOIN, BY_MERGE_JOIN, MERGE, MERGE_IN_PLACE, REPLACE
 
 _TIME = pa.timestamp("us", tz="UTC")
 _TEXTS = ("reason", "place", "country")
@@ -25,7 +25,7 @@ def derive(scans: pa.Table, *, now: datetime) -> int:
     if not scans.num_rows:
         return 0
     added = folded(scans)
-    changed, again = _write(_merge(), added, now=now)
+    changed, again = _merge(added, now=now)
     if again:
         rows = zip(*(added[name].to_pylist() for name in ("consignment_id", "kind", "version")), strict=True)
         news = {id_: (Kind(kind), version) for id_, kind, version in rows}
@@ -33,9 +33,14 @@ def derive(scans: pa.Table, *, now: datetime) -> int:
     return changed
 
 
-def _merge() -> str:
+def _merge(added: pa.Table, *, now: datetime) -> tuple[int, list[int]]:
     with connection.cursor() as cursor:
-        return MERGE_IN_PLACE if cursor.connection.info.server_version >= 180_000 else MERGE
+        if cursor.connection.info.server_version < 180_000:
+            return _write(MERGE, added, now=now)
+        cursor.execute(BY_MERGE_JOIN)
+        told = _write(MERGE_IN_PLACE, added, now=now)
+        cursor.execute(BY_ANY_JOIN)
+    return told
 
 
 def derive_again(consignment_id: int, *, kind: Kind, now: datetime) -> int:
@@ -87,10 +92,8 @@ def _write(statement: str, rows: pa.Table, *, now: datetime) -> tuple[int, list[
         )
         cursor.execute("TRUNCATE progress_new")
         copy_table("progress_new", rows)
-        cursor.execute(IN_ORDER)
         cursor.execute(statement, [now])
         changed, again = cursor.fetchone()
-        cursor.execute(ANY_ORDER)
     return changed, again or []
 
 
