@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import case, hours, joining, listing, low_answers, quarantine, texts, triage
+from .views import case, hours, joining, listing, low_answers, new, quarantine, texts, triage
 
 urlpatterns = [
     path("", listing.desk, name="desk"),
+    path("new/", new.new, name="new_case"),
     path("act/", listing.act, name="act_on_cases"),
     path("causes/", listing.cause_options, name="cause_options"),
     path("quarantine/", quarantine.quarantine, name="quarantine"),

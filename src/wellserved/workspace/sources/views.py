@@ -138,5 +138,9 @@ def _saved(request: PageRequest, form: SourceForm, seen: SourceSeen | None) -> b
     except CaseRefused as refused:
         form.refused(refused.field, str(refused))
         return False
-    messages.success(request, _("Saved. It is looked at within a minute."))
+    brought = form.cleaned_data["kind"] == "csv"
+    messages.success(
+        request,
+        _("Saved. Bring its first file.") if brought else _("Saved. It is looked at within a minute."),
+    )
     return True

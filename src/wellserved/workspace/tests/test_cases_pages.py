@@ -185,3 +185,46 @@ def test_the_pages_ask_the_database_a_set_number_of_times(
         client.get("/cases/?tab=all")
     with django_assert_max_num_queries(5):
         client.get(f"/cases/{ids[0]}/")
+
+
+CALL = {
+    "form": "once",
+    "kind": "complaint",
+    "text": "The egg was broken.",
+    "language": "en",
+    "name": "Kim Mina",
+}
+
+
+def test_a_call_is_written_down_once_for_a_place_of_ones_own(north: Location, visitors: Visitors) -> None:
+    Location.objects.create(code="south", name="South depot")
+    agent, path = visitors.staff("agent", location=north), "/cases/new/"
+    page = text(agent, path)
+    assert "North depot" in page
+    assert "South depot" not in page
+    made = agent.post(path, CALL | {"location": "north"}, follow=True)
+    again = agent.post(path, CALL | {"location": "north"}, follow=True)
+    assert made.redirect_chain == again.redirect_chain
+    case = Case.objects.get(source="desk")
+    assert (case.channel, case.location_id) == ("phone", north.pk)
+    assert "Kim Mina" in text(agent, f"/cases/{case.pk}/")
+    for wrong in (
+        {"location": "south"},
+        {"location": "north", "text": ""},
+        {"location": "north", "about": "NOBODY1", "form": "twice"},
+    ):
+        assert agent.post(path, CALL | wrong).status_code == 422, wrong
+    assert Case.objects.count() == 1
+    assert visitors.customer().get(path).status_code == 403
+    assert "/accounts/login" in Client().post(path, CALL).headers["Location"]
+
+
+def test_whoever_takes_a_case_over_on_its_page_goes_on_with_it(case_id: int, visitors: Visitors) -> None:
+    client = visitors.staff()
+    given = {"deed": "take", "case": case_id}
+    assert client.post("/cases/act/", given).headers["Location"] == f"/cases/{case_id}/"
+    assert (
+        client.post("/cases/act/", given | {"back": "?tab=all"})
+        .headers["Location"]
+        .startswith("/cases/?tab=all")
+    )

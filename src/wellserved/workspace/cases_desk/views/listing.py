@@ -53,6 +53,10 @@ _COUNTED = {
 }
 
 
+STAYS = {"take", "reopen", "release"}
+"""Whoever presses these on a case's own page goes on with that case."""
+
+
 @login_required
 @never_cache
 @require_safe
@@ -106,6 +110,8 @@ def act(request: PageRequest) -> HttpResponse:
     if not form.is_valid():
         return _told(request, back, [], _("Choose at least one case first. Nothing was changed."))
     said, now = form.cleaned_data, timezone.now()
+    if said["deed"] in STAYS and "back" not in request.POST and len(said["case"]) == 1:
+        back = reverse("workspace:case", args=said["case"])
     deed, done, refused = _deed(said), [], ""
     gone: NotFound | None = None
     for case_id in said["case"]:
