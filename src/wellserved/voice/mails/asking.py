@@ -143,7 +143,8 @@ def _say(ask: Ask, words: Mapping[str, str]) -> str:
 
 
 def _day(when: datetime | None) -> str:
-    return formats.date_format(timezone.localtime(when), "DATE_FORMAT") if when else ""
+    """The last one: midnight belongs to the day before."""
+    return formats.date_format(timezone.localtime(when - when.resolution), "DATE_FORMAT") if when else ""
 
 
 def _headers(ask: Ask, *, now: datetime) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """Invitations whose time has come: let through or dropped, by rules that two workers at once cannot get round."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import get_supported_language_variant
 
 from wellserved.people.models import Consent, Customer, CustomerDetails
@@ -27,9 +28,9 @@ INSERT INTO voice_lastasked (customer_key) SELECT k FROM unnest(%s::uuid[]) AS n
 _ASKED = "UPDATE voice_lastasked SET asked_at = %s WHERE customer_key = ANY(%s)"
 _SEND = """
 UPDATE voice_invitation i SET state = 'sending', sent_at = %s, due_at = %s, digest = n.digest, language = n.language,
-  expires_at = %s + make_interval(days => r.expires_after_days),
-  remind_at = %s + make_interval(days => r.remind_after_days)
-FROM unnest(%s::bigint[], %s::bytea[], %s::text[]) AS n (id, digest, language), voice_askrule r
+  expires_at = n.expires_at, remind_at = %s + make_interval(days => r.remind_after_days)
+FROM unnest(%s::bigint[], %s::bytea[], %s::text[], %s::timestamptz[]) AS n (id, digest, language, expires_at),
+  voice_askrule r
 WHERE i.id = n.id AND r.id = i.rule_id
 """
 _DROP = """
@@ -98,7 +99,7 @@ def _one_batch(*, now: datetime) -> tuple[int, int]:
     left = {pk: Left(_left(rule, now=now)) for pk, rule in rules.items()}
     decided = decide(due, ledger=ledger, left=left, quiet=timedelta(days=quiet_days()), now=now)
     sent = [row for row in rows if decided[row.pk] is None]
-    _send(sent, people, now=now)
+    _send(sent, people, rules, now=now)
     _drop({pk: why for pk, why in decided.items() if why is not None})
     return len(sent), len(rows) + len(busy)
 
@@ -180,15 +181,23 @@ def _ledger(customers: set[UUID]) -> Ledger:
     )
 
 
-def _send(rows: Sequence[Invitation], people: _People, *, now: datetime) -> None:
+def _send(
+    rows: Sequence[Invitation], people: _People, rules: Mapping[int, AskRule], *, now: datetime
+) -> None:
     if not rows:
         return
     digests = [digest(invitation_secret(settings.SECRET_KEY, invitation=row.pk)) for row in rows]
     languages = [people.language(row.customer_key, of_moment=row.language) for row in rows]
-    given: list[Any] = [[row.pk for row in rows], digests, languages]
+    ends = [_end(now, days=rules[row.rule_id or 0].expires_after_days) for row in rows]
+    given: list[Any] = [[row.pk for row in rows], digests, languages, ends]
     with connection.cursor() as cursor:
         cursor.execute(_ASKED, [now, [row.customer_key for row in rows]])
-        cursor.execute(_SEND, [now, now, now, now, *given])
+        cursor.execute(_SEND, [now, now, now, *given])
+
+
+def _end(now: datetime, *, days: int) -> datetime:
+    """With the last day, where this organisation is: the letter names it, and whoever answers that evening is in time."""
+    return timezone.make_aware(datetime.combine(timezone.localdate(now) + timedelta(days=days + 1), time()))
 
 
 def _drop(why: Mapping[int, Why]) -> None:

@@ -54,8 +54,12 @@ def test_a_moment_becomes_a_letter_that_can_be_ended_with_one_click(
     assert (row.facts["about_kind"], row.facts["about_id"], row.expires_at) == (
         "parcel",
         "7",
-        clock.now + 30 * DAY,
+        (clock.now + 31 * DAY).replace(hour=0, minute=0),
     )
+    plain = mail.get_body(("plain",))
+    assert plain
+    assert "until April 1, 2026." in plain.get_content(), "and on that evening it is in time"
+    assert expire(now=(clock.now + 30 * DAY).replace(hour=23, minute=59)) == 0
     address = mail["List-Unsubscribe"].strip().strip("<>")
     secret = address.removeprefix("https://shop.example/a/").removesuffix("/no-more")
     assert digest(secret) == bytes(row.digest or b"")
@@ -183,7 +187,7 @@ def test_who_has_not_answered_is_reminded_once_by_a_letter_that_belongs_to_the_f
     assert again["Subject"] == "Reminder: How was it?"
     assert again["In-Reply-To"] == first["Message-ID"] != again["Message-ID"]
     assert again["List-Unsubscribe"] == first["List-Unsubscribe"]
-    assert expire(now=NOW + 10 * DAY) == 1
+    assert expire(now=NOW + 11 * DAY) == 1
     assert states() == ["expired", "answered"]
 
 
@@ -236,7 +240,7 @@ def test_what_was_not_sent_when_its_rule_or_its_time_ends_is_sent_no_more(
         ask_about([moment(lee), moment(max_, measure="care")], now=NOW)
         let_through(now=NOW)
         end_rule(by=OPERATOR, rule_id=ends.pk, now=NOW + timedelta(hours=1))
-        clock = Clock(NOW + 2 * DAY)
+        clock = Clock(NOW + 3 * DAY)
         assert (expire(now=clock()), send_asks(clock=clock), send_reminders(clock=clock)) == (1, 0, 0)
     assert len(post.seen) == 1
     found = dict(Invitation.objects.values_list("customer_key", "state"))
