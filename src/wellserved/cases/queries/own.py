@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from wellserved.cases.domain.facts import Direction, Sending, State
 from wellserved.cases.domain.numbers import number_of
@@ -82,10 +82,14 @@ def seen_by_customer(row: Case) -> OwnCase:
 
 
 def done_of(*, source: str, source_ids: Collection[str]) -> frozenset[str]:
-    """Which of the cases that this source made are done. It says no more, and is for the source alone to ask."""
+    """Which of the cases that this source made are done; one that was merged is done when the other is.
+
+    It says no more, and is for the source alone to ask.
+    """
     if not source_ids:
         return frozenset()
-    rows = Case.objects.filter(source=source, source_id__in=source_ids, state=State.DONE)
+    done = Q(merged_into__isnull=True, state=State.DONE) | Q(merged_into__state=State.DONE)
+    rows = Case.objects.filter(done, source=source, source_id__in=source_ids)
     return frozenset(rows.values_list("source_id", flat=True))
 
 

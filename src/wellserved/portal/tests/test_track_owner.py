@@ -15,6 +15,7 @@ from icalendar import Calendar
 
 from wellserved.cases.models import Case, CaseText, Message
 from wellserved.cases.queries import CaseChoice, case_for, cases_for
+from wellserved.cases.services import merge
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import Account, Customer, CustomerDetails, Location, Staff
 from wellserved.people.services import erase_customer, export_customer
@@ -306,6 +307,20 @@ def test_once_a_report_is_settled_the_same_said_again_is_another_case(parcel: Co
     client.post(f"{PATH}/problem", said)
     assert list(Case.objects.exclude(pk=first.pk).values_list("state", flat=True)) == ["new"]
     assert Problem.objects.filter(settled_at__isnull=True).count() == 1
+
+
+def test_a_report_whose_case_was_merged_is_looked_at_until_the_other_is_done(parcel: Consignment) -> None:
+    client, said = opened(), {"what": "other", "words": "The dog barked"}
+    client.post(f"{PATH}/problem", said)
+    client.post(f"{PATH}/problem", {"what": "damaged"})
+    first, second = Case.objects.order_by("pk")
+    now = datetime.now(UTC)
+    merge(by=OPERATOR, case_id=first.pk, into=second.pk, now=now)
+    assert "2 are being looked at" in client.get(PATH).content.decode()
+    client.post(f"{PATH}/problem", said)
+    assert Case.objects.count() == 2
+    Case.objects.filter(pk=second.pk).update(kind="question", state="done", done_at=now)
+    assert "being looked at" not in client.get(PATH).content.decode()
 
 
 def test_a_problem_is_kept_once_and_its_words_nowhere_else(
