@@ -67,6 +67,7 @@ def _announced(*, by: Person, consignments: Sequence[ConsignmentIn], now: dateti
     consignments = _without_erased(consignments)
     held = _held(numbers, consignments, now=now)
     before = [consignment.announced_at is not None for consignment in held]
+    places = [consignment.location_id for consignment in held]
     kinds = [Kind(consignment.kind) for consignment in held]
     names = _names(consignments)
     for row, (consignment, given) in enumerate(zip(held, consignments, strict=True)):
@@ -74,6 +75,7 @@ def _announced(*, by: Person, consignments: Sequence[ConsignmentIn], now: dateti
         _fill(consignment, given, row, names=names, now=now)
         _refuse_elsewhere(by, consignment, row)
     lots = [_lots(given, row) for row, given in enumerate(consignments)]
+    moved = [one.pk for one, place in zip(held, places, strict=True) if one.pk and one.location_id != place]
     _save(held)
     changed = [
         (consignment.pk, given.kind)
@@ -84,7 +86,8 @@ def _announced(*, by: Person, consignments: Sequence[ConsignmentIn], now: dateti
         derive_again(consignment_id, kind=kind, now=now)
     _keep_recipients(held, consignments)
     _keep_told(held, consignments, now=now)
-    move_with([one.pk for one in held])
+    if moved:
+        move_with(moved)
     if any(one is not None for one in lots):
         keep_announced(
             {one.pk: keys for one, keys in zip(held, lots, strict=True) if keys is not None}, now=now

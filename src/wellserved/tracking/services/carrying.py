@@ -27,6 +27,11 @@ _SAY = f"""
 {_COLUMNS} {_GIVEN} ON CONFLICT (consignment_id, lot_id, event) DO UPDATE SET taken_back = true
 WHERE excluded.taken_back AND NOT held.taken_back RETURNING consignment_id, lot_id, event
 """
+_NO_MORE = """
+DELETE FROM tracking_carried held WHERE event = %s AND consignment_id = ANY(%s) AND NOT EXISTS (
+  SELECT FROM unnest(%s::bigint[], %s::bigint[]) AS wanted (consignment, lot)
+  WHERE wanted.consignment = held.consignment_id AND wanted.lot = held.lot_id)
+"""
 _MOVED = """
 UPDATE tracking_carried held SET location_id = c.location_id FROM tracking_consignment c
 WHERE c.id = held.consignment_id AND c.id = ANY(%s) AND held.location_id IS DISTINCT FROM c.location_id
@@ -83,16 +88,14 @@ def keep_announced(lots: Mapping[int, Collection[LotKey]], *, now: datetime) -> 
     """For each of these consignments just these lots are announced; what events say stays. In the caller's transaction."""
     ids = _kept({key for keys in lots.values() for key in keys}, now=now)
     wanted = {(consignment, ids[key]) for consignment, keys in lots.items() for key in keys}
-    announced = Carried.objects.filter(event=Carried.ANNOUNCED, consignment__in=lots)
-    gone = set(announced.values_list("consignment_id", "lot_id")) - wanted
-    for consignment in {consignment for consignment, _lot in gone}:
-        left = [lot for whose, lot in gone if whose == consignment]
-        announced.filter(consignment=consignment, lot__in=left).delete()
+    given = [[consignment for consignment, _lot in wanted], [lot for _consignment, lot in wanted]]
+    with connection.cursor() as cursor:
+        cursor.execute(_NO_MORE, [Carried.ANNOUNCED, list(lots), *given])
     _say((consignment, lot, Carried.ANNOUNCED, False) for consignment, lot in wanted)
 
 
 def move_with(consignment_ids: Sequence[int]) -> None:
-    """After their locations may have changed, in the same transaction."""
+    """After their locations have changed, in the same transaction."""
     with connection.cursor() as cursor:
         cursor.execute(_MOVED, [list(consignment_ids)])
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -174,6 +175,29 @@ def test_announcing_again_changes_the_lots_and_without_any_leaves_them() -> None
     assert carriers(LotKey("A1", GTIN)) == ["KR100"]
     announced("KR100")
     assert not Carried.objects.filter(consignment__number="KR100").exists()
+
+
+@pytest.mark.django_db
+def test_announcing_many_again_takes_as_many_queries_as_a_few(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    def announced_all(*lots: str, since: int = 100) -> None:
+        carried = [LotIn(lot=lot) for lot in lots]
+        numbers = range(since, 200)
+        given = [ConsignmentIn(number=f"KR{n}", lots=carried) for n in numbers]
+        announce(by=OPERATOR, consignments=given, now=NOW)
+
+    announced_all("L1", "L2")
+    with CaptureQueriesContext(connection) as few:
+        announced_all("L2", "L3", since=198)
+    with django_assert_max_num_queries(len(few)):
+        announced_all("L4")
+    assert Carried.objects.count() == 100
+    with CaptureQueriesContext(connection) as moved:
+        announced_all("L4")
+    assert not [
+        one for one in moved.captured_queries if one["sql"].lstrip().startswith("UPDATE tracking_carried")
+    ]
 
 
 def test_events_that_pack_say_it_once_before_the_announcement_and_can_be_taken_back(token: str) -> None:
