@@ -59,10 +59,11 @@ def complaints_by_lot_for(person: Person, *, since: datetime, until: datetime) -
     cases: defaultdict[int, set[int]] = defaultdict(set)
     of: defaultdict[int, set[int]] = defaultdict(set)
     for one in found:
-        if not one.subject_id.isdecimal():
+        id_ = one.subject_id
+        if not (id_.isascii() and id_.isdigit() and len(id_) < 19):
             # Whoever sent it named something of their own.
             continue
-        (cases if one.kind == LOT else of)[int(one.subject_id)].add(one.case_id)
+        (cases if one.kind == LOT else of)[int(id_)].add(one.case_id)
     for consignment_id, lot_id in lots_among_for(person, consignment_ids=of.keys()):
         cases[lot_id] |= of[consignment_id]
     first = sorted(cases, key=lambda lot_id: (-len(cases[lot_id]), -lot_id))[:MOST_LOTS]

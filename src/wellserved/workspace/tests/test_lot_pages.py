@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -40,7 +42,14 @@ def parcels() -> list[int]:
     return [one.consignment_id for one in made]
 
 
-def complaint(n: int, *, about: int | None = None, location: str = "", kind: Kind = Kind.COMPLAINT) -> int:
+def complaint(
+    n: int,
+    *,
+    about: int | str | None = None,
+    kind_of: str = "parcel",
+    location: str = "",
+    kind: Kind = Kind.COMPLAINT,
+) -> int:
     case = CaseIn(
         source="test",
         source_id=str(n),
@@ -48,7 +57,7 @@ def complaint(n: int, *, about: int | None = None, location: str = "", kind: Kin
         channel=Channel.PHONE,
         text=f"The milk was sour {n}.",
         location=location,
-        subject_kind="parcel" if about else "",
+        subject_kind=kind_of if about else "",
         subject_id=str(about or ""),
     )
     return take_in(by=OPERATOR, case=case, now=timezone.now()).case_id
@@ -138,6 +147,15 @@ def test_the_cases_of_a_lot_and_complaints_by_lot_count_each_case_once(
     )
     assert "/prevention/lots/" in text(client, "/prevention/")
     assert "91 days" in text(client, "/prevention/lots/?days=x")
+    for n, (kind, named) in enumerate(
+        (("parcel", "9" * 80), ("lot", "9" * 20), ("parcel", "٣"), ("lot", "²"))
+    ):
+        complaint(10 + n, about=named, kind_of=kind)
+    with CaptureQueriesContext(connection) as asked:
+        assert "4 complaints" in text(client, "/prevention/lots/"), (
+            "what others call their things is none of ours"
+        )
+    assert not [one for one in asked.captured_queries if "9" * 20 in one["sql"]]
 
 
 def test_a_colleague_of_another_place_sees_what_is_theirs_and_others_nothing(
