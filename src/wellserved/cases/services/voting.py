@@ -84,15 +84,15 @@ def ask_for_yes(
         row = _open(open_id)
         if by_program:
             return
-        found, made = Vote.objects.get_or_create(
-            open_cause=row, email=email.lower(), defaults={"cast_at": now, "language": language}
-        )
-        if made:
-            Vote.objects.filter(pk=found.pk).update(digest=digest(_secret(found.pk)))
-            audit(by=by, deed="vote.asked", kind="vote", object_id=found.pk, now=now)
-        if found.confirmed_at is None and count_letter(email=found.email, now=now):
-            # The week begins anew with each letter.
-            Vote.objects.filter(pk=found.pk).update(cast_at=now, language=language)
+        # The same statements for whoever said so before: the time that it takes tells nothing of them.
+        given = Vote(open_cause=row, email=email.lower(), cast_at=now, language=language)
+        Vote.objects.bulk_create([given], ignore_conflicts=True)
+        found = Vote.objects.get(open_cause=row, email=given.email)
+        audit(by=by, deed="vote.asked", kind="vote", object_id=found.pk, now=now)
+        if count_letter(email=found.email, now=now):
+            # The week begins anew with each letter; the job writes none to who has said yes.
+            waiting = Vote.objects.filter(pk=found.pk, confirmed_at__isnull=True)
+            waiting.update(cast_at=now, language=language, digest=digest(_secret(found.pk)))
             _start_mail(found.pk)
 
 
