@@ -1,6 +1,7 @@
 """Who is told that what they complained of was mended."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -41,7 +42,8 @@ class Telling(models.Model):
         indexes = [
             models.Index(
                 fields=["mending", "by_hand", "id"], name="telling_waits", condition=Q(told_at__isnull=True)
-            )
+            ),
+            GinIndex(fields=["votes"], name="telling_of_votes"),
         ]
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from pytest_django import Settings
 
 from wellserved.cases.contracts import Channel, ContactIn, Progress
@@ -311,6 +312,13 @@ def test_an_answer_to_a_mention_is_prepared_for_a_person_to_post(desk: Desk) -> 
     told_by_hand(by=desk.owner, telling_id=one.id, now=NOW + DAY)
     assert not [each for each in to_tell_for(desk.owner, mending_id=mending) if each.post]
     assert Mending.objects.get(pk=mending).telling_since
+
+
+def test_whom_a_vote_is_told_by_is_found_by_an_index(db: None) -> None:
+    asked = Telling.objects.filter(votes__overlap=[7])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "telling_of_votes" in asked.explain()
 
 
 def test_a_yes_that_came_while_the_cause_was_being_closed_is_told(desk: Desk) -> None:
