@@ -14,6 +14,8 @@ from wellserved.analytics.engines.duck import DuckEngine
 from wellserved.analytics.engines.spark import SparkEngine
 from wellserved.analytics.gaps.levels import levels
 from wellserved.analytics.lake import Lake
+from wellserved.analytics.measurement import Margin
+from wellserved.analytics.measurement.asking import AskedFor, AskedItem, respondents
 from wellserved.analytics.queries import by_part, five_gaps, gap_map, trend
 from wellserved.analytics.tests.small_lakes import measures, moments
 from wellserved.analytics.tests.standalone_spark import JAVA_NEEDED, cluster, java_home, session
@@ -27,6 +29,7 @@ pytestmark = [
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MEASURES = measures((1, "higher", 4.0), (2, "lower", None), (3, "lower", 2.0))
+SEVERAL = Question(until=START + timedelta(days=85))
 SOME = Question(
     since=START + timedelta(days=20, hours=3),
     until=START + timedelta(days=70),
@@ -56,7 +59,7 @@ def _row(dice: random.Random) -> dict[str, Any]:
         "location_id": dice.choice([None, 10, 9]),
         "channel": dice.choice([None, "web", "app", "shop"]),
         "occurred_at": START + timedelta(minutes=dice.randint(0, 90 * 24 * 60)),
-        "subject_kind": dice.choice([None, "parcel", "case"]),
+        "subject_kind": dice.choice([None, "parcel", "case", "answer"]),
         "subject_id": str(dice.randint(1, 3000)),
     }
 
@@ -123,6 +126,23 @@ def test_spark_says_what_duckdb_says(duck: DuckEngine, spark: SparkEngine, lake:
     }
     for name, ask in ASKED.items():
         _assert_same(name, _plain(ask(spark, lake)), _plain(ask(duck, lake)))
+    answered = _respondents(duck, lake)
+    assert len(answered) > 1000
+    _assert_same("the respondents", _respondents(spark, lake), answered)
+    assert _respondents(spark, lake, Question(until=START)) == []
+
+
+def _respondents(engine: Engine, lake: Lake, question: Question = SEVERAL) -> list[dict[str, Any]]:
+    """As they come, batch by batch, in an order of ours; an engine hands over one at a time, and not all of a list."""
+    items = tuple(
+        AskedItem(measure_id=measure_id, dimension="", has_expected=True) for measure_id in (1, 2, 3)
+    )
+    margin = Margin(column="channel", categories=(), people=())
+    with engine.asking(lake, question, {}) as answering:
+        batches = answering.batches(respondents(AskedFor(items=items, nps=4, frame=(margin,))))
+        assert iter(batches) is batches
+        rows = [row for batch in batches for row in batch.to_pylist()]
+    return sorted(rows, key=lambda row: row["subject_id"])
 
 
 def _plain(answer: Any) -> Any:
