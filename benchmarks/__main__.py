@@ -29,6 +29,7 @@ BENCHMARKS = (
     "triage",
     "answers",
     "measures",
+    "beside_parcels",
 )
 HERE = Path(__file__).parent
 FIGURES = HERE / "figures.jsonl"

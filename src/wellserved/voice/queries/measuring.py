@@ -176,7 +176,8 @@ def answers_about_for(
     from pyarrow import csv  # noqa: PLC0415  as above
 
     rows = responses_of(person, questionnaire=questionnaire).select_related(None)
-    rows = rows.filter(aside="", facts__about_kind=kind)
+    # Contained, not compared: of that PostgreSQL expects enough rows to gather them in memory.
+    rows = rows.filter(aside="", facts__contains={"about_kind": kind})
     rows = rows.filter(Q(flags=0) | Q(counted_at__isnull=False))
     given = {"finished_at__gte": since, "finished_at__lt": until}
     rows = rows.filter(**{name: value for name, value in given.items() if value is not None})

@@ -35,6 +35,7 @@ class KanoView:
     worse: str
     counts: tuple[tuple[Words, str], ...]
     n: str
+    effective: str
 
 
 def draw_nps(score: NetPromoter, *, weighted: bool) -> tuple[str, str]:
@@ -106,5 +107,6 @@ def draw_kano(title: str, one: KanoFigures, *, weighted: bool) -> KanoView:
             for name, n in one.counts.items()
             if n
         ),
-        n=worth(one.n, one.effective_n) if weighted else count(one.n),
+        n=count(one.n),
+        effective=_("effectively %(n)s") % {"n": count(round(one.effective_n))} if weighted else "",
     )
