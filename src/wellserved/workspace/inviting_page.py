@@ -356,14 +356,14 @@ def _invitation_says(one: InvitationLine) -> str:
     facts = {"day": day(localtime(one.closes_at - timedelta(microseconds=1)))}
     until = (_("Open until %(day)s.") if one.open else _("Closed since %(day)s.")) % facts
     if not one.contributions:
-        return f"{until} {_('Nobody has said anything yet.')}"
+        return " ".join((until, _("Nobody has said anything yet.")))
     said = ngettext("%(n)s contribution", "%(n)s contributions", one.contributions)
     people = ngettext("%(n)s person", "%(n)s people", one.people)
     counted = {
         "contributions": said % {"n": count(one.contributions)},
         "people": people % {"n": count(one.people)},
     }
-    return f"{until} {_('%(people)s: %(contributions)s.') % counted}"
+    return " ".join((until, _("%(people)s: %(contributions)s.") % counted))
 
 
 def _likeliest(said: Sequence[ContributionSeen], *, points: dict[int, MappedTouchpoint]) -> str:

@@ -121,9 +121,10 @@ def commands(person: Person) -> tuple[Result, ...]:
 
 
 def _languages() -> list[tuple[str, str]]:
+    language = _("Language")
     return [
         (
-            f"{_('Language')}: {get_language_info(code)['name_local'].capitalize()}",
+            f"{language}: {get_language_info(code)['name_local'].capitalize()}",
             f'[name="language"][value="{code}"]',
         )
         for code, _name in settings.LANGUAGES

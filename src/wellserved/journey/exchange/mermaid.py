@@ -85,8 +85,9 @@ def _task(touchpoint: TouchpointPlan) -> str:
     if name:
         title = f"#{ord(touchpoint.title[0])};{_escaped(touchpoint.title[1:])}"
     score = NEUTRAL if touchpoint.feeling is None else touchpoint.feeling + NEUTRAL
-    teams = [team.strip() for team in touchpoint.owner_team.split(",") if team.strip()]
-    return f"{title}: {score}: {', '.join(_escaped(actor) for actor in (_('Customer'), *teams))}"
+    teams = (team.strip() for team in touchpoint.owner_team.split(",") if team.strip())
+    actors = ", ".join(_escaped(actor) for actor in (_("Customer"), *teams))
+    return f"{title}: {score}: {actors}"
 
 
 def _escaped(text: str) -> str:

@@ -4,6 +4,7 @@ The mend is `django-admin makemessages -l ko -l zh_Hant --no-location -i "static
 package's folder, then the new entries' translation.
 """
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator
@@ -77,6 +78,20 @@ def test_every_message_of_the_sources_is_in_the_catalogue_and_no_other(language:
     known = {(message.context, ids(message)[0]) for message in messages(language)}
     lacking = {text: said[context, text].name for context, text in said.keys() - known}
     assert (lacking, known - said.keys(), catalogue(language).obsolete) == ({}, set(), {})
+
+
+def test_no_message_hides_in_an_f_string() -> None:
+    """There the search for messages finds none, so nobody would miss its translation."""
+    hidden = [
+        (file.name, call.lineno, call.args[0].value)
+        for file in sorted(PACKAGE.rglob("*.py"))
+        for joined in ast.walk(ast.parse(file.read_text()))
+        if isinstance(joined, ast.JoinedStr)
+        for call in ast.walk(joined)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {*KEYWORDS, "_"}
+        if call.args and isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []
 
 
 @each_language

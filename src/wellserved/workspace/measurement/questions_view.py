@@ -94,7 +94,8 @@ def draw_kano(title: str, one: KanoFigures, *, weighted: bool) -> KanoView:
         if known is None:
             return ""
         facts = {"low": f"{sign}{number(known.low)}", "high": f"{sign}{number(known.high)}"}
-        return f"{sign}{number(known.value)} ({_('%(low)s to %(high)s') % facts})"
+        likely = _("%(low)s to %(high)s") % facts
+        return f"{sign}{number(known.value)} ({likely})"
 
     return KanoView(
         title=title,
