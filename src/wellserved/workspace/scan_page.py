@@ -108,7 +108,7 @@ def _listed(names: Iterable[str]) -> str:
 def _words() -> dict[str, str]:
     return {
         "none_waits": _("Nothing waits: all scans have arrived."),
-        "waits": _("%(n)s wait to be sent."),
+        "waits": _("Still to be sent: %(n)s."),
         "others_wait": _("%(n)s of a colleague wait until they sign in on this phone."),
         "offline": _(
             "No connection. You can go on scanning: what you scan is kept on this phone and sent later."

@@ -1,9 +1,11 @@
 """Words of notices with their preview, and the dead letters."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,7 +34,11 @@ from .rendering import PageRequest, page
 @require_safe
 def texts(request: PageRequest) -> HttpResponse:
     _may(request)
-    context = {"rows": draw_wordings(wordings_for(request.person)), "dead": dead_count_for(request.person)}
+    context = {
+        "rows": draw_wordings(wordings_for(request.person)),
+        "dead": dead_count_for(request.person),
+        "widget": settings.BASE_URL.rstrip("/") + reverse("track_widget", args=["NUMBER"]),
+    }
     return render(request, "workspace/notices.html", context)
 
 

@@ -129,6 +129,7 @@ def facts(request: PageRequest, case_id: int) -> HttpResponse:
         try:
             set_facts(by=person, case_id=case_id, facts=form.facts(), now=now)
             assign(by=person, case_id=case_id, staff_id=form.cleaned_data["owner"], now=now)
+            messages.success(request, _("Saved."))
             return redirect("workspace:case", case_id)
         except CaseRefused as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
