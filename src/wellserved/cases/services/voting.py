@@ -12,7 +12,7 @@ from wellserved.cases.mails.voting import send_question
 from wellserved.cases.models import OpenCause, Telling, Vote
 from wellserved.cases.queries.voting import NO_LINK, OPEN_FOR, vote_of
 from wellserved.people.contracts import NotFound, Person
-from wellserved.people.models import Account
+from wellserved.people.models import Account, Customer
 from wellserved.people.queries import customer_of_address
 from wellserved.people.services import audit
 from wellserved.platform.link_secrets import digest
@@ -48,6 +48,9 @@ def vote(*, by: Person, open_id: int, address: str, language: str, now: datetime
         raise NotFound("Only a customer who has signed in can say so without a letter.")
     _count(address, now=now)
     with transaction.atomic():
+        # Held, so that nothing is said behind an erasure that is under way.
+        if not Customer.objects.select_for_update(no_key=True).filter(key=key, erased_at=None).exists():
+            raise NotFound("Whoever was erased can say nothing any more.")
         row = _open(open_id)
         # By the address that they sign in with they may have said so before.
         email = Account.objects.filter(pk=account_id).values_list("email", flat=True).first() or ""

@@ -42,6 +42,7 @@ from wellserved.journey.queries.subjects import subjects_for
 from wellserved.people.contracts import NOBODY, OPERATOR, NotFound, Person
 from wellserved.people.models import CustomerDetails
 from wellserved.people.queries import person_of
+from wellserved.people.services import erase_customer
 from wellserved.platform.tests.post import post_office
 
 from .conftest import NOW, Desk
@@ -218,7 +219,9 @@ def test_who_takes_it_back_or_is_erased_is_told_no_more_and_leaves_nothing(desk:
     key = details.customer_id
     files = {name: list(rows) for name, rows in held(key)}
     assert [row["open_cause__said"] for row in files["votes.json"]] == [SAID, SAID]
-    erase(key)
+    erase_customer(person=OPERATOR, key=key, now=NOW + DAY)
+    with pytest.raises(NotFound):
+        said_by(mina, shown(desk, "driver"))
     (left,) = Telling.objects.all()
     assert (left.case_id, left.votes) == (case_id, list(Vote.objects.values_list("pk", flat=True)))
     said_again = Vote.objects.get()
