@@ -23,6 +23,7 @@ from .causes import title_in
 from .seeing import seen_by
 
 __all__ = [
+    "NO_LINK",
     "HelpAsked",
     "Mended",
     "MendingSeen",
@@ -32,12 +33,13 @@ __all__ = [
     "mended",
     "mending_for",
     "mendings_for",
-    "tellings_of",
+    "telling_of",
     "to_tell_for",
     "voters_for",
 ]
 
 MOST = 200
+NO_LINK = "This link is none of ours, or what it was about is no longer kept."
 _CURSOR = re.compile(r"([012])\.(\d{1,18})")
 
 # The shares are over people, not over cases.
@@ -211,9 +213,7 @@ def mended() -> tuple[Mended, ...]:
 
 def help_asked(*, secret: str) -> HelpAsked:
     """NotFound for a link that is none."""
-    row = tellings_of(secret).select_related("mending__cause", "case", "vote__open_cause").first()
-    if row is None:
-        raise NotFound("This link is none of ours, or what it was about is no longer kept.")
+    row = telling_of(secret)
     language = get_language() or "en"
     words = row.vote.open_cause.said if row.case is None and row.vote is not None else row.mending.said
     said = title_in(words, language) or title_in(row.mending.cause.titles, language)
@@ -224,9 +224,13 @@ def help_asked(*, secret: str) -> HelpAsked:
     )
 
 
-def tellings_of(secret: str) -> QuerySet[Telling]:
-    """The one that a link with this secret is about, or none."""
-    return Telling.objects.filter(digest=digest(secret))
+def telling_of(secret: str) -> Telling:
+    """The one that a link with this secret is about, with all that it is about. NotFound for a link that is none."""
+    rows = Telling.objects.select_related("mending__cause", "case", "vote__open_cause")
+    found = rows.filter(digest=digest(secret)).first()
+    if found is None:
+        raise NotFound(NO_LINK)
+    return found
 
 
 def _rows() -> QuerySet[Mending]:

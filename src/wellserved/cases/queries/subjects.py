@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from wellserved.cases.domain.numbers import NumberUnreadable, id_of, number_of
 from wellserved.cases.models import RisingTopic, Vote
-from wellserved.journey.queries.subjects import SubjectSeen, register_subject
+from wellserved.journey.queries.subjects import SubjectSeen, register_subject, row_ids
 from wellserved.people.contracts import Person
 from wellserved.platform.lists import listed
 
@@ -34,8 +34,7 @@ def _found(person: Person, text: str) -> list[str]:  # noqa: ARG001  what they m
 def _shown(person: Person, ids: Collection[str]) -> dict[str, SubjectSeen]:
     if not person.may("cases:read"):
         return {}
-    wanted = [int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 19]
-    rows = seen_by(person).filter(pk__in=wanted)
+    rows = seen_by(person).filter(pk__in=row_ids(ids))
     return {
         str(row.pk): SubjectSeen(title=number_of(row.pk), excerpt=row.title, href=_page("case", row.pk))
         for row in rows
@@ -46,8 +45,7 @@ def _votes(person: Person, ids: Collection[str]) -> dict[str, SubjectSeen]:
     """What was said to happen to somebody too; never who said so."""
     if not person.may("cases:read"):
         return {}
-    wanted = [int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 19]
-    rows = Vote.objects.filter(pk__in=wanted).select_related("open_cause")
+    rows = Vote.objects.filter(pk__in=row_ids(ids)).select_related("open_cause")
     language = get_language() or "en"
     return {
         str(row.pk): SubjectSeen(
@@ -60,12 +58,11 @@ def _votes(person: Person, ids: Collection[str]) -> dict[str, SubjectSeen]:
 def _topics(person: Person, ids: Collection[str]) -> dict[str, SubjectSeen]:
     if not person.may("cases:read"):
         return {}
-    wanted = [int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 19]
     return {
         str(row.pk): SubjectSeen(
             title=listed(f"“{term}”" for term in row.terms), excerpt="", href=_page("topics")
         )
-        for row in RisingTopic.objects.filter(pk__in=wanted)
+        for row in RisingTopic.objects.filter(pk__in=row_ids(ids))
     }
 
 

@@ -14,9 +14,9 @@ from wellserved.people.contracts import NotFound, Person
 from wellserved.platform.link_secrets import digest
 
 from .causes import title_in
+from .looping import NO_LINK
 
 __all__ = [
-    "NO_LINK",
     "OPEN_FOR",
     "OpenSeen",
     "OwnVote",
@@ -35,7 +35,6 @@ __all__ = [
 
 OPEN_FOR = timedelta(days=7)
 """How long a letter's question waits for its yes."""
-NO_LINK = "This link is none of ours, or what it was about is no longer kept."
 MOST = 200
 _SAID = """
 SELECT EXISTS (SELECT FROM cases_opencause WHERE shown_at IS NOT NULL),
@@ -68,7 +67,6 @@ class VoteHeld:
     """What the holder of a vote's link holds. `told` after it was mended; `over` when it can no longer be said."""
 
     said: str
-    email: str
     confirmed: bool
     over: bool
     told: bool
@@ -139,7 +137,6 @@ def vote_held(*, secret: str, now: datetime) -> VoteHeld:
         raise NotFound(NO_LINK)
     return VoteHeld(
         said=title_in(row.open_cause.said, get_language() or "en"),
-        email=row.email,
         confirmed=row.confirmed_at is not None,
         over=row.open_cause.closed_at is not None,
         told=row.told_at is not None,

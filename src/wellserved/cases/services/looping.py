@@ -15,7 +15,7 @@ from wellserved.cases.domain.facts import Channel, Direction, Sending
 from wellserved.cases.domain.measured import TOLD
 from wellserved.cases.models import Case, Contact, Mending, Message, Telling
 from wellserved.cases.queries.causes import BELOW
-from wellserved.cases.queries.looping import tellings_of
+from wellserved.cases.queries.looping import telling_of
 from wellserved.cases.queries.seeing import IN_THEIR_PLACES, places_of, seen_by
 from wellserved.cases.wording import letter
 from wellserved.people.contracts import NOBODY, OPERATOR, NotFound, Person
@@ -210,9 +210,7 @@ def take_down(*, by: Person, mending_id: int, now: datetime) -> None:
 @transaction.atomic
 def answer_helped(*, secret: str, helped: bool, now: datetime) -> None:
     """What the holder of the link says: did it help? Once. NotFound for a link that is none."""
-    telling = tellings_of(secret).first()
-    if telling is None:
-        raise NotFound("This link is none of ours, or what it was about is no longer kept.")
+    telling = telling_of(secret)
     if telling.case_id is None:
         note_voter_helped(by=NOBODY, telling_id=telling.pk, helped=helped, now=now)
     else:

@@ -1,14 +1,12 @@
 """Whoever said that it happened to them too is told: by a letter, or on their own page where no address is known."""
 
 import logging
-from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from wellserved.cases.domain.measured import HELPED, TOLD
@@ -18,7 +16,7 @@ from wellserved.cases.wording import letter
 from wellserved.people.contracts import OPERATOR, NotFound, Person
 from wellserved.people.models import CustomerDetails
 from wellserved.people.services import audit
-from wellserved.platform.link_secrets import digest
+from wellserved.platform.link_secrets import digest, secret_of
 
 from .claiming import CaseRefused
 from .measuring import record_voter
@@ -56,7 +54,7 @@ def tell_voter(*, telling_id: int, now: datetime) -> bool:
         # Taken back in this very moment.
         return False
     vote = telling.vote
-    secret = _secret(telling_id)
+    secret = secret_of("cases.told", telling_id)
     Telling.objects.filter(pk=telling_id).update(digest=digest(secret))
     address = _address(vote)
     if address:
@@ -130,8 +128,3 @@ def _address(vote: Vote) -> str:
         CustomerDetails.objects.filter(customer_id=vote.customer_key).first() if vote.customer_key else None
     )
     return (details.email if details else "") or vote.email
-
-
-def _secret(telling_id: int) -> str:
-    made = salted_hmac("wellserved.cases.told", str(telling_id), algorithm="sha256").digest()
-    return urlsafe_b64encode(made[:24]).decode()

@@ -1,21 +1,20 @@
 """“This happened to me too”: said once by each person, signed in or by an address that says yes, and taken back at will."""
 
 import logging
-from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.crypto import salted_hmac
 
 from wellserved.cases.mails.voting import send_question
 from wellserved.cases.models import OpenCause, Telling, Vote
-from wellserved.cases.queries.voting import NO_LINK, OPEN_FOR, vote_of
+from wellserved.cases.queries.looping import NO_LINK
+from wellserved.cases.queries.voting import OPEN_FOR, vote_of
 from wellserved.people.contracts import NotFound, Person
 from wellserved.people.models import Account, Customer
 from wellserved.people.queries import customer_of_address
 from wellserved.people.services import audit
-from wellserved.platform.link_secrets import digest
+from wellserved.platform.link_secrets import digest, secret_of
 
 from .flooding import count_letter, count_vote
 from .page_words import TooMuchSaid
@@ -209,9 +208,7 @@ def _open(open_id: int) -> OpenCause:
 
 
 def _secret(vote_id: int) -> str:
-    """Made from our key, so that the letter can be sent again and the database alone gives no link away."""
-    made = salted_hmac("wellserved.cases.vote", str(vote_id), algorithm="sha256").digest()
-    return urlsafe_b64encode(made[:24]).decode()
+    return secret_of("cases.vote", vote_id)
 
 
 def _start_mail(vote_id: int) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wellserved.cases.queries.about import CasesAbout, cases_about_for, complaints_about_for
+from wellserved.journey.queries.subjects import row_ids
 from wellserved.people.contracts import Person
 from wellserved.tracking.contracts import Kind
 from wellserved.tracking.queries.board_counts import Counted
@@ -59,11 +60,8 @@ def complaints_by_lot_for(person: Person, *, since: datetime, until: datetime) -
     cases: defaultdict[int, set[int]] = defaultdict(set)
     of: defaultdict[int, set[int]] = defaultdict(set)
     for one in found:
-        id_ = one.subject_id
-        if not (id_.isascii() and id_.isdigit() and len(id_) < 19):
-            # Whoever sent it named something of their own.
-            continue
-        (cases if one.kind == LOT else of)[int(id_)].add(one.case_id)
+        for id_ in row_ids([one.subject_id]):
+            (cases if one.kind == LOT else of)[id_].add(one.case_id)
     for consignment_id, lot_id in lots_among_for(person, consignment_ids=of.keys()):
         cases[lot_id] |= of[consignment_id]
     first = sorted(cases, key=lambda lot_id: (-len(cases[lot_id]), -lot_id))[:MOST_LOTS]

@@ -9,6 +9,7 @@ __all__ = [
     "SubjectFound",
     "SubjectSeen",
     "register_subject",
+    "row_ids",
     "subjects_for",
     "subjects_found_for",
     "subjects_led_to_for",
@@ -67,6 +68,11 @@ def subjects_found_for(person: Person, *, text: str) -> tuple[SubjectFound, ...]
     found = {kind: list(dict.fromkeys(finds(person, words)))[:MOST_FOUND] for kind, finds in _finds.items()}
     seen = subjects_for(person, subjects=[(kind, id_) for kind, ids in found.items() for id_ in ids])
     return tuple(SubjectFound(kind, id_, one) for (kind, id_), one in seen.items())
+
+
+def row_ids(ids: Collection[str]) -> list[int]:
+    """Of `subject_id`s those that may be a row's: others name things of their own as they like."""
+    return [int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 19]
 
 
 def subjects_led_to_for(person: Person, *, subjects: Collection[tuple[str, str]]) -> tuple[SubjectFound, ...]:

@@ -5,7 +5,7 @@ from functools import partial
 
 from django.urls import NoReverseMatch, reverse
 
-from wellserved.journey.queries.subjects import SubjectSeen, register_subject
+from wellserved.journey.queries.subjects import SubjectSeen, register_subject, row_ids
 from wellserved.people.contracts import Person
 from wellserved.tracking.domain.statuses import Kind, Status
 from wellserved.tracking.models import Consignment, Progress
@@ -35,7 +35,7 @@ def _carried(person: Person, ids: Collection[str]) -> Iterable[tuple[str, str]]:
     """A complaint of a parcel may be one of a lot that it carried."""
     if not person.may("parcels:read"):
         return ()
-    return (("lot", str(one.id)) for one in carried_by_for(person, consignment_ids=_numbers(ids)))
+    return (("lot", str(one.id)) for one in carried_by_for(person, consignment_ids=row_ids(ids)))
 
 
 def _lots_found(person: Person, text: str) -> list[str]:
@@ -51,18 +51,14 @@ def _lots(person: Person, ids: Collection[str]) -> dict[str, SubjectSeen]:
             excerpt=f"GTIN {one.key.gtin}" if one.key.gtin else "",
             href=_page("lot", one.id),
         )
-        for one in lots_by_id_for(person, ids=_numbers(ids))
+        for one in lots_by_id_for(person, ids=row_ids(ids))
     }
-
-
-def _numbers(ids: Collection[str]) -> list[int]:
-    return [int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 19]
 
 
 def _shown(kind: Kind, person: Person, ids: Collection[str]) -> dict[str, SubjectSeen]:
     if not person.may("parcels:read"):
         return {}
-    rows = list(seen_by(person).filter(pk__in=_numbers(ids), kind=kind.value))
+    rows = list(seen_by(person).filter(pk__in=row_ids(ids), kind=kind.value))
     states = dict(Progress.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "status"))
     return {str(row.pk): _seen(row, kind, states.get(row.pk, "")) for row in rows}
 

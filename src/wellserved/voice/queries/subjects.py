@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
-from wellserved.journey.queries.subjects import SubjectSeen, register_subject
+from wellserved.journey.queries.subjects import SubjectSeen, register_subject, row_ids
 from wellserved.people.contracts import Person
 from wellserved.voice.models import Response
 
@@ -19,8 +19,7 @@ def register() -> None:
 def _shown(person: Person, ids: Collection[str]) -> dict[str, SubjectSeen]:
     if not person.may("answers:read"):
         return {}
-    wanted = [int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 19]
-    rows = Response.objects.filter(pk__in=wanted).select_related("questionnaire")
+    rows = Response.objects.filter(pk__in=row_ids(ids)).select_related("questionnaire")
     if person.location_ids is not None:
         rows = rows.filter(location_id__in=person.location_ids)
     return {str(row.pk): _seen(row) for row in rows}
