@@ -91,6 +91,8 @@ def test_hours_that_cannot_be_are_refused_where_they_stand_and_nothing_is_lost(
     assert all(value in page for value in wrong.values() if "\n" not in value and "/" not in value)
     shown = client.post("/cases/hours/preview/", HOURS | wrong, headers={"HX-Request": "true"})
     assert said in shown.content.decode()
+    plain = client.post("/cases/hours/preview/", HOURS | wrong)
+    assert (plain.status_code, "go back" in plain.content.decode()) == (400, True), "without htmx"
     assert not BusinessHours.objects.exists()
 
 
@@ -118,6 +120,7 @@ def test_a_text_is_written_translated_previewed_and_offered_no_more(visitors: Vi
     preview = client.post("/cases/texts/preview/", given, headers={"HX-Request": "true"}).content.decode()
     assert "&lt;b&gt;4K7Q-92XD&lt;/b&gt; Alex Staff" in preview
     assert "<html" not in preview
+    assert client.post("/cases/texts/preview/", given).status_code == 400, "without htmx"
     assert client.get("/cases/texts/nowhere/en/").status_code == 404
     assert client.get("/cases/texts/late-parcel/xx/").status_code == 404
     client.post("/cases/texts/late-parcel/en/remove/")

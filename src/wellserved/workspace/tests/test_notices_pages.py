@@ -63,6 +63,7 @@ def test_the_preview_follows_what_is_typed_and_changes_nothing(visitors: Visitor
     assert "It is there: KR123456789" in said
     wrong = lead.post(f"{TEXT}preview/", WORDS | {"body": "{nme}"}, headers={"HX-Request": "true"})
     assert "there is nothing called {nme}" in wrong.content.decode()
+    assert lead.post(f"{TEXT}preview/", WORDS).status_code == 400, "without htmx"
     assert "built-in" in lead.get(TEXT).content.decode()
 
 

@@ -26,7 +26,7 @@ from wellserved.tracking.services.notices.wording import TextRefused, faults_of,
 from wellserved.workspace.notice_forms import NoticeTextForm
 from wellserved.workspace.notices_page import PLACES, draw_dead, draw_wordings, language_name
 
-from .rendering import PageRequest, page
+from .rendering import PageRequest, part_of_page
 
 
 @login_required
@@ -80,7 +80,7 @@ def preview(request: PageRequest, occasion: str, language: str) -> HttpResponse:
     form = NoticeTextForm(request.POST)
     form.is_valid()
     context = _previewed(request, occasion, language, form.words())
-    return page(request, "notice_text", "preview", context)
+    return part_of_page(request, "notice_text", "preview", context)
 
 
 def _previewed(

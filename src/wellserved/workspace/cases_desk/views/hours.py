@@ -20,7 +20,7 @@ from wellserved.people.queries import locations
 from wellserved.people.services import require
 from wellserved.workspace.cases_desk.hours_forms import HoursForm
 from wellserved.workspace.cases_desk.hours_page import HOLIDAYS_SPOKEN, draw_hours, draw_preview
-from wellserved.workspace.views.rendering import PageRequest, page
+from wellserved.workspace.views.rendering import PageRequest, part_of_page
 
 
 @login_required
@@ -72,7 +72,7 @@ def preview(request: PageRequest) -> HttpResponse:
     """While somebody types: when a case would be due, or what is wrong."""
     require(request.person, "promises:write")
     form = HoursForm(request.POST, seen=None)
-    return page(request, "cases_desk/hours_of", "preview", _previewed(request, form))
+    return part_of_page(request, "cases_desk/hours_of", "preview", _previewed(request, form))
 
 
 @login_required

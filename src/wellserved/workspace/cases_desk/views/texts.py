@@ -18,7 +18,7 @@ from wellserved.people.services import require
 from wellserved.workspace.cases_desk.texts_forms import TextForm
 from wellserved.workspace.cases_desk.texts_page import PLACES, draw_preview, draw_texts
 from wellserved.workspace.cases_desk.words import language_name
-from wellserved.workspace.views.rendering import PageRequest, page
+from wellserved.workspace.views.rendering import PageRequest, part_of_page
 
 
 @login_required
@@ -86,7 +86,7 @@ def preview(request: PageRequest) -> HttpResponse:
     form = TextForm(request.POST, initial={}, fixed=False)
     language = _spoken(request, request.POST.get("of", ""))
     drawn = draw_preview(form.words(), language=language, person=request.person)
-    return page(request, "cases_desk/text", "preview", {"preview": drawn})
+    return part_of_page(request, "cases_desk/text", "preview", {"preview": drawn})
 
 
 @login_required
