@@ -13,9 +13,11 @@ class Message(models.Model):
     `source` and `source_id` make further words the same however often they come; those that a case began with have no id
     here, for the case has it. Words to a customer are `held` until `held_until`, and can be taken back till then; a job
     hands them over after that. `closes` says that its case was closed with them, and is settled once they have gone out.
+    `began_in` is the id of the case that they were said in, where that was merged since: its customer may be another.
     """
 
     case = models.ForeignKey("cases.Case", models.PROTECT, db_index=False, related_name="+")
+    began_in = models.BigIntegerField(null=True)
     direction = models.CharField(max_length=4, choices=[(d.value, d.value) for d in Direction])
     channel = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Channel])
     source = models.CharField(max_length=40, blank=True, default="")

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from wellserved.cases.models import Case, Contact
+from wellserved.cases.models import Case, Message
 from wellserved.people.contracts import NotFound
 from wellserved.platform.link_secrets import digest
 
@@ -21,34 +21,26 @@ def linked(secret: str) -> QuerySet[Case]:
 
 
 def linked_case(*, secret: str) -> OwnCase:
-    """With all that was said. NotFound for a link that is none, or whose case was erased.
+    """With all that was said in it. NotFound for a link that is none, or whose case was erased.
 
-    Of one that was merged into a customer's own case, or into somebody else's, nothing more is shown: the link says less
-    than signing in does.
+    Whoever told us may have given another's address, and staff merge by it: of what was said in a case that this one was
+    merged with, the link shows nothing. It says less than signing in does.
     """
-    row = linked(secret).select_related("merged_into").first()
+    row = linked(secret).first()
     if row is None:
         raise NotFound(NO_CASE)
-    into = row.merged_into
-    if into is not None and _same_person(row, into):
-        row = into
-    return seen_by_customer(row)
-
-
-def _same_person(gone: Case, stays: Case) -> bool:
-    """By their account, or by how they are reached.
-
-    The merge gave the one that stays what it lacked: an address there besides that of the link's case may be another's.
-    """
-    if stays.customer_key is not None:
-        return stays.customer_key == gone.customer_key
-    ways = {
-        one.pk: {way for way in (one.email.lower(), one.phone) if way}
-        for one in Contact.objects.filter(pk__in=[gone.pk, stays.pk])
-    }
-    return bool(ways.get(stays.pk)) and ways[stays.pk] <= ways.get(gone.pk, set())
+    return seen_by_customer(row, said=_said_in(row))
 
 
 def linked_attachment(*, secret: str, attachment_id: int) -> tuple[AttachmentSeen, bytes]:
     """What came along in it, with its content; NotFound as above."""
-    return attachment_of(Case.objects.filter(pk=linked_case(secret=secret).id), attachment_id=attachment_id)
+    row = linked(secret).first()
+    if row is None:
+        raise NotFound(NO_CASE)
+    return attachment_of(_said_in(row), attachment_id=attachment_id)
+
+
+def _said_in(row: Case) -> QuerySet[Message]:
+    if row.merged_into_id is not None:
+        return Message.objects.filter(case=row.merged_into_id, began_in=row.pk)
+    return Message.objects.filter(case=row, began_in__isnull=True)

@@ -73,12 +73,12 @@ def own_case_for(person: Person, *, case_id: int) -> OwnCase:
     row = theirs(person).filter(pk=case_id).first()
     if row is None:
         raise NotFound(NO_CASE)
-    return seen_by_customer(row)
+    return seen_by_customer(row, said=Message.objects.filter(case=row))
 
 
-def seen_by_customer(row: Case) -> OwnCase:
-    """What the customer of a case sees of it; the caller has made sure that it is theirs."""
-    return _own(row, messages=_messages(row))
+def seen_by_customer(row: Case, *, said: QuerySet[Message]) -> OwnCase:
+    """What the customer of a case sees of it and of what was `said`; the caller has made sure that both are theirs."""
+    return _own(row, messages=_messages(said))
 
 
 def done_of(*, source: str, source_ids: Collection[str]) -> frozenset[str]:
@@ -103,14 +103,15 @@ def said_in(*, source: str, source_ids: Collection[str]) -> Iterator[dict[str, o
 
 def own_attachment_for(person: Person, *, attachment_id: int) -> tuple[AttachmentSeen, bytes]:
     """What came along, with its content; NotFound where it is of somebody else's case, or a note of ours."""
-    return attachment_of(theirs(person), attachment_id=attachment_id)
+    said = Message.objects.filter(case__in=theirs(person))
+    return attachment_of(said, attachment_id=attachment_id)
 
 
-def attachment_of(cases: QuerySet[Case], *, attachment_id: int) -> tuple[AttachmentSeen, bytes]:
-    """The same of any of these cases; the caller has made sure that they are the customer's."""
+def attachment_of(said: QuerySet[Message], *, attachment_id: int) -> tuple[AttachmentSeen, bytes]:
+    """The same of any of these words; the caller has made sure that they are the customer's."""
     found = (
         AttachmentContent.objects.select_related("attachment")
-        .filter(attachment_id=attachment_id, attachment__message__in=_shown().filter(case__in=cases))
+        .filter(attachment_id=attachment_id, attachment__message__in=_shown(said))
         .first()
     )
     if found is None:
@@ -120,14 +121,12 @@ def attachment_of(cases: QuerySet[Case], *, attachment_id: int) -> tuple[Attachm
     return seen, bytes(found.content)
 
 
-def _shown() -> QuerySet[Message]:
-    return Message.objects.exclude(direction=Direction.NOTE).filter(
-        sending__in=["", Sending.SENT, Sending.SENDING]
-    )
+def _shown(said: QuerySet[Message]) -> QuerySet[Message]:
+    return said.exclude(direction=Direction.NOTE).filter(sending__in=["", Sending.SENT, Sending.SENDING])
 
 
-def _messages(row: Case) -> tuple[OwnMessage, ...]:
-    rows = list(_shown().filter(case=row).select_related("staff").order_by("-at", "-pk")[:MOST])[::-1]
+def _messages(said: QuerySet[Message]) -> tuple[OwnMessage, ...]:
+    rows = list(_shown(said).select_related("staff").order_by("-at", "-pk")[:MOST])[::-1]
     along = defaultdict(list)
     for one in Attachment.objects.filter(message__in=[message.pk for message in rows]).order_by("pk"):
         seen = AttachmentSeen(id=one.pk, name=one.name, type=one.type, size=one.size, refused=one.refused)

@@ -22,25 +22,26 @@ def keep_first_words(row: Case, said: CaseIn, *, now: datetime) -> Message:
     return message
 
 
-def keep_further_words(row: Case, said: MessageIn, *, now: datetime) -> tuple[Message, bool]:
+def keep_further_words(
+    row: Case, said: MessageIn, *, began_in: int | None, now: datetime
+) -> tuple[Message, bool]:
     """A customer's further words, and whether they are new: False where this source's id had come before.
 
     An id that this source gave to words of another case is another's: it may number them within each case.
     """
-    message, made = _once(row, said, said.source_id, now=now)
+    columns = _columns(row, said, now=now) | {"began_in": began_in}
+    message, made = _once(said, said.source_id, columns)
     # Looked at afterwards, not before: the other case's may come at the same moment.
     if not made and row.pk not in {message.case_id, message.case.split_from_id}:
         key = hashlib.sha256(f"{row.pk} {said.source_id}".encode()).hexdigest()
-        message, made = _once(row, said, key, now=now)
+        message, made = _once(said, key, columns)
     if made:
         _keep_along(message, said)
     return message, made
 
 
-def _once(row: Case, said: MessageIn, key: str, *, now: datetime) -> tuple[Message, bool]:
-    return Message.objects.get_or_create(
-        source=said.source, source_id=key, defaults=_columns(row, said, now=now)
-    )
+def _once(said: MessageIn, key: str, columns: dict[str, Any]) -> tuple[Message, bool]:
+    return Message.objects.get_or_create(source=said.source, source_id=key, defaults=columns)
 
 
 def _columns(row: Case, said: CaseIn | MessageIn, *, now: datetime) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def _taken(mail: MailRead, *, now: datetime) -> Taken:
     # Some programs give every mail of theirs the same Message-ID.
     key = f"{mail.mail_id} {content}" if under_id else mail.mail_id
     _note_bounced(mail, now=now)
-    case_id = _thread(mail)
+    case_id, began_in = _thread(mail)
     why = judged(mail, ours=_ours(), within_hour=_within_hour(mail, case_id, now=now))
     quarantine = why.value if why else ""
     at = mail.sent_at if mail.sent_at and now - timedelta(days=30) < mail.sent_at <= now else now
@@ -78,7 +78,7 @@ def _taken(mail: MailRead, *, now: datetime) -> Taken:
             mail=along,
             quarantine=quarantine,
         )
-        return add_message(by=OPERATOR, case_id=case_id, message=message, now=now)
+        return add_message(by=OPERATOR, case_id=case_id, message=message, began_in=began_in, now=now)
     case = CaseIn(
         source=SOURCE,
         source_id=hashlib.sha256(key.encode()).hexdigest(),
@@ -126,23 +126,24 @@ def _kept_whole(raw: bytes, *, now: datetime, why: Quarantine, size: int | None 
     return take_in(by=OPERATOR, case=case, now=now)
 
 
-def _thread(mail: MailRead) -> int | None:
-    """The case that this mail carries on: by the ids of its thread, else by the number in its subject.
+def _thread(mail: MailRead) -> tuple[int | None, int | None]:
+    """The case that this mail carries on, and where those words were said before a merge: by the ids of its thread, else
+    by the number in its subject.
 
     An id of ours is not to be guessed. A number may be read over a shoulder: with it alone only the address that the
     case came from is believed.
     """
     found = Message.objects.filter(mail_id__in=mail.references).exclude(mail_id="").order_by("-pk").first()
     if found is not None:
-        return found.case_id
+        return found.case_id, found.began_in
     for number in _NUMBER.findall(mail.subject):
         try:
             case_id = id_of(number)
         except NumberUnreadable:
             continue
         if Contact.objects.filter(pk=case_id, email__iexact=mail.sender_address).exclude(email="").exists():
-            return case_id
-    return None
+            return case_id, None
+    return None, None
 
 
 def _within_hour(mail: MailRead, case_id: int | None, *, now: datetime) -> int:

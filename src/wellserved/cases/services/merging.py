@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from wellserved.cases.domain.facts import State
 from wellserved.cases.domain.joining import Obstacle, obstacle
@@ -32,7 +33,7 @@ def merge(*, by: Person, case_id: int, into: int, now: datetime) -> None:
     if there is not None:
         field = "" if there in {Obstacle.GONE_MERGED, Obstacle.GOING_OUT} else "into"
         raise CaseRefused(obstacle_said(there), field=field)
-    Message.objects.filter(case=gone).update(case=stays)
+    Message.objects.filter(case=gone).update(case=stays, began_in=Coalesce("began_in", gone.pk))
     Case.objects.filter(merged_into=gone).update(merged_into=stays)
     _take_over(gone, stays, by=by, now=now)
     gone.merged_into, gone.state, gone.done_at = stays, State.DONE, now

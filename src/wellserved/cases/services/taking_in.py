@@ -42,10 +42,16 @@ def complain(*, by: Person, case: CaseIn, now: datetime) -> Taken:
 
 
 @transaction.atomic
-def add_message(*, by: Person, case_id: int, message: MessageIn, now: datetime) -> Taken:
-    """Further words of the customer, brought by staff or a program: the case is open again, and unread."""
+def add_message(
+    *, by: Person, case_id: int, message: MessageIn, now: datetime, began_in: int | None = None
+) -> Taken:
+    """Further words of the customer, brought by staff or a program: the case is open again, and unread.
+
+    `began_in` is the merged case whose words they carry on.
+    """
     require(by, "cases:write")
-    return add_to(by, seen_by(by).filter(pk=case_id), message, now=now, within=seen_by(by))
+    seen = seen_by(by)
+    return add_to(by, seen.filter(pk=case_id), message, now=now, within=seen, began_in=began_in)
 
 
 @transaction.atomic
@@ -119,6 +125,7 @@ def add_to(
     *,
     now: datetime,
     within: QuerySet[Case] | None = None,
+    began_in: int | None = None,
 ) -> Taken:
     """Further words, in the caller's transaction, in the one case that is found, or in that which it was merged into.
 
@@ -130,7 +137,7 @@ def add_to(
     if message.mail is None:
         # Of mails also those without a word are kept: they came.
         _check_words(message.text, message.attachments != ())
-    kept, made = keep_further_words(row, message, now=now)
+    kept, made = keep_further_words(row, message, began_in=began_in or _merged(found, row), now=now)
     if not made:
         return Taken(
             case_id=kept.case_id, number=number_of(kept.case_id), message_id=kept.pk, already_there=True
@@ -150,6 +157,12 @@ def _standing(found: QuerySet[Case]) -> Case | None:
         if row.merged_into_id is None:
             break
     return row
+
+
+def _merged(found: QuerySet[Case], row: Case) -> int | None:
+    """The case that the words are meant for, where that was merged into the one that takes them."""
+    meant = found.values_list("pk", flat=True).first()
+    return None if meant == row.pk else meant
 
 
 def _opened_again(row: Case, *, now: datetime) -> None:

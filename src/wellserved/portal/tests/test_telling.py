@@ -208,11 +208,12 @@ def test_what_was_erased_or_belongs_to_somebody_signed_in_is_not_shown_by_its_li
     theirs = tell(signed_in(owner.account), text="Only for me").headers["Location"]
     first, second = Case.objects.order_by("pk").values_list("pk", flat=True)
     merge(by=OPERATOR, case_id=first, into=second, now=datetime.now(UTC) + HOUR)
-    assert said(Client(), link) == []
+    assert said(Client(), link) == ["The box was wet."]
     assert "It belongs to another matter now" in Client().get(link).content.decode()
     assert set(said(signed_in(owner.account), theirs)) == {"Only for me", "The box was wet."}
     assert tell(Client(), link, text="One more thing").status_code == 302
     assert "One more thing" in said(signed_in(owner.account), theirs)
+    assert said(Client(), link) == ["The box was wet.", "One more thing"]
     erase_customer(person=OPERATOR, key=owner.customer_id, now=datetime.now(UTC))
     assert Client().get(link).status_code == 404
     assert not Message.objects.exclude(text="").exists()
