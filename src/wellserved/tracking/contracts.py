@@ -16,6 +16,7 @@ __all__ = [
     "ASKED",
     "DELIVERY",
     "OVER",
+    "PAGE",
     "PARCEL",
     "Changed",
     "ConsignmentIn",
@@ -23,6 +24,7 @@ __all__ = [
     "Kind",
     "LotIn",
     "LotKey",
+    "QuoteIn",
     "RecipientIn",
     "ScanIn",
     "Status",
@@ -35,6 +37,8 @@ DELIVERY = ("delivery", "days")
 OVER = ("door", "first-attempt")
 """Once for every parcel that is over."""
 ASKED = ("news", "asked")
+PAGE = "page"
+"""The source of what customers say on the page themselves."""
 
 
 class ScanIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True, gc=False):
@@ -83,6 +87,14 @@ class ToldIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=Tr
     channel: Annotated[str, Meta(max_length=20)] = "checkout"
 
 
+class QuoteIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """What a repair would cost, and what would be done for it."""
+
+    amount: Decimal
+    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+    work: Annotated[str, Meta(max_length=500)] = ""
+
+
 class LotIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     """A lot that it carries, GS1's AI (10), and of which article, AI (01): 8, 12, 13 or 14 digits."""
 
@@ -117,6 +129,7 @@ class ConsignmentIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, fr
     warranty: bool | None = None
     recipient: RecipientIn | None = None
     told: ToldIn | None = None
+    quote: QuoteIn | None = None
     lots: Annotated[list[LotIn], Meta(max_length=100)] | None = None
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from wellserved.tracking.contracts import Kind
+from wellserved.tracking.contracts import PAGE, Kind
 from wellserved.tracking.queries.public import (
     Owned,
     carrier_said,
@@ -166,6 +166,9 @@ def _steps(one: Timeline, owned: Owned | None) -> Iterator[Step]:
         yield _said(wish, _wish(wish.what), over=_("Withdrawn %(at)s."))
     for problem in one.problems:
         yield _said(problem, _("The customer reported a problem."), over=_("Settled %(at)s."))
+    for quote in one.quotes:
+        price = money(quote.amount, quote.currency) or f"0 {quote.currency}"
+        yield _step(quote.at, _("The repair was quoted: %(amount)s") % {"amount": price}, quote.work)
     for proof in owned.proofs if owned else ():
         yield _step(proof.taken_at, _("Proof of delivery: %(what)s") % {"what": _proof(proof.what)})
     if one.announced_at:
@@ -202,6 +205,8 @@ def _scan(kind: Kind, scan: ScanLine) -> Step:
 
 def _source(scan: ScanLine) -> str:
     """Who said it, with the carrier's own code and the source's own id."""
+    if scan.source == PAGE:
+        return _("the customer, on the page")
     who = scan.staff or scan.source or _("the carrier")
     if scan.staff and scan.source == "hand":
         who = _("%(name)s, by hand scanner") % {"name": scan.staff}

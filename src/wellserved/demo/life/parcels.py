@@ -14,7 +14,7 @@ from wellserved.demo.organisation.places import REGIONS, Region
 from wellserved.journey.services import set_promise
 from wellserved.people.contracts import OPERATOR
 from wellserved.people.queries import account_id_of, person_of
-from wellserved.tracking.contracts import ConsignmentIn, Kind, RecipientIn, ScanIn, Status, ToldIn
+from wellserved.tracking.contracts import ConsignmentIn, Kind, QuoteIn, RecipientIn, ScanIn, Status, ToldIn
 from wellserved.tracking.services import announce, ensure_journeys, record_scans, settle_in
 
 from .spoiling import lots_of
@@ -23,6 +23,10 @@ DAYS = 120
 PARCELS = 900
 RETURNS = 60
 REPAIRS = 40
+_QUOTES = (
+    QuoteIn(amount=Decimal("64.50"), currency="EUR", work="New pump and hoses, cleaning, a test run"),
+    QuoteIn(amount=Decimal(118), currency="EUR", work="New control board"),
+)
 _STANDARDS = (
     ("parcel", "delivery", "days", 3),
     ("parcel", "door", "first-attempt", 1),
@@ -196,6 +200,8 @@ def _repairs(rng: np.random.Generator, *, now: datetime) -> Iterator[Sent]:
         at = now - DAYS * _DAY * float(rng.uniform()) - 6 * _HOUR
         given = _given(f"RP{26_000_000 + n}", region, region, at=at, rng=rng)
         given = replace(given, kind=Kind.REPAIR, warranty=bool(rng.uniform() < 0.6), told=None, lots=None)
+        if not given.warranty:
+            given = replace(given, quote=_QUOTES[n % len(_QUOTES)])
         received = at + _DAY * float(rng.uniform(1, 3))
         quoted = received + _DAY * float(rng.uniform(0.5, 3))
         agreed = quoted if given.warranty else quoted + _DAY * float(rng.gamma(2, 1))

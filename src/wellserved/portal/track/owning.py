@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core import signing
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from wellserved.portal.track.days import day_said, hours_of
 from wellserved.portal.track.page import ParcelPage
-from wellserved.tracking.queries.public import Owned, WishSeen
+from wellserved.tracking.queries.public import Owned, QuoteSeen, WishSeen
 
 WISHES: dict[str, Promise] = {
     "safe_place": gettext_lazy("Leave it in a safe place"),
@@ -39,6 +40,12 @@ _REPORT_REFUSED: dict[str, Promise] = {
     "too_long": gettext_lazy("Please say it in 1,000 characters or less."),
     "limit": gettext_lazy("You have reported several problems already, and we are looking into them."),
 }
+_ANSWER_REFUSED: dict[str, Promise] = {
+    "unknown": gettext_lazy("Please say yes or no."),
+    "changed": gettext_lazy("The quote has changed since you opened this page. Please look at it once more."),
+    "answered": gettext_lazy("This quote has been answered already."),
+    "over": gettext_lazy("No quote waits for your answer any more."),
+}
 _PROOFS: dict[str, tuple[Promise, Promise]] = {
     "photo": (gettext_lazy("Photo of where it was left"), gettext_lazy("Photo taken on %(day)s")),
     "signature": (gettext_lazy("Signature of who took it"), gettext_lazy("Signed on %(day)s")),
@@ -52,6 +59,16 @@ class ProofShown:
     words: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteShown:
+    """`price` is empty where the workshop told it by other ways."""
+
+    id: str
+    price: str
+    work: str
+    when: str
+
+
 def doing(
     page: ParcelPage,
     owned: Owned,
@@ -60,6 +77,7 @@ def doing(
     typed: Mapping[str, Any],
     wish_refused: str = "",
     report_refused: str = "",
+    answer_refused: str = "",
     **more: Any,
 ) -> dict[str, Any]:
     """What the template of the customer's part is given."""
@@ -68,8 +86,11 @@ def doing(
         wrong["wish"] = str(_WISH_REFUSED[wish_refused])
     if report_refused:
         wrong["problem"] = str(_REPORT_REFUSED[report_refused])
+    if answer_refused:
+        wrong["answer"] = str(_ANSWER_REFUSED[answer_refused])
     return {
         "owned": owned,
+        "quote": _quote(owned.quote, today=today) if owned.quote else None,
         "wish_words": _wish_words(owned.wish, today=today) if owned.wish else "",
         "proofs": _proofs(page, owned, today=today),
         "wishes": WISHES.items(),
@@ -105,6 +126,14 @@ def _wish_words(wish: WishSeen, *, today: date) -> str:
     name = str(WISHES[wish.what])
     day = day_said(wish.day, today=today) if wish.day else ""
     return ": ".join(part for part in (name, ", ".join(p for p in (day, wish.detail) if p)) if part)
+
+
+def _quote(quote: QuoteSeen, *, today: date) -> QuoteShown:
+    price = (
+        "" if quote.amount is None else f"{number_format(quote.amount, 2, use_l10n=True)} {quote.currency}"
+    )
+    when = day_said(quote.at.astimezone(hours_of("")).date(), today=today)
+    return QuoteShown(id=quote.id, price=price, work=quote.work, when=when)
 
 
 def _proofs(page: ParcelPage, owned: Owned, *, today: date) -> tuple[ProofShown, ...]:

@@ -27,6 +27,7 @@ from wellserved.portal.views.track import OPENED, Refused, carrier_asked, look_u
 from wellserved.tracking.domain.keys import number_key
 from wellserved.tracking.queries.public import Followed, Owned, opening, owned_for, proof_for
 from wellserved.tracking.services.guesses import refused_until
+from wellserved.tracking.services.quoting import AnswerRefused, answer_quote
 from wellserved.tracking.services.reporting import ReportRefused
 from wellserved.tracking.services.sharing import share
 from wellserved.tracking.services.unlocking import NotOpened, TooManyPostcodes, unlock
@@ -148,6 +149,21 @@ def reported(request: HttpRequest, number: str, *, now: datetime) -> HttpRespons
         return framed(request, _of_owner(request, found, owned, now=now, report_refused=no.why))
     said = _("Thank you. Somebody looks into it and you hear from us. Its number is %(number)s.")
     messages.success(request, said % {"number": case})
+    return _to(request, found)
+
+
+@public
+@posted
+def answered(request: HttpRequest, number: str, *, now: datetime) -> HttpResponse:
+    """To the quote that stood on the page, and to no later one."""
+    found, owned = _theirs(request, number, now=now)
+    answer, quote = request.POST.get("answer", ""), request.POST.get("quote", "")[:100]
+    try:
+        answer_quote(consignment_id=found.id, quote=quote, answer=answer, now=now)
+    except AnswerRefused as no:
+        return framed(request, _of_owner(request, found, owned, now=now, answer_refused=no.why))
+    yes, sent_back = _("Thank you. The repair begins."), _("Thank you. We send it back as it is.")
+    messages.success(request, yes if answer == "yes" else sent_back)
     return _to(request, found)
 
 

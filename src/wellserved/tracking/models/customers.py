@@ -46,6 +46,16 @@ class Wish(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
 
+class Quote(models.Model):
+    """What a repair would cost; append-only, so that an answer is to what was shown."""
+
+    consignment = models.ForeignKey("tracking.Consignment", models.CASCADE, related_name="+")
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    work = models.CharField(max_length=500, blank=True, default="")
+    said_at = models.DateTimeField()
+
+
 class Problem(models.Model):
     """What a customer reported of a consignment; settled when the case that was made of it is done."""
 

@@ -14,6 +14,7 @@ from wellserved.tracking.models import (
     Notice,
     Problem,
     Progress,
+    Quote,
     Scan,
     SetAside,
     Told,
@@ -85,6 +86,14 @@ class SaidLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteLine:
+    amount: Decimal
+    currency: str
+    work: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TroubleLine:
     kind: str
     since: datetime
@@ -135,6 +144,7 @@ class Timeline:
     notices: tuple[NoticeLine, ...]
     wishes: tuple[SaidLine, ...]
     problems: tuple[SaidLine, ...]
+    quotes: tuple[QuoteLine, ...]
     troubles: tuple[TroubleLine, ...]
 
 
@@ -178,6 +188,7 @@ def timeline_for(person: Person, *, consignment_id: int) -> Timeline:
         notices=_notices(row.pk, kind=Kind(row.kind)),
         wishes=_wishes(row.pk, details=details),
         problems=_problems(row.pk, details=details),
+        quotes=_quotes(row.pk) if row.kind == Kind.REPAIR else (),
         troubles=_troubles(row.pk),
     )
 
@@ -301,6 +312,13 @@ def _problems(consignment_id: int, *, details: bool) -> tuple[SaidLine, ...]:
             over_at=row.settled_at,
         )
         for row in rows
+    )
+
+
+def _quotes(consignment_id: int) -> tuple[QuoteLine, ...]:
+    rows = Quote.objects.filter(consignment_id=consignment_id).order_by("-pk")[:MOST]
+    return tuple(
+        QuoteLine(amount=row.amount, currency=row.currency, work=row.work, at=row.said_at) for row in rows
     )
 
 

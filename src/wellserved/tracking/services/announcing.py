@@ -13,7 +13,7 @@ from wellserved.people.contracts import Person
 from wellserved.people.models import Location, Segment
 from wellserved.people.services import audit, require
 from wellserved.platform.api.times import FIRST, LAST
-from wellserved.tracking.contracts import ConsignmentIn, Kind
+from wellserved.tracking.contracts import ConsignmentIn, Kind, QuoteIn
 from wellserved.tracking.domain.keys import is_plain, number_key
 from wellserved.tracking.domain.lots import LotKey, LotUnreadable, lot_key
 from wellserved.tracking.domain.postcodes import postcode_key
@@ -23,6 +23,7 @@ from .carrying import keep_announced, move_with
 from .following import follow_again
 from .intake.deriving import derive_again
 from .intake.numbers import begin_progress
+from .quoting import keep_quotes
 
 TRIES = 3
 _MOST = Decimal(10) ** 12
@@ -86,6 +87,9 @@ def _announced(*, by: Person, consignments: Sequence[ConsignmentIn], now: dateti
         derive_again(consignment_id, kind=kind, now=now)
     _keep_recipients(held, consignments)
     _keep_told(held, consignments, now=now)
+    keep_quotes(
+        {one.pk: given.quote for one, given in zip(held, consignments, strict=True) if given.quote}, now=now
+    )
     if moved:
         move_with(moved)
     if any(one is not None for one in lots):
@@ -223,6 +227,8 @@ def _fill(consignment: Consignment, given: ConsignmentIn, row: int, *, names: _N
     if given.value is not None and not _is_amount(given.value):
         said = "Give an amount from 0 to below a million millions, with a point before the cents."
         raise ConsignmentRefused(field="value", said=said, row=row)
+    if given.quote is not None:
+        _refuse_quote(given.quote, given.kind, row)
     for name in FACTS:
         setattr(consignment, name, getattr(given, name))
     consignment.announced_at = consignment.announced_at or now
@@ -231,6 +237,15 @@ def _fill(consignment: Consignment, given: ConsignmentIn, row: int, *, names: _N
     consignment.location_id = _known(given.location, names.locations, "location", row)
     consignment.about_id = _about(given.about, names.consignments, row)
     consignment.lane = given.lane or _lane(given)
+
+
+def _refuse_quote(quote: QuoteIn, kind: Kind, row: int) -> None:
+    if kind is not Kind.REPAIR:
+        said = "Only a repair is quoted: leave it away, or announce it as a repair."
+        raise ConsignmentRefused(field="quote", said=said, row=row)
+    if not _is_amount(quote.amount):
+        said = "Give an amount from 0 to below a million millions, with a point before the cents."
+        raise ConsignmentRefused(field="quote.amount", said=said, row=row)
 
 
 def _is_amount(value: Decimal) -> bool:

@@ -11,7 +11,7 @@ from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import Customer, CustomerDetails
 from wellserved.people.services import erase_customer, export_customer
 from wellserved.tracking.contracts import ConsignmentIn, Kind, LotKey, RecipientIn, Status
-from wellserved.tracking.models import Carried, Consignment, Problem, Proof, Recipient, Share, Wish
+from wellserved.tracking.models import Carried, Consignment, Problem, Proof, Quote, Recipient, Share, Wish
 from wellserved.tracking.services import announce
 from wellserved.tracking.services.carrying import keep_announced
 from wellserved.tracking.services.following import follow
@@ -19,7 +19,7 @@ from wellserved.tracking.services.following import follow
 from .noticing import NOW, parcel, scanned
 
 pytestmark = pytest.mark.django_db
-PERSONAL = (Recipient, Proof, Wish, Problem, Share)
+PERSONAL = (Recipient, Proof, Wish, Quote, Problem, Share)
 
 
 def customer() -> UUID:
@@ -42,6 +42,7 @@ def filled(one: Consignment) -> None:
     )
     Wish.objects.create(consignment=one, what="safe_place", detail="Under the trace", said_at=NOW)
     Problem.objects.create(consignment=one, what="other", words="No trace of it", reported_at=NOW)
+    Quote.objects.create(consignment=one, amount=90, currency="EUR", work="New pump", said_at=NOW)
     Share.objects.create(consignment=one, secret_digest=f"{one.pk:032}".encode(), made_at=NOW, ends_at=NOW)
 
 
@@ -59,7 +60,16 @@ def test_a_customer_s_consignments_are_handed_over_with_all_that_is_personal() -
         }
     assert {name: len(each) for name, each in rows.items()} == {
         f"tracking/{name}.json": 1
-        for name in ("consignments", "recipients", "wishes", "problems", "proofs", "shared_links", "lots")
+        for name in (
+            "consignments",
+            "recipients",
+            "wishes",
+            "quotes",
+            "problems",
+            "proofs",
+            "shared_links",
+            "lots",
+        )
     }
     assert rows["tracking/consignments.json"][0]["number"] == "KR100"
     assert rows["tracking/recipients.json"][0]["address"] == "1 Trace Street"

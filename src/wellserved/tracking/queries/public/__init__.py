@@ -1,6 +1,6 @@
 """What is shown of a consignment: to whoever knows its number, and more to whom it belongs."""
 
-from .facts import Followed, Owned, ProofSeen, ScanSeen, ToldSeen, WindowSeen, WishSeen
+from .facts import Followed, Owned, ProofSeen, QuoteSeen, ScanSeen, ToldSeen, WindowSeen, WishSeen
 from .following import MOST_SCANS, Pool, Row, announced, announced_rows, followed, versions_async
 from .hours import hours_of, last_day, whole_days, zone_of
 from .lookup import as_json
@@ -15,6 +15,7 @@ __all__ = [
     "Owned",
     "Pool",
     "ProofSeen",
+    "QuoteSeen",
     "Row",
     "ScanSeen",
     "Together",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from wellserved.tracking.domain.statuses import Kind, Status
 
@@ -82,6 +83,17 @@ class WishSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteSeen:
+    """A quote that waits for an answer; `id` changes with anything about it. `amount` None was told by other ways."""
+
+    id: str
+    at: datetime
+    amount: Decimal | None
+    currency: str
+    work: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Owned:
     """What only the customer sees, and staff who may see customers' details; `may_wish` is the customer's alone.
 
@@ -92,6 +104,7 @@ class Owned:
     address: str
     proofs: tuple[ProofSeen, ...]
     wish: WishSeen | None
+    quote: QuoteSeen | None
     problems: tuple[int, ...]
     location: str
     may_wish: bool

@@ -8,6 +8,7 @@ from wellserved.tracking.models import Consignment, Problem, Proof, Recipient, W
 from wellserved.tracking.queries.finding import seen_by
 
 from .facts import Owned, ProofSeen, WishSeen
+from .quoted import quote_of
 
 
 def opening(postcode: str) -> str:
@@ -36,6 +37,7 @@ def owned_for(person: Person, *, consignment_id: int, opened: str = "") -> Owned
         wish=WishSeen(id=wish.pk, what=wish.what, detail=wish.detail, day=wish.day, said_at=wish.said_at)
         if wish
         else None,
+        quote=quote_of(consignment_id),
         problems=tuple(
             Problem.objects.filter(consignment_id=consignment_id, settled_at__isnull=True).values_list(
                 "pk", flat=True
