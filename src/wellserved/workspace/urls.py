@@ -151,6 +151,7 @@ urlpatterns = [
     path("parcels/set-aside/", set_aside_views.set_aside, name="set_aside"),
     path("parcels/set-aside/<int:aside>/drop/", set_aside_views.drop, name="drop_aside"),
     path("parcels/set-aside/<int:aside>/mend/", set_aside_views.mend, name="mend_aside"),
+    path("parcels/", include("wellserved.workspace.bringing.urls")),
     path("parcels/<int:consignment>/", parcel_views.parcel, name="parcel"),
     path("parcels/<int:consignment>/proof/<int:proof>/", parcel_views.proof, name="parcel_proof"),
     path("lots/", include("wellserved.workspace.lots.urls")),

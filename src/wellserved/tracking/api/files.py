@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,23 +10,23 @@ from ninja import Query, Router
 
 from wellserved.people.api import allowed, caller
 from wellserved.platform.api import JSON, LARGEST, Body, Problem, ProblemOut, announced, read_body
-from wellserved.tracking.carriers import AnswerRefused, Fault, carrier_named
+from wellserved.tracking.carriers import AnswerRefused, Fault
 from wellserved.tracking.carriers.epcis import scans_of_epcis
 from wellserved.tracking.carriers.epcis_xml import scans_of_epcis_xml
+from wellserved.tracking.carriers.files import LARGEST_ANSWER, LARGEST_XML, scans_of_answer
 from wellserved.tracking.carriers.sheets import scans_of_csv
 from wellserved.tracking.contracts import ContentsIn, ScanIn
-from wellserved.tracking.services import Outcome, Result, take_contents, take_in
+from wellserved.tracking.services.filing import TooManyScans, take_read
 
 from .results import RESULTS, results
-from .scans import MOST_LINES, ScansAsked
+from .scans import ScansAsked
 
 router = Router(tags=["tracking"])
 CSV = Body(media_type="text/csv", most=LARGEST)
 EPCIS = Body(media_type="application/ld+json", most=LARGEST)
-# Read whole: what is but tags takes up fifty times its own size meanwhile.
-EPCIS_XML = Body(media_type="application/xml", most=4 << 20)
-ANSWER = Body(media_type=JSON.media_type, most=1 << 20)
-XML = Body(media_type="application/xml", most=1 << 20)
+EPCIS_XML = Body(media_type="application/xml", most=LARGEST_XML)
+ANSWER = Body(media_type=JSON.media_type, most=LARGEST_ANSWER)
+XML = Body(media_type="application/xml", most=LARGEST_ANSWER)
 _PROBLEMS = frozenset({400, 401, 403, 404, 413, 415, 422})
 
 
@@ -97,42 +96,19 @@ def take_answer(request: HttpRequest, carrier: str, asked: Query[ScansAsked]) ->
     body = XML if request.content_type == XML.media_type else ANSWER
     announced(request, body)
     try:
-        answer = carrier_named(carrier).scans_of(read_body(request, body))
+        given = scans_of_answer(read_body(request, body), carrier=carrier)
     except AnswerRefused as refused:
         raise Problem(422, f"{refused.fault}") from refused
     except LookupError as unknown:
         raise Problem(404, str(unknown.args[0])) from unknown
-    faults = [fault for fault in answer.faults if not fault.is_note]
-    return _taken(request, asked, enumerate([*answer.scans, *faults], start=1))
+    return _taken(request, asked, given)
 
 
 def _taken(
     request: HttpRequest, asked: ScansAsked, given: Iterable[tuple[int, ScanIn | ContentsIn | Fault]]
 ) -> HttpResponse:
-    read = list(islice(given, MOST_LINES + 1))
-    if len(read) > MOST_LINES:
-        raise Problem(413, f"There are more than {MOST_LINES:,} scans. Send them in several calls.")
-    contents = [each for _, each in read if isinstance(each, ContentsIn)]
-    noted = iter(take_contents(by=caller(request), contents=contents, now=timezone.now()))
-    lines = [
-        (number, next(noted) if isinstance(each, ContentsIn) else _scan_or_refused(each))
-        for number, each in read
-    ]
-    good = [scan for _, scan in lines if isinstance(scan, ScanIn)]
-    taken = take_in(by=caller(request), scans=good, now=timezone.now(), history=asked.history)
-    return results(lines, taken)
-
-
-def _scan_or_refused(each: ScanIn | Fault) -> ScanIn | Outcome:
-    return _with_text(each) if isinstance(each, ScanIn) else _refused(each)
-
-
-def _with_text(scan: ScanIn) -> ScanIn | Outcome:
-    texts = (scan.place, scan.source_id, scan.corrects, scan.carrier_status, scan.source)
-    if not any("\0" in text for text in texts):
-        return scan
-    return Outcome(Result.REFUSED, "text", "It holds the character NUL.", "Take it out and send it again.")
-
-
-def _refused(fault: Fault) -> Outcome:
-    return Outcome(Result.REFUSED, fault.place, fault.why, fault.mend)
+    try:
+        taken = take_read(by=caller(request), given=given, now=timezone.now(), history=asked.history)
+    except TooManyScans as error:
+        raise Problem(413, str(error)) from error
+    return results(taken, iter(()))

@@ -1,0 +1,1 @@
+"""Files that staff bring: of scans, and of parcels to announce."""
