@@ -1,9 +1,8 @@
 """What a file of scans is, and how large it may be."""
 
-from typing import Any
+from typing import IO, Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -54,7 +53,7 @@ def too_large(most: int) -> str:
     return _("It is larger than %(most)s. Bring it in several files.") % {"most": filesizeformat(most)}
 
 
-def _most(file: UploadedFile, form: str) -> int:
+def _most(file: IO[bytes], form: str) -> int:
     if form not in (CSV, EPCIS):
         return LARGEST_ANSWER
     begins = file.read(200)
