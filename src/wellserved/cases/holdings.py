@@ -72,7 +72,7 @@ def erase(customer_key: UUID) -> bool:
 
 
 def register() -> None:
-    register_holding(name="cases", held=held, erase=erase)
+    register_holding(name="cases", held=held, erase=erase, stays=("cases.json", "links.json"))
 
 
 def _of(customer_key: UUID) -> QuerySet[Case]:

@@ -52,4 +52,4 @@ def erase(customer_key: UUID) -> bool:
 
 
 def register() -> None:
-    register_holding(name="journey", held=held, erase=erase)
+    register_holding(name="journey", held=held, erase=erase, stays=("moments.json",))

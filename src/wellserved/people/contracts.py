@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from .domain import PERMISSIONS
+
+ASK_WORDING = "1"
+"""The version of what one agrees to where consent to being asked is taken; whoever changes those words counts it up."""
 
 
 class NotFound(LookupError):
@@ -81,6 +85,14 @@ class StaffMember:
     role: str
     location_id: int | None
     active: bool
+
+
+class ConsentWay(StrEnum):
+    """The way by which a customer said to staff that they agree, or agree no more."""
+
+    PHONE = "phone"
+    PERSON = "person"
+    WRITING = "writing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ def erase(customer_key: UUID) -> bool:
 
 
 def register() -> None:
-    register_holding(name="tracking", held=held, erase=erase)
+    register_holding(name="tracking", held=held, erase=erase, stays=("consignments.json", "lots.json"))
 
 
 def _plain(row: dict[str, object]) -> dict[str, object]:

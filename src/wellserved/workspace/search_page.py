@@ -89,6 +89,7 @@ def commands(person: Person) -> tuple[Result, ...]:
         (_("Go to alerts"), address("alerts")),
         (_("Go to parcels in trouble"), address("parcels") if person.may("parcels:read") else ""),
         (_("Go to cases"), address("desk") if person.may("cases:read") else ""),
+        (_("Find a customer"), address("customers") if person.may("customers:read") else ""),
         (_("Go to why customers complain"), address("prevention") if person.may("cases:read") else ""),
         (_("Go to measurement"), address("measurement")),
         (_("Go to whom we ask what"), address("asking") if person.may("surveys:read") else ""),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("home/", home_views.home, name="home"),
     path("", include("wellserved.workspace.sources.urls")),
     path("cases/", include("wellserved.workspace.cases_desk.urls")),
+    path("customers/", include("wellserved.workspace.customers.urls")),
     path("asking/", include("wellserved.workspace.asking.urls")),
     # Before the questionnaires' own pages, whose names are anything.
     path("questionnaires/", include("wellserved.workspace.questionnaire_exchange.urls")),

@@ -3,6 +3,19 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Lower
+
+
+def phone_digits() -> models.Func:
+    """A telephone number however it is written."""
+    return models.Func(
+        models.F("phone"),
+        models.Value("[^0-9]"),
+        models.Value(""),
+        models.Value("g"),
+        function="regexp_replace",
+        output_field=models.TextField(),
+    )
 
 
 class Customer(models.Model):
@@ -24,6 +37,12 @@ class CustomerDetails(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     address = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(Lower("email"), name="customer_by_email"),
+            models.Index(phone_digits(), name="customer_by_phone"),
+        ]
 
 
 class CustomerIdentity(models.Model):

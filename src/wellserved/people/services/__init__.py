@@ -4,6 +4,7 @@ from .allowing import require
 from .audit import audit
 from .customers import ensure_customers
 from .details import AddressTaken, give_consent, tie_customer, withdraw_consent
+from .finding import find_customers
 from .languages import LanguageUnknown, choose_language
 from .places import CodeTaken, add_location, add_segment
 from .rights import erase_customer, export_customer, export_for, request_erasure
@@ -31,6 +32,7 @@ __all__ = [
     "erase_customer",
     "export_customer",
     "export_for",
+    "find_customers",
     "give_consent",
     "holder_of_link",
     "program_of",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from wellserved.people.contracts import CustomerCard, NotFound, Person
+from wellserved.people.contracts import ConsentWay, CustomerCard, NotFound, Person
 from wellserved.people.models import Consent, Customer, CustomerDetails
 from wellserved.people.queries import customer_for
 
@@ -54,8 +54,13 @@ def tie_customer(
 
 
 @transaction.atomic
-def give_consent(*, by: Person, key: UUID, purpose: str, wording: str, now: datetime) -> None:
-    """Note that the customer agreed to `purpose` in the version `wording`; an earlier version ends now."""
+def give_consent(
+    *, by: Person, key: UUID, purpose: str, wording: str, now: datetime, way: ConsentWay | None = None
+) -> None:
+    """Note that the customer agreed to `purpose` in the version `wording`; an earlier version ends now.
+
+    `way` is how they said so to staff; whoever agrees themselves has none.
+    """
     require_own_or(by, "customers:write", key=key)
     _present(key)
     in_force = Consent.objects.filter(customer_id=key, purpose=purpose, withdrawn_at__isnull=True)
@@ -63,18 +68,20 @@ def give_consent(*, by: Person, key: UUID, purpose: str, wording: str, now: date
         return  # agreed twice to the same words: the first time is the one that counts
     in_force.update(withdrawn_at=now)
     Consent.objects.create(customer_id=key, purpose=purpose, wording=wording, given_at=now)
-    audit(by=by, deed="consent.given", kind="customer", object_id=key, now=now, purpose=purpose)
+    audit(by=by, deed="consent.given", kind="customer", object_id=key, now=now, purpose=purpose, way=way)
 
 
 @transaction.atomic
-def withdraw_consent(*, by: Person, key: UUID, purpose: str, now: datetime) -> None:
+def withdraw_consent(
+    *, by: Person, key: UUID, purpose: str, now: datetime, way: ConsentWay | None = None
+) -> None:
     require_own_or(by, "customers:write", key=key)
     withdrawn = Consent.objects.filter(customer_id=key, purpose=purpose, withdrawn_at__isnull=True).update(
         withdrawn_at=now
     )
     if not withdrawn:
         raise NotFound("There is no consent in force for this purpose, so there is none to withdraw.")
-    audit(by=by, deed="consent.withdrawn", kind="customer", object_id=key, now=now, purpose=purpose)
+    audit(by=by, deed="consent.withdrawn", kind="customer", object_id=key, now=now, purpose=purpose, way=way)
 
 
 def _present(key: UUID) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wellserved.cases.queries import own_cases_for
 from wellserved.cases.queries.voting import own_votes_for
-from wellserved.people.contracts import NotFound
+from wellserved.people.contracts import ASK_WORDING, NotFound
 from wellserved.people.middleware import PersonRequest
 from wellserved.people.queries import customer_for
 from wellserved.people.services import export_for, give_consent, request_erasure, withdraw_consent
@@ -24,9 +24,6 @@ from wellserved.portal.closing.page import draw_own
 from wellserved.portal.telling.page import draw_lines
 from wellserved.portal.track.page import draw_line
 from wellserved.tracking.queries.own import own_consignments_for
-
-WORDING = "1"
-"""The version of what one agrees to below; whoever changes those words counts it up."""
 
 
 @login_required
@@ -68,7 +65,7 @@ def agree(request: PersonRequest) -> HttpResponse:
     if not purpose:
         raise NotFound("Nothing has to be agreed to here.")
     if request.POST.get("agreed") == "yes":
-        give_consent(by=request.person, key=key, purpose=purpose, wording=WORDING, now=now)
+        give_consent(by=request.person, key=key, purpose=purpose, wording=ASK_WORDING, now=now)
         messages.success(request, _("Thank you. Now and then we ask you how it was."))
     else:
         withdraw_consent(by=request.person, key=key, purpose=purpose, now=now)

@@ -11,7 +11,7 @@ from wellserved.tracking.domain.keys import is_plain, number_key
 from wellserved.tracking.domain.statuses import Kind, Status
 from wellserved.tracking.models import Consignment, Progress
 
-__all__ = ["MOST", "ConsignmentFound", "consignments_for", "found_with_state", "seen_by"]
+__all__ = ["MOST", "ConsignmentFound", "asked_by", "consignments_for", "found_with_state", "seen_by"]
 
 MOST = 50
 
@@ -31,13 +31,15 @@ class ConsignmentFound:
 def consignments_for(person: Person, *, text: str) -> tuple[ConsignmentFound, ...]:
     """Those with this very number or order, in whatever way it is written; at most fifty, the latest first."""
     rows = seen_by(person)
-    key = number_key(text)
-    asked = Q(order_ref=text)
-    if is_plain(key):
-        asked |= Q(number=key)
     if not text:
         return ()
-    return found_with_state(rows.filter(asked).order_by("-made_at", "-pk")[:MOST])
+    return found_with_state(rows.filter(asked_by(text)).order_by("-made_at", "-pk")[:MOST])
+
+
+def asked_by(text: str) -> Q:
+    key = number_key(text)
+    asked = Q(order_ref=text)
+    return asked | Q(number=key) if is_plain(key) else asked
 
 
 def found_with_state(rows: Iterable[Consignment]) -> tuple[ConsignmentFound, ...]:

@@ -21,7 +21,12 @@ from .rendering import PageRequest
 def parcel(request: PageRequest, consignment: int) -> HttpResponse:
     found = timeline_for(request.person, consignment_id=consignment)
     view = draw_parcel(found, owned=_owned(request.person, consignment), now=timezone.now())
-    context = {"page": view, "one": found, "may_scan": request.person.may("parcels:write")}
+    context = {
+        "page": view,
+        "one": found,
+        "may_customers": request.person.may("customers:read"),
+        "may_scan": request.person.may("parcels:write"),
+    }
     return render(request, "workspace/parcel.html", context)
 
 

@@ -203,5 +203,6 @@ def _drawn(
         "about": draw_about(seen.about, subjects_for(request.person, subjects=seen.about)),
         "suggested": draw_suggested(suggestions_for(request.person, case=seen)),
         "may_write": request.person.may("cases:write"),
+        "may_customers": request.person.may("customers:read"),
     }
     return render(request, "workspace/cases_desk/case.html", context, status=status)
