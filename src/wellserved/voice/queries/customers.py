@@ -15,4 +15,5 @@ MOST = 50
 def answers_of_for(person: Person, *, customer: UUID) -> tuple[tuple[int, datetime], ...]:
     """Ids and times of what they sent, the latest first, at most fifty; whoever may see no answers finds none."""
     rows = visible_to(person).filter(customer_key=customer, finished_at__isnull=False)
-    return tuple(rows.order_by("-finished_at", "-pk").values_list("pk", "finished_at")[:MOST])
+    latest = rows.order_by("-finished_at", "-pk").values_list("pk", "finished_at")[:MOST]
+    return tuple((id_, at) for id_, at in latest if at)
