@@ -33,6 +33,17 @@ def test_what_would_take_hours_by_the_square_is_read_at_once(body: str) -> None:
     assert read(body.encode("utf-16")).text == "Wet"
 
 
+@pytest.mark.parametrize("before", ["", "&nbsp;", "<br>"], ids=["as XML", "as HTML", "as neither"])
+def test_what_stands_deep_in_one_another_is_refused(before: str) -> None:
+    nested = "<b xml:base='a/'>" * 100_000
+    long = f"<b xml:base='{'a/' * 12_000}'>" * 90
+    for body in (nested, nested + "</b>" * 100_000, long, long + "</b>" * 90):
+        with pytest.raises(SourceUnreadable, match=r"200 deep|longer than any feed needs"):
+            read(rss(f"<description>{before}{body}</description>").encode())
+    kept = rss(f"<description>{before}Wet{'<b>' * 90}{'</b>' * 90}</description>")
+    assert read(kept.encode()).text.strip() == "Wet"
+
+
 def test_what_begins_as_no_feed_does_is_refused() -> None:
     for body in (
         "\n<!DOCTYPE" * 50_000 + rss("x"),
