@@ -45,9 +45,10 @@ class Subscription(models.Model):
         indexes = [
             models.Index(
                 fields=["customer_key"],
-                name="subscription_of_customer",
-                condition=Q(customer_key__isnull=False, ended_at__isnull=True),
-            )
+                name="subscription_by_customer",
+                condition=Q(customer_key__isnull=False),
+            ),
+            models.Index(fields=["address_digest", "channel"], name="subscription_by_address"),
         ]
 
 

@@ -2,9 +2,11 @@
 
 import json
 from datetime import time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from pytest_django import Settings
 
 from wellserved.people.contracts import NOBODY, OPERATOR, NotFound, Person
@@ -17,7 +19,7 @@ from wellserved.tracking.domain.subscribing import Wanted, mail_key
 from wellserved.tracking.models import Notice, Subscription
 from wellserved.tracking.queries.notices import held_by, subscriptions_for
 from wellserved.tracking.services.notices.confirming import mail_confirmation
-from wellserved.tracking.services.notices.secrets import link_secret
+from wellserved.tracking.services.notices.secrets import address_digest, link_secret
 from wellserved.tracking.services.noticing import note_changes
 from wellserved.tracking.services.subscribing import (
     Subscribed,
@@ -283,3 +285,13 @@ def test_erasing_a_customer_erases_their_addresses_and_no_one_else_s() -> None:
 
 def test_two_ways_to_write_one_mailbox_are_one() -> None:
     assert mail_key(" Kim@EXAMPLE.org") == mail_key("kim@example.org")
+
+
+def test_all_that_goes_to_one_address_or_customer_is_found_by_an_index() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    at = Q(channel="email", address_digest=address_digest("email", mail_key("kim@example.org")))
+    assert "subscription_by_address" in Subscription.objects.filter(at).explain()
+    plan = Subscription.objects.filter(at | Q(customer_key=uuid4())).explain()
+    assert "subscription_by_address" in plan
+    assert "subscription_by_customer" in plan
