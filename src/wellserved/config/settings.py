@@ -250,6 +250,8 @@ LOGGING = {
 WIDGET_HOSTS = [o for o in os.environ.get("WELLSERVED_WIDGET_HOSTS", "").split(",") if o] or ["'none'"]
 # The consent that a customer must have given to be asked by mail; empty: none is needed where the organisation is.
 ASK_CONSENT = os.environ.get("WELLSERVED_ASK_CONSENT", "feedback")
+# For so many days after its delivery a customer can send a parcel back by its page; 0: not by the page.
+RETURN_DAYS = int(os.environ.get("WELLSERVED_RETURN_DAYS", "30"))
 # Webhooks and pushes go to public addresses only; whoever tries them out on one machine says so.
 NOTICES_TO_LOOPBACK = os.environ.get("WELLSERVED_NOTICES_TO_LOOPBACK", "") == "1"
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("track/<str:number>/wish", track_one.wished),
     path("track/<str:number>/problem", track_one.reported),
     path("track/<str:number>/quote", track_one.answered),
+    path("track/<str:number>/return", track_one.sent_back),
     path("track/<str:number>/share", track_one.shared_out),
     path("track/<str:number>/proof/<int:proof>", track_one.proof),
     path("tell-me/of/<str:number>/", notices.tell_me, name="tell_me"),

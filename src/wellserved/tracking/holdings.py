@@ -8,7 +8,17 @@ from uuid import UUID
 from django.db.models import Manager
 
 from wellserved.people.holdings import Rows, register_holding
-from wellserved.tracking.models import Carried, Consignment, Problem, Proof, Quote, Recipient, Share, Wish
+from wellserved.tracking.models import (
+    Carried,
+    Consignment,
+    Problem,
+    Proof,
+    Quote,
+    Recipient,
+    ReturnAsked,
+    Share,
+    Wish,
+)
 from wellserved.tracking.queries.belonging import of_customer
 from wellserved.tracking.services.announcing import FACTS
 
@@ -17,6 +27,7 @@ _ROWS: dict[str, tuple[Manager[Any], tuple[str, ...]]] = {
     "wishes": (Wish.objects, ("what", "detail", "day", "said_at", "withdrawn_at")),
     "problems": (Problem.objects, ("what", "words", "reported_at", "settled_at")),
     "quotes": (Quote.objects, ("amount", "currency", "work", "said_at")),
+    "returns_asked": (ReturnAsked.objects, ("reason", "wants", "asked_at")),
     "proofs": (Proof.objects, ("what", "taken_at", "consent", "content_type", "content")),
     "shared_links": (Share.objects, ("made_at", "ends_at")),
 }

@@ -11,6 +11,8 @@ from django.utils.translation import pgettext
 
 from wellserved.tracking.contracts import PAGE, Kind
 from wellserved.tracking.queries.public import (
+    RETURN_REASONS,
+    RETURN_WANTS,
     Owned,
     carrier_said,
     hours_of,
@@ -165,14 +167,22 @@ def _steps(one: Timeline, owned: Owned | None) -> Iterator[Step]:
     for wish in one.wishes:
         yield _said(wish, _wish(wish.what), over=_("Withdrawn %(at)s."))
     for problem in one.problems:
-        yield _said(problem, _("The customer reported a problem."), over=_("Settled %(at)s."))
-    for quote in one.quotes:
-        price = money(quote.amount, quote.currency) or f"0 {quote.currency}"
-        yield _step(quote.at, _("The repair was quoted: %(amount)s") % {"amount": price}, quote.work)
+        yield _said(problem, _problem(problem.what), over=_("Settled %(at)s."))
+    yield from _put_right(one)
     for proof in owned.proofs if owned else ():
         yield _step(proof.taken_at, _("Proof of delivery: %(what)s") % {"what": _proof(proof.what)})
     if one.announced_at:
         yield _step(one.announced_at, _("It was announced to us."))
+
+
+def _put_right(one: Timeline) -> Iterator[Step]:
+    """What was asked and offered of a return or a repair."""
+    if one.asked:
+        why, wants = RETURN_REASONS[one.asked.reason], RETURN_WANTS[one.asked.wants]
+        yield _step(one.asked.at, _("The customer asked to send it back."), str(why), str(wants))
+    for quote in one.quotes:
+        price = money(quote.amount, quote.currency) or f"0 {quote.currency}"
+        yield _step(quote.at, _("The repair was quoted: %(amount)s") % {"amount": price}, quote.work)
 
 
 def _step(at: datetime, title: str, *asides: str, style: str = "", struck: bool = False) -> Step:
@@ -244,6 +254,10 @@ def _wish(what: str) -> str:
         "another_day": _("The customer wishes it on another day."),
     }
     return said.get(what, what)
+
+
+def _problem(what: str) -> str:
+    return _("Why it comes back") if what == "return" else _("The customer reported a problem.")
 
 
 def _said(line: SaidLine, title: str, *, over: str) -> Step:

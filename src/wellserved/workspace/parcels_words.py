@@ -22,6 +22,7 @@ TROUBLE_NAMES: dict[str, Words] = {
     "held": pgettext_lazy("trouble with a parcel", "Held"),
     "will_be_late": pgettext_lazy("trouble with a parcel", "Will be late"),
     "ready_too_long": pgettext_lazy("trouble with a parcel", "Not collected"),
+    "return_asked": pgettext_lazy("trouble with a parcel", "Returns asked for"),
 }
 TROUBLE_SAYS: dict[str, Words] = {
     "late": gettext_lazy("The day that these customers were told has passed."),
@@ -33,6 +34,7 @@ TROUBLE_SAYS: dict[str, Words] = {
         "Not late yet, but the window we expect ends after what the customer was told."
     ),
     "ready_too_long": gettext_lazy("Ready to be collected, and nobody came for longer than is usual."),
+    "return_asked": gettext_lazy("Customers want to send these back, and no carrier has them yet."),
 }
 KIND_NAMES: dict[str, Words] = {
     Kind.PARCEL: pgettext_lazy("what is followed", "Parcel"),

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from wellserved.portal.track.days import day_said, hours_of
-from wellserved.portal.track.page import ParcelPage
-from wellserved.tracking.queries.public import Owned, QuoteSeen, WishSeen
+from wellserved.portal.track.page import ParcelPage, address_of
+from wellserved.tracking.queries.public import RETURN_REASONS, RETURN_WANTS, Owned, QuoteSeen, WishSeen
 
 WISHES: dict[str, Promise] = {
     "safe_place": gettext_lazy("Leave it in a safe place"),
@@ -46,6 +46,15 @@ _ANSWER_REFUSED: dict[str, Promise] = {
     "answered": gettext_lazy("This quote has been answered already."),
     "over": gettext_lazy("No quote waits for your answer any more."),
 }
+_RETURN_REFUSED: dict[str, Promise] = {
+    "unknown": gettext_lazy("Please choose why it comes back."),
+    "wants": gettext_lazy("Please choose what you would like for it."),
+    "empty": gettext_lazy("Please say in a few words why it comes back."),
+    "too_long": _REPORT_REFUSED["too_long"],
+    "over": gettext_lazy("It cannot be sent back by this page, or not any more."),
+    "open": gettext_lazy("It is being sent back already. If something has changed, report a problem."),
+    "limit": gettext_lazy("It was sent back several times already. Please report a problem."),
+}
 _PROOFS: dict[str, tuple[Promise, Promise]] = {
     "photo": (gettext_lazy("Photo of where it was left"), gettext_lazy("Photo taken on %(day)s")),
     "signature": (gettext_lazy("Signature of who took it"), gettext_lazy("Signed on %(day)s")),
@@ -78,6 +87,7 @@ def doing(
     wish_refused: str = "",
     report_refused: str = "",
     answer_refused: str = "",
+    return_refused: str = "",
     **more: Any,
 ) -> dict[str, Any]:
     """What the template of the customer's part is given."""
@@ -88,8 +98,13 @@ def doing(
         wrong["problem"] = str(_REPORT_REFUSED[report_refused])
     if answer_refused:
         wrong["answer"] = str(_ANSWER_REFUSED[answer_refused])
+    if return_refused:
+        wrong["send_back"] = str(_RETURN_REFUSED[return_refused])
     return {
         "owned": owned,
+        "return_href": address_of(owned.sent_back.number) if owned.sent_back else "",
+        "return_reasons": RETURN_REASONS.items(),
+        "return_wants": RETURN_WANTS.items(),
         "quote": _quote(owned.quote, today=today) if owned.quote else None,
         "wish_words": _wish_words(owned.wish, today=today) if owned.wish else "",
         "proofs": _proofs(page, owned, today=today),
@@ -97,7 +112,9 @@ def doing(
         "problems": PROBLEMS.items(),
         "first_day": (today + timedelta(days=1)).isoformat(),
         "last_day": (today + timedelta(days=14)).isoformat(),
-        "typed": {name: typed.get(name, "") for name in ("what", "detail", "day", "words")} if wrong else {},
+        "typed": {name: typed.get(name, "") for name in ("what", "detail", "day", "words", "reason", "wants")}
+        if wrong
+        else {},
         "wrong": wrong,
         **more,
     }

@@ -1,6 +1,7 @@
 """A problem that a customer reports on the page: kept beside its parcel, and a case for whoever answers customers."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -10,8 +11,11 @@ from wellserved.cases.queries import done_of
 from wellserved.cases.services import complain
 from wellserved.people.contracts import Person
 from wellserved.portal.track.owning import PROBLEMS
-from wellserved.tracking.queries.public import Followed, Owned
+from wellserved.portal.track.page import address_of
+from wellserved.tracking.contracts import Kind as ParcelKind
+from wellserved.tracking.queries.public import RETURN_REASONS, Followed, Owned
 from wellserved.tracking.services.reporting import report_problem, settle_problems
+from wellserved.tracking.services.returning import Begun, begin_return
 
 SOURCE = "track"
 
@@ -29,22 +33,48 @@ def report(
     """
     settle_problems(problems=_settled(owned), now=now)
     problem = report_problem(consignment_id=followed.id, what=what, words=words, now=now)
-    called = str(PROBLEMS[what])
     case = CaseIn(
-        source=SOURCE,
-        source_id=str(problem),
+        **_said(by, owned, problem=problem, words=words, called=str(PROBLEMS[what])),
         kind=Kind.COMPLAINT,
-        channel=Channel.PARCEL,
-        title=called,
-        text=words.replace("\x00", "").strip() or called,
-        language=get_language() or "",
-        customer=by.customer_key,
-        location=owned.location,
         subject_kind=followed.kind.value,
         subject_id=str(followed.id),
         link=link,
     )
     return complain(by=by, case=case, now=now).number
+
+
+@transaction.atomic
+def send_back(
+    followed: Followed, owned: Owned, *, by: Person, reason: str, wants: str, words: str, now: datetime
+) -> Begun:
+    """Begin the return of a parcel, with a case for the customer's words where there are some.
+
+    Raises ReturnRefused, and NotFound.
+    """
+    begun = begin_return(by=by, consignment_id=followed.id, reason=reason, wants=wants, words=words, now=now)
+    if begun.problem is not None:
+        case = CaseIn(
+            **_said(by, owned, problem=begun.problem, words=words, called=str(RETURN_REASONS[reason])),
+            kind=Kind.QUESTION,
+            subject_kind=ParcelKind.RETURN.value,
+            subject_id=str(begun.consignment_id),
+            link=address_of(begun.number),
+        )
+        complain(by=by, case=case, now=now)
+    return begun
+
+
+def _said(by: Person, owned: Owned, *, problem: int, words: str, called: str) -> dict[str, Any]:
+    return {
+        "source": SOURCE,
+        "source_id": str(problem),
+        "channel": Channel.PARCEL,
+        "title": called,
+        "text": words.replace("\x00", "").strip() or called,
+        "language": get_language() or "",
+        "customer": by.customer_key,
+        "location": owned.location,
+    }
 
 
 def looked_at(owned: Owned) -> int:

@@ -21,14 +21,16 @@ from wellserved.portal.track.content import Content, not_opened, of_number, of_p
 from wellserved.portal.track.frame import framed
 from wellserved.portal.track.owning import doing, opened_until, wish_day
 from wellserved.portal.track.page import address_of, draw_parcel
-from wellserved.portal.track.reporting import looked_at, report
+from wellserved.portal.track.reporting import looked_at, report, send_back
 from wellserved.portal.track.visitor import address_of_request
 from wellserved.portal.views.track import OPENED, Refused, carrier_asked, look_up, posted, public
 from wellserved.tracking.domain.keys import number_key
+from wellserved.tracking.domain.returning import may_return
 from wellserved.tracking.queries.public import Followed, Owned, opening, owned_for, proof_for
 from wellserved.tracking.services.guesses import refused_until
 from wellserved.tracking.services.quoting import AnswerRefused, answer_quote
 from wellserved.tracking.services.reporting import ReportRefused
+from wellserved.tracking.services.returning import ReturnRefused
 from wellserved.tracking.services.sharing import share
 from wellserved.tracking.services.unlocking import NotOpened, TooManyPostcodes, unlock
 from wellserved.tracking.services.visiting import note_view
@@ -86,15 +88,7 @@ def open_(request: HttpRequest, number: str, *, now: datetime) -> HttpResponse:
         )
         return framed(request, not_opened(words, back=back, status=429))
     response = redirect(back)
-    response.set_cookie(
-        OPENED,
-        signing.dumps([opened, opening(postcode)], salt=_SALT),
-        max_age=int(OPEN_FOR.total_seconds()),
-        path=address_of(key),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    _keep_open(response, key, opened, opening(postcode))
     return response
 
 
@@ -150,6 +144,26 @@ def reported(request: HttpRequest, number: str, *, now: datetime) -> HttpRespons
     said = _("Thank you. Somebody looks into it and you hear from us. Its number is %(number)s.")
     messages.success(request, said % {"number": case})
     return _to(request, found)
+
+
+@public
+@posted
+@sensitive_post_parameters("words")
+def sent_back(request: HttpRequest, number: str, *, now: datetime) -> HttpResponse:
+    """What opened the parcel on this device opens its return too."""
+    found, owned = _theirs(request, number, now=now)
+    reason, wants, words = (request.POST.get(name, "") for name in ("reason", "wants", "words"))
+    try:
+        begun = send_back(found, owned, by=_person(request), reason=reason, wants=wants, words=words, now=now)
+    except ReturnRefused as no:
+        return framed(request, _of_owner(request, found, owned, now=now, return_refused=no.why))
+    said = _("Your return has the number %(number)s. Please write it on the parcel.")
+    messages.success(request, said % {"number": begun.number})
+    response = redirect(address_of(begun.number))
+    opened = _opened(request, found.id)
+    if opened:
+        _keep_open(response, begun.number, begun.consignment_id, opened)
+    return response
 
 
 @public
@@ -223,6 +237,18 @@ def _opened(request: HttpRequest, consignment_id: int) -> str:
     return opened_until(cookie, consignment_id=consignment_id, salt=_SALT, longest=OPEN_FOR)
 
 
+def _keep_open(response: HttpResponse, number: str, consignment_id: int, opened: str) -> None:
+    response.set_cookie(
+        OPENED,
+        signing.dumps([consignment_id, opened], salt=_SALT),
+        max_age=int(OPEN_FOR.total_seconds()),
+        path=address_of(number),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
 def _person(request: HttpRequest) -> Person:
     person: Person = request.person  # type: ignore[attr-defined]  # see PersonRequest
     return person
@@ -238,6 +264,9 @@ def _of_owner(
         today=localdate(now),
         typed=request.POST,
         looked_at=looked_at(owned),
+        may_return=may_return(
+            followed.kind, followed.status, followed.status_at, days=settings.RETURN_DAYS, now=now
+        ),
         closable=OPENED in request.COOKIES,
         **more,
     )

@@ -15,6 +15,7 @@ BADNESS = {
     "held": 2,
     "will_be_late": 2,
     "ready_too_long": 1,
+    "return_asked": 1,
 }
 """How many times its value a trouble counts. What goes back is lost to the customer; what waits for them is not."""
 

@@ -1,7 +1,7 @@
 """Tables of tracking: what is followed, its scans, what was told and predicted, and who hears of it."""
 
 from .consignments import Change, Consignment, Progress
-from .customers import GuessCount, Problem, Proof, Quote, Recipient, Share, Visit, Wish
+from .customers import GuessCount, Problem, Proof, Quote, Recipient, ReturnAsked, Share, Visit, Wish
 from .lots import Carried, Lot
 from .notices import Notice, NoticeText, Subscription
 from .promised import SilenceLimit, Told, Trouble, TroubleKind, Window, WindowModel
@@ -20,6 +20,7 @@ __all__ = [
     "Proof",
     "Quote",
     "Recipient",
+    "ReturnAsked",
     "Scan",
     "SetAside",
     "Share",

@@ -56,6 +56,17 @@ class Quote(models.Model):
     said_at = models.DateTimeField()
 
 
+class ReturnAsked(models.Model):
+    """Why a customer sends something back, asked for on its parcel's page, and what they would like for it."""
+
+    consignment = models.OneToOneField(
+        "tracking.Consignment", models.CASCADE, primary_key=True, related_name="+"
+    )
+    reason = models.CharField(max_length=20)
+    wants = models.CharField(max_length=10)
+    asked_at = models.DateTimeField()
+
+
 class Problem(models.Model):
     """What a customer reported of a consignment; settled when the case that was made of it is done."""
 

@@ -74,6 +74,7 @@ class TroubleKind(models.TextChoices):
     HELD = "held"
     RETURNING = "returning"
     READY_TOO_LONG = "ready_too_long"
+    RETURN_ASKED = "return_asked"
 
 
 class Trouble(models.Model):

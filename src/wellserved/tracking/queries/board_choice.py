@@ -11,7 +11,7 @@ from wellserved.tracking.domain.calling import BADNESS
 
 __all__ = ["TROUBLES", "BoardChoice", "Condition", "condition"]
 
-TROUBLES = ("late", "failed", "returning", "silent", "held", "will_be_late", "ready_too_long")
+TROUBLES = ("late", "failed", "returning", "silent", "held", "will_be_late", "ready_too_long", "return_asked")
 """In the order of their tabs."""
 
 

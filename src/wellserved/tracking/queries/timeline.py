@@ -15,6 +15,7 @@ from wellserved.tracking.models import (
     Problem,
     Progress,
     Quote,
+    ReturnAsked,
     Scan,
     SetAside,
     Told,
@@ -94,6 +95,15 @@ class QuoteLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedLine:
+    """A return that its customer asked for on the page: why, and what for."""
+
+    reason: str
+    wants: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TroubleLine:
     kind: str
     since: datetime
@@ -145,6 +155,7 @@ class Timeline:
     wishes: tuple[SaidLine, ...]
     problems: tuple[SaidLine, ...]
     quotes: tuple[QuoteLine, ...]
+    asked: AskedLine | None
     troubles: tuple[TroubleLine, ...]
 
 
@@ -189,6 +200,7 @@ def timeline_for(person: Person, *, consignment_id: int) -> Timeline:
         wishes=_wishes(row.pk, details=details),
         problems=_problems(row.pk, details=details),
         quotes=_quotes(row.pk) if row.kind == Kind.REPAIR else (),
+        asked=_asked(row.pk) if row.kind == Kind.RETURN else None,
         troubles=_troubles(row.pk),
     )
 
@@ -320,6 +332,11 @@ def _quotes(consignment_id: int) -> tuple[QuoteLine, ...]:
     return tuple(
         QuoteLine(amount=row.amount, currency=row.currency, work=row.work, at=row.said_at) for row in rows
     )
+
+
+def _asked(consignment_id: int) -> AskedLine | None:
+    row = ReturnAsked.objects.filter(pk=consignment_id).first()
+    return AskedLine(reason=row.reason, wants=row.wants, at=row.asked_at) if row else None
 
 
 def _troubles(consignment_id: int) -> tuple[TroubleLine, ...]:

@@ -62,6 +62,13 @@ def announce(*, by: Person, consignments: Sequence[ConsignmentIn], now: datetime
     return _announced(by=by, consignments=consignments, now=now)
 
 
+def announce_own(*, by: Person, consignment: ConsignmentIn, now: datetime) -> Announced:
+    """What a customer announces on a page; the caller has made sure that it is theirs to announce."""
+    customer = Person(account_id=by.account_id, customer_key=by.customer_key)
+    (done,) = _announced(by=customer, consignments=[consignment], now=now)
+    return done
+
+
 @transaction.atomic
 def _announced(*, by: Person, consignments: Sequence[ConsignmentIn], now: datetime) -> list[Announced]:
     numbers = _numbers(consignments)

@@ -43,7 +43,9 @@ CROSS JOIN LATERAL (VALUES
     ('failed', p.status_at, p.status = ANY(%(failed)s)),
     ('held', p.status_at, p.status = ANY(%(held)s)),
     ('returning', p.status_at, p.status = ANY(%(returning)s)),
-    ('ready_too_long', p.status_at + %(ready)s, p.status = 'ready_for_pickup' AND p.status_at + %(ready)s < %(now)s)
+    ('ready_too_long', p.status_at + %(ready)s, p.status = 'ready_for_pickup' AND p.status_at + %(ready)s < %(now)s),
+    ('return_asked', p.status_at, c.kind = 'return' AND p.status = 'info_received'
+        AND EXISTS (SELECT FROM tracking_returnasked a WHERE a.consignment_id = c.id))
 ) AS wrong (kind, since, holds)
 WHERE c.announced_at IS NOT NULL AND NOT p.closed AND wrong.holds
 """  # noqa: S608  our own words

@@ -11,7 +11,17 @@ from wellserved.people.contracts import OPERATOR
 from wellserved.people.models import Customer, CustomerDetails
 from wellserved.people.services import erase_customer, export_customer
 from wellserved.tracking.contracts import ConsignmentIn, Kind, LotKey, RecipientIn, Status
-from wellserved.tracking.models import Carried, Consignment, Problem, Proof, Quote, Recipient, Share, Wish
+from wellserved.tracking.models import (
+    Carried,
+    Consignment,
+    Problem,
+    Proof,
+    Quote,
+    Recipient,
+    ReturnAsked,
+    Share,
+    Wish,
+)
 from wellserved.tracking.services import announce
 from wellserved.tracking.services.carrying import keep_announced
 from wellserved.tracking.services.following import follow
@@ -19,7 +29,7 @@ from wellserved.tracking.services.following import follow
 from .noticing import NOW, parcel, scanned
 
 pytestmark = pytest.mark.django_db
-PERSONAL = (Recipient, Proof, Wish, Quote, Problem, Share)
+PERSONAL = (Recipient, Proof, Wish, Quote, ReturnAsked, Problem, Share)
 
 
 def customer() -> UUID:
@@ -42,6 +52,7 @@ def filled(one: Consignment) -> None:
     )
     Wish.objects.create(consignment=one, what="safe_place", detail="Under the trace", said_at=NOW)
     Problem.objects.create(consignment=one, what="other", words="No trace of it", reported_at=NOW)
+    ReturnAsked.objects.create(consignment=one, reason="wrong", wants="refund", asked_at=NOW)
     Quote.objects.create(consignment=one, amount=90, currency="EUR", work="New pump", said_at=NOW)
     Share.objects.create(consignment=one, secret_digest=f"{one.pk:032}".encode(), made_at=NOW, ends_at=NOW)
 
@@ -65,6 +76,7 @@ def test_a_customer_s_consignments_are_handed_over_with_all_that_is_personal() -
             "recipients",
             "wishes",
             "quotes",
+            "returns_asked",
             "problems",
             "proofs",
             "shared_links",

@@ -1,6 +1,8 @@
 """What is shown of a consignment: to whoever knows its number, and more to whom it belongs."""
 
-from .facts import Followed, Owned, ProofSeen, QuoteSeen, ScanSeen, ToldSeen, WindowSeen, WishSeen
+from wellserved.tracking.wording.asked import RETURN_REASONS, RETURN_WANTS
+
+from .facts import Followed, Owned, ProofSeen, QuoteSeen, ReturnSeen, ScanSeen, ToldSeen, WindowSeen, WishSeen
 from .following import MOST_SCANS, Pool, Row, announced, announced_rows, followed, versions_async
 from .hours import hours_of, last_day, whole_days, zone_of
 from .lookup import as_json
@@ -11,11 +13,14 @@ from .words import Words, carrier_called, carrier_said, reason_said, status_said
 
 __all__ = [
     "MOST_SCANS",
+    "RETURN_REASONS",
+    "RETURN_WANTS",
     "Followed",
     "Owned",
     "Pool",
     "ProofSeen",
     "QuoteSeen",
+    "ReturnSeen",
     "Row",
     "ScanSeen",
     "Together",

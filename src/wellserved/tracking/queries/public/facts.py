@@ -94,6 +94,12 @@ class QuoteSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnSeen:
+    id: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Owned:
     """What only the customer sees, and staff who may see customers' details; `may_wish` is the customer's alone.
 
@@ -105,6 +111,7 @@ class Owned:
     proofs: tuple[ProofSeen, ...]
     wish: WishSeen | None
     quote: QuoteSeen | None
+    sent_back: ReturnSeen | None
     problems: tuple[int, ...]
     location: str
     may_wish: bool

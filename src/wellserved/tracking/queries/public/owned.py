@@ -9,6 +9,7 @@ from wellserved.tracking.queries.finding import seen_by
 
 from .facts import Owned, ProofSeen, WishSeen
 from .quoted import quote_of
+from .returned import open_return
 
 
 def opening(postcode: str) -> str:
@@ -38,6 +39,7 @@ def owned_for(person: Person, *, consignment_id: int, opened: str = "") -> Owned
         if wish
         else None,
         quote=quote_of(consignment_id),
+        sent_back=open_return(consignment_id),
         problems=tuple(
             Problem.objects.filter(consignment_id=consignment_id, settled_at__isnull=True).values_list(
                 "pk", flat=True
