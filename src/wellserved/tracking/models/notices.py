@@ -53,7 +53,10 @@ class Subscription(models.Model):
 
 
 class Notice(models.Model):
-    """One notice of one state: `occasion` is the status, or 'late', 'silent', 'window' for what we saw coming."""
+    """One notice of one state: `occasion` is the status, or 'late', 'silent', 'window' for what we saw coming.
+
+    `body` is what a program was sent and not yet took: under one id it is told the same at every attempt.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -72,6 +75,7 @@ class Notice(models.Model):
     attempts = models.SmallIntegerField(default=0)
     handed_over_at = models.DateTimeField(null=True)
     last_answer = models.CharField(max_length=200, blank=True, default="")
+    body = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

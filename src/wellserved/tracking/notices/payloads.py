@@ -9,8 +9,8 @@ from wellserved.tracking.services.notices.claiming import Claimed
 from wellserved.tracking.wording import Words
 
 
-def event(one: Claimed, *, facts: Facts, words: Words) -> bytes:
-    """The body of a webhook, the same at every attempt."""
+def event(one: Claimed, *, facts: Facts, words: Words) -> str:
+    """The body of a webhook."""
     window = None
     if facts.earliest is not None and facts.latest is not None and not facts.closed:
         window = {"from": _time(facts.earliest), "until": _time(facts.latest)}
@@ -32,7 +32,7 @@ def event(one: Claimed, *, facts: Facts, words: Words) -> bytes:
             "window": window,
         },
     }
-    return json.dumps(body, ensure_ascii=False).encode()
+    return json.dumps(body, ensure_ascii=False)
 
 
 def push(told: Told, *, tag: str, link: str, end: str) -> bytes:

@@ -43,18 +43,22 @@ def test_an_event_is_signed_and_says_nothing_personal(settings: Settings) -> Non
     assert event["data"]["window"]["until"].endswith("Z")
     assert event["data"]["words"]["happened"]
     assert told() == [("out_for_delivery", 1, "handed_over")]
+    assert Notice.objects.get().body == "", "kept no longer than it is needed"
 
 
 def test_each_attempt_is_signed_anew_under_the_same_id_until_the_letter_is_dead(settings: Settings) -> None:
     one = parcel()
     clock = Clock(NOW)
+    window = {"earliest": NOW, "latest": NOW + timedelta(hours=2), "made_at": NOW}
+    Window.objects.create(consignment=one, **window)
     with web_server(settings) as hook:
         to = listener(one, channel="webhook", address=hook.url)
         hook.answers = [500]
         note_changes([changed(one, OUT)], now=NOW)
-        for _ in range(11):
+        for n in range(11):
             clock.now = Notice.objects.get().due_at
             send_webhooks(clock=clock)
+            Window.objects.update(latest=NOW + timedelta(hours=3 + n))
     assert told() == [("out_for_delivery", 1, "dead")]
     assert Notice.objects.get().last_answer == "http 500"
     given = [{name.lower(): value for name, value in headers.items()} for headers, _ in hook.asked]

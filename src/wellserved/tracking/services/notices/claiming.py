@@ -1,6 +1,6 @@
 """Taking notices that are due, so that no other worker has them, and noting what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ FROM (
 WHERE n.id = due.id AND s.id = n.subscription_id AND c.id = n.consignment_id
 RETURNING n.id, n.attempts, due.due_at, n.occasion, n.reason, n.made_at, c.id, c.kind, c.number, c.carrier,
     s.id, s.address, s.address_digest, s.secret, s.language, s.time_zone, s.end_secret_digest,
-    s.channel, s.quiet_from, s.quiet_until
+    s.channel, s.quiet_from, s.quiet_until, n.body
 """
 _OF_THESE = "AND s.address_digest = ANY(%(digests)s)"
 
@@ -54,6 +54,7 @@ class Claimed:
     channel: str
     quiet_from: time | None
     quiet_until: time | None
+    body: str
 
     def due_at(self, now: datetime) -> datetime:
         """When its reader may be told who cannot be told at once."""
@@ -112,11 +113,22 @@ def _put_off(notices: Sequence[Claimed], *, now: datetime) -> None:
         )
 
 
+def kept_bodies(bodies: Mapping[int, str]) -> dict[int, str]:
+    """Of each notice the body that it is sent with from now on: where a claim lapsed, another's may stand already."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE tracking_notice n SET body = CASE WHEN n.body = '' THEN mine.body ELSE n.body END"
+            " FROM unnest(%s::bigint[], %s::text[]) AS mine (id, body) WHERE n.id = mine.id RETURNING n.id, n.body",
+            [list(bodies), list(bodies.values())],
+        )
+        return dict(cursor.fetchall())
+
+
 def handed_over(notices: Sequence[Claimed], *, answer: str, now: datetime) -> None:
     """They are with whoever carries them on, even where a newer state overtook them meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE tracking_notice SET state = 'handed_over', handed_over_at = %s, last_answer = %s"
+            "UPDATE tracking_notice SET state = 'handed_over', handed_over_at = %s, last_answer = %s, body = ''"
             " WHERE id = ANY(%s) AND state IN ('waiting', 'superseded')",
             [now, answer, [one.id for one in notices]],
         )

@@ -1,4 +1,4 @@
-"""Due notices by webhook, after the Standard Webhooks specification: signed anew at every attempt, same id."""
+"""Due notices by webhook, after the Standard Webhooks specification: signed anew at every attempt, same id and same body."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +14,7 @@ from wellserved.tracking.notices.facts import Facts, facts_of
 from wellserved.tracking.notices.payloads import event
 from wellserved.tracking.notices.posting import Answer, NotReached, post
 from wellserved.tracking.notices.words import words_for
-from wellserved.tracking.services.notices.claiming import Claimed, claim, handed_over
+from wellserved.tracking.services.notices.claiming import Claimed, claim, handed_over, kept_bodies
 from wellserved.tracking.services.notices.ending import end_gone
 from wellserved.tracking.services.notices.failing import not_handed_over, unwritable
 
@@ -42,17 +42,21 @@ def send_webhooks(*, clock: Callable[[], datetime]) -> int:
 
 
 def _written(claimed: Sequence[Claimed], *, clock: Callable[[], datetime]) -> list[_Post]:
-    facts = facts_of(one.consignment_id for one in claimed)
-    posts = []
-    for one in claimed:
+    fresh = [one for one in claimed if not one.body]
+    facts = facts_of(one.consignment_id for one in fresh)
+    bodies = {one.id: one.body for one in claimed if one.body}
+    made = {}
+    for one in fresh:
         try:
-            posts.append(_post(one, facts.get(one.consignment_id, Facts(one.consignment_id))))
+            made[one.id] = _body(one, facts.get(one.consignment_id, Facts(one.consignment_id)))
         except Exception as error:  # noqa: BLE001  one notice's fault is no other's
             unwritable([one], error, now=clock())
-    return posts
+    # Before anything is posted: whoever does not get it may have read it.
+    bodies |= kept_bodies(made) if made else {}
+    return [_Post(one, bodies[one.id].encode()) for one in claimed if one.id in bodies]
 
 
-def _post(one: Claimed, facts: Facts) -> _Post:
+def _body(one: Claimed, facts: Facts) -> str:
     with translation.override(one.language):
         words = words_for(
             kind=Kind(one.kind),
@@ -61,7 +65,7 @@ def _post(one: Claimed, facts: Facts) -> _Post:
             facts=facts,
             zone=ZoneInfo(one.time_zone),
         )
-        return _Post(one, event(one, facts=facts, words=words))
+        return event(one, facts=facts, words=words)
 
 
 def _posted(each: _Post, *, clock: Callable[[], datetime]) -> Answer | Exception:
