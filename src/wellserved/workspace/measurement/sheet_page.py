@@ -18,7 +18,10 @@ from .frame_view import FaultView, draw_fault, draw_weighted
 from .kept_view import KeptView, draw_kept
 from .model_view import FitView, ImportanceView, draw_fit, draw_importance
 from .questions_view import KanoView, ZoneView, draw_kano, draw_nps, draw_zone
-from .words import WHY_NOT, between, named, number, signed
+from .words import WHY_NOT, between, named, number, signed, title_of
+
+SegmentRow = tuple[str, str, tuple[tuple[str, MeanView | None], ...]]
+"""Its title, how many answered, and of each dimension its title and mean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,9 @@ class MeasurementPage:
     weighted: str
     dimensions: tuple[DimensionView, ...]
     overall: DimensionView | None
+    one_dimension: bool
+    one_touchpoint: bool
+    """The only dimension has no name of its own: it is all that was asked at the touchpoint."""
     has_gap: bool
     lines: Lines | None
     fit: FitView | None
@@ -45,7 +51,7 @@ class MeasurementPage:
     kept: KeptView | None
     frame_fault: FaultView | None
     set_aside: str
-    segments: tuple[tuple[str, str, tuple[MeanView | None, ...]], ...]
+    segments: tuple[SegmentRow, ...]
     waiting: Waiting | None
 
 
@@ -65,12 +71,16 @@ def draw_measurement(found: Measurement, *, choices: Choices, address: str, quer
         weighted=draw_weighted(found) if weighted else "",
         dimensions=dimensions,
         overall=draw_dimension(found, sheet.overall, query=query) if sheet and len(dimensions) > 1 else None,
+        one_dimension=len(dimensions) == 1,
+        one_touchpoint=bool(
+            sheet and len(dimensions) == 1 and not (found.touchpoint and sheet.dimensions[0].name)
+        ),
         has_gap=has_gap,
         lines=draw_lines(found, sheet) if sheet else None,
         fit=draw_fit(sheet.fit) if sheet and sheet.fit else None,
         why_no_fit=WHY_NOT.get(sheet.why_no_fit, "") if sheet else "",
         importance=draw_importance(found, sheet, sheet.importance) if sheet and sheet.importance else None,
-        why_no_importance=WHY_NOT.get(sheet.why_no_importance, "") if sheet else "",
+        why_no_importance=_why_no_importance(sheet) if sheet else "",
         nps=draw_nps(found.nps, weighted=weighted) if found.nps else None,
         zones=tuple(draw_zone(title, one, found.scale, weighted=weighted) for title, one in found.zones),
         kano=tuple(draw_kano(title, one, weighted=weighted) for title, one in found.kano),
@@ -138,15 +148,23 @@ def _set_aside(known: SetAside | None, *, hidden: bool) -> str:
     ) % {"n": count(known.left_out)}
 
 
-def _segments(
-    found: Measurement, *, has_gap: bool
-) -> tuple[tuple[str, str, tuple[MeanView | None, ...]], ...]:
+def _why_no_importance(sheet: Sheet) -> Words:
+    """Of one dimension the items are weighed."""
+    if sheet.why_no_importance == "many_predictors" and len(sheet.dimensions) == 1:
+        return _("There are more than ten items to weigh.")
+    return WHY_NOT.get(sheet.why_no_importance, "")
+
+
+def _segments(found: Measurement, *, has_gap: bool) -> tuple[SegmentRow, ...]:
     return tuple(
         (
             part.title or _("Segment not known"),
             count(part.answered),
             tuple(
-                draw_mean(one.gap, found=found, is_gap=True) if has_gap else draw_mean(one.perceived)
+                (
+                    title_of(found, one.name),
+                    draw_mean(one.gap, found=found, is_gap=True) if has_gap else draw_mean(one.perceived),
+                )
                 for one in part.dimensions
             ),
         )

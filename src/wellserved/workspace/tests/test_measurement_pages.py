@@ -39,9 +39,14 @@ def test_a_sheet_says_where_it_falls_short_how_sure_that_is_and_how_it_was_compu
     assert "Cronbach 1951" in said
     assert page.content.count(b"<summary>How this is computed</summary>") >= 4
     assert "+100 give or take 0.0 points" in said
-    assert '<td class="num"><span class="gap-cell h4"><b>−1.50</b></span>' in page.content.decode()
-    whole = text(staff.get("/measurement/visit/").content)
+    named = '<td class="num" data-of="Gap"><span class="gap-cell h4"><b>−1.50</b></span>'
+    assert named in page.content.decode(), "on a phone a cell says what it is"
+    assert "what each dimension adds to R²" in said
+    whole = staff.get("/measurement/visit/").content.decode()
     assert "At the till" in whole
+    assert "what each item adds to R²" in whole, "there is one dimension"
+    assert '<th scope="col">Touchpoint</th>' in whole
+    assert '<th scope="col">Dimension</th>' not in whole
     framed = text(staff.get(SHEET, {"size-family": "900", "size-single": "100"}).content)
     assert "Weighted: each segment counts by how many customers it has." in framed
     assert "points at 95%: weighted, 100.0% are promoters and 0.0% detractors; n 60, effectively" in framed
