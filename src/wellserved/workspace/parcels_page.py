@@ -81,6 +81,7 @@ class BoardView:
     next: str
     first: str
     back: str
+    filtered: bool
 
 
 def draw_board(
@@ -113,6 +114,7 @@ def draw_board(
         next=board_query(choice, after=found.after) if found.after else "",
         first=board_query(choice) if choice.after else "",
         back=board_query(choice, after=choice.after),
+        filtered=choice != BoardChoice(trouble=choice.trouble, currency=choice.currency, after=choice.after),
     )
 
 

@@ -100,6 +100,8 @@ def test_nonsense_in_the_address_shows_the_board_all_the_same(
         assert "KR100" in text(client, f"/parcels/?{query}"), query
     assert "No trouble of this kind" in text(client, "/parcels/?carrier=fedex")
     assert "KR100" in text(client, "/parcels/?carrier=UPS"), "a carrier is found by its name as well"
+    assert '<details class="board-more"><summary>' in text(client, "/parcels/?trouble=late")
+    assert '<details class="board-more" open><summary>' in text(client, "/parcels/?trouble=late&carrier=ups")
     chosen = text(client, f"/parcels/?kind=parcel&older=24&location={in_trouble.location_id}")
     assert re.findall(r'<option value="(\w*)" selected', chosen) == [
         "parcel",
