@@ -95,7 +95,10 @@ class AlertRaised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewSaved:
-    """An address of the workspace under a name; `mine` says whether the asker saved it."""
+    """An address of the workspace under a name; `mine` says whether the asker saved it.
+
+    `narrowed` where it named locations that the asker may not see: the address is without them.
+    """
 
     id: int
     name: str
@@ -103,3 +106,4 @@ class ViewSaved:
     shared: bool
     mine: bool
     owner: str
+    narrowed: bool

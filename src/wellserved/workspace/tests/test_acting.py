@@ -174,6 +174,23 @@ def test_a_view_is_its_owner_s_until_it_is_shared(visitors: Visitors, north: Loc
     assert not SavedView.objects.filter(name="Ours").exists()
 
 
+def test_a_shared_view_leaves_out_the_locations_that_its_reader_may_not_see_and_says_so(
+    visitors: Visitors, north: Location
+) -> None:
+    owner = visitors.staff()
+    elsewhere = Location.objects.create(code="south", name="South depot")
+    address = f"{CELL}cases/?location=north&period=year"
+    owner.post("/views/save/", VIEW | {"name": "Ours", "address": address, "shared": "on"})
+    assert f'href="{address}"' in unescape(owner.get("/views/").content.decode())
+    assert "may not see" not in text(owner.get("/views/"))
+    for place, opened in ((north, address), (elsewhere, f"{CELL}cases/?period=year")):
+        reader = visitors.staff("team_lead", location=place)
+        page = reader.get("/views/")
+        assert f'href="{opened}"' in unescape(page.content.decode())
+        assert ("without locations that you may not see" in text(page)) is (place == elsewhere)
+        assert reader.get(opened).status_code == 200
+
+
 @pytest.mark.parametrize(
     "elsewhere", ["https://evil.test/journeys/", "//evil.test/journeys/", "/api/v1/moments", "journeys/", ""]
 )
