@@ -36,7 +36,9 @@ class RoundForm(forms.Form):
     measures = forms.MultipleChoiceField(
         label=gettext_lazy("Of what?"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Chosen already is what customers have told their expectations of."),
+        help_text=gettext_lazy(
+            "Chosen already is what customers have told their expectations of; of a questionnaire its dimensions, not their items."
+        ),
     )
 
     def __init__(
@@ -86,13 +88,16 @@ class AnswerForm(forms.Form):
 
 
 def first_choice(suggested: Sequence[Suggested], *, today: date) -> dict[str, Any]:
-    """A new round as it is offered: all measures that customers told expectations of, for two weeks."""
+    """A new round as it is offered: all measures that customers told expectations of, for two weeks.
+
+    Of a survey's twenty-two items nobody answers each: their dimensions are asked about.
+    """
     return {
         "title": _("What do we believe? %(year)s") % {"year": today.year},
         "opens": today,
         "closes": today + LASTS,
         "segments": [EVERYBODY],
-        "measures": [_place(one) for one in suggested if one.answers],
+        "measures": [_place(one) for one in suggested if one.answers and not one.within],
     }
 
 

@@ -23,6 +23,8 @@ from wellserved.people.contracts import NotFound, Person
 from wellserved.people.queries import segments
 
 from .asking import engine, fresh_lake, measure_table, remembered, scoped, zone
+from .measurement_items import Known
+from .measurement_voice import asking_about, said_by
 from .would_meet import Covered, last_year
 
 
@@ -94,10 +96,14 @@ class Reveal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggested:
-    """A measure that customers have told expectations of: `answers` so many, over all records."""
+    """A measure that customers have told expectations of: `answers` so many, over all records.
+
+    `within` is an item of a questionnaire whose dimension is a measure, too: the dimension stands for it.
+    """
 
     key: MeasureKey
     answers: int
+    within: bool = False
 
 
 def reveal_for(person: Person, *, round_id: int, now: datetime) -> Reveal:
@@ -152,7 +158,21 @@ def suggested_for(person: Person, *, now: datetime) -> tuple[Suggested, ...]:
     lake, _ = fresh_lake(now=now)
     question = scoped(person, MapQuestion(), measures=keys)
     known = remembered(lake, ("levels", question), lambda: levels_known(engine(), lake, question=question))
-    return tuple(Suggested(key=key, answers=known.get(key.measure_id, {}).get("expected", 0)) for key in keys)
+    said = said_by(asking_about(person, journey="", touchpoint="", keys=keys))
+    own = {
+        (key.journey, key.touchpoint, one.dimension)
+        for key in keys
+        if (one := said.get(key.measure_id)) and one.kind == "dimension"
+    }
+    return tuple(
+        Suggested(
+            key=key,
+            answers=known.get(key.measure_id, {}).get("expected", 0),
+            within=(one := said.get(key.measure_id, Known())).kind != "dimension"
+            and (key.journey, key.touchpoint, one.dimension) in own,
+        )
+        for key in keys
+    )
 
 
 @dataclass(frozen=True, slots=True)

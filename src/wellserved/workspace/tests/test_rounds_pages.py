@@ -15,6 +15,8 @@ from wellserved.journey.contracts import MomentIn
 from wellserved.journey.queries import beliefs_for, rounds_for
 from wellserved.journey.services import QuestionWanted, create_round, record_moment, reveal_round, set_belief
 from wellserved.people.contracts import OPERATOR
+from wellserved.voice.domain.definition import Becomes, Definition, Dimension, Page, Pair
+from wellserved.voice.services import add_questionnaire, publish
 
 from .conftest import Visitors
 
@@ -170,6 +172,27 @@ def test_a_round_is_planned_and_the_same_again(key: int, visitors: Visitors) -> 
     jobs = ProcrastinateJob.objects.filter(task_name="journey.invite_to_round")
     assert datetime(2030, 1, 7, tzinfo=UTC) in jobs.values_list("scheduled_at", flat=True)
     assert mail.outbox == []
+
+
+def test_of_a_questionnaire_its_dimensions_are_chosen_already_and_not_their_items(
+    key: int, visitors: Visitors
+) -> None:
+    words = {"en": "Soon"}
+    item = Pair(
+        key="soon",
+        dimension="speed",
+        text=words,
+        expected=words,
+        perceived=words,
+        becomes=Becomes(measure="days"),
+    )
+    speed = Dimension(key="speed", title=words, becomes=Becomes(measure="whole"))
+    survey = Definition(title=words, **PLACE, dimensions=(speed,), pages=(Page(key="only", items=(item,)),))
+    add_questionnaire(by=OPERATOR, slug="survey", definition=survey, now=timezone.now())
+    publish(by=OPERATOR, questionnaire="survey", now=timezone.now())
+    offered = visitors.staff().get("/rounds/new/").content.decode()
+    assert 'value="parcel/door/days"' in offered
+    assert re.findall(r'value="(parcel/door/\w+)"[^>]*checked', offered) == ["parcel/door/whole"]
 
 
 @pytest.mark.parametrize("who", ["agent", "team_lead", "customer"])
