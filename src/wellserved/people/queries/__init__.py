@@ -2,7 +2,7 @@
 
 from .colleagues import colleagues
 from .consents import ConsentLine, Noted, consents_for
-from .customers import customer_for, customer_of_address, customers_for
+from .customers import customer_for, customer_of_address, customers_for, customers_of_addresses
 from .held import HeldLine, held_for
 from .persons import account_id_of, person_of
 from .places import locations, places_below, segments
@@ -18,6 +18,7 @@ __all__ = [
     "customer_for",
     "customer_of_address",
     "customers_for",
+    "customers_of_addresses",
     "held_for",
     "locations",
     "names_of_accounts",

@@ -1,5 +1,6 @@
 """Customers on somebody's behalf: their own for a customer, anybody's for staff who may."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models.functions import Lower
@@ -36,6 +37,15 @@ def customer_of_address(email: str) -> UUID | None:
     accounts = Account.objects.annotate(low=Lower("email")).filter(low=email.lower(), is_active=True)
     found = CustomerDetails.objects.filter(account__in=accounts).values_list("customer_id", flat=True)
     return found.first()
+
+
+def customers_of_addresses(emails: Collection[str]) -> dict[str, UUID]:
+    """Of each e-mail address that an account has, in small letters, its customer."""
+    low = {email.lower() for email in emails}
+    accounts = Account.objects.annotate(low=Lower("email")).filter(low__in=low, is_active=True)
+    by_account = dict(accounts.values_list("pk", "low"))
+    found = CustomerDetails.objects.filter(account__in=by_account).values_list("account_id", "customer_id")
+    return {by_account[account]: key for account, key in found}
 
 
 def _consents(key: UUID) -> tuple[ConsentGiven, ...]:

@@ -1,9 +1,7 @@
 """Scans from a CSV file: columns by their header, in any order, whatever the delimiter; read line by line."""
 
-import csv
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
 from datetime import tzinfo
 
 from wellserved.tracking.contracts import ScanIn
@@ -15,6 +13,7 @@ from .answer import Fault
 from .carrier import day_of, moment_of
 from .codebook import codebook, codebooks
 from .limits import SHORTEST_NUMBER, too_long
+from .rows import rows_of_csv
 
 __all__ = ["COLUMNS", "scans_of_csv"]
 
@@ -33,52 +32,13 @@ COLUMNS = {
 }
 """Each column and the headers that it goes by; capitals, blanks and underscores do not matter."""
 
-_LONGEST_LINE = 64 * 1024
 _SLUG = re.compile(r"[a-z0-9_.-]*", re.ASCII)
-_DELIMITERS = ",;\t|"
-
-
-def _plain(header: str) -> str:
-    return "".join(c for c in header.casefold() if c.isalnum())
-
-
-_BY_HEADER = {_plain(header): column for column, headers in COLUMNS.items() for header in headers.split(",")}
 
 
 class _Unfit(ValueError):
     def __init__(self, column: str, why: str, mend: str) -> None:
         self.column, self.why, self.mend = column, why, mend
         super().__init__(f"{column}: {why} {mend}")
-
-
-@dataclass(slots=True)
-class _Lines:
-    """The lines as text. What is no text, or too long, stays out and is kept as a fault."""
-
-    lines: Iterable[bytes]
-    number: int = 0
-    faults: list[tuple[int, Fault]] = field(default_factory=list)
-
-    def __iter__(self) -> Iterator[str]:
-        for line in self.lines:
-            self.number += 1
-            place = f"line {self.number}"
-            if len(line) > _LONGEST_LINE:
-                why = f"It has {len(line):,} bytes; {_LONGEST_LINE:,} is the most for one scan."
-                self.faults.append(
-                    (self.number, Fault(place=place, why=why, mend="Shorten it and send it again."))
-                )
-                continue
-            try:
-                yield line.decode("utf-8-sig" if self.number == 1 else "utf-8").replace("\0", "")
-            except UnicodeDecodeError:
-                why = "It is not UTF-8 text."
-                mend = "Save the file as 'CSV UTF-8' and send it again."
-                self.faults.append((self.number, Fault(place=place, why=why, mend=mend)))
-
-    def taken(self) -> list[tuple[int, Fault]]:
-        faults, self.faults = self.faults, []
-        return faults
 
 
 def scans_of_csv(
@@ -88,55 +48,17 @@ def scans_of_csv(
 
     `lines` are read as they come (an open file will do), so a file of any length takes little memory.
     """
-    source = _Lines(lines)
-    texts = iter(source)
-    header = next(texts, "")
-    delimiter = max(_DELIMITERS, key=header.count)
-    columns = _columns(next(csv.reader([header], delimiter=delimiter), []))
-    if isinstance(columns, Fault):
-        yield from source.taken()
-        yield 1, columns
-        return
-    rows = csv.reader(texts, delimiter=delimiter)
-    while True:
-        begins = source.number + 1
-        try:
-            cells = next(rows, None)
-        except csv.Error as error:
-            why = f"It cannot be split into columns: {error}."
-            yield begins, Fault(place=f"line {begins}", why=why, mend="Close the quotes and send it again.")
-            continue
-        # A row begins behind whatever had to be left out before it.
-        skipped = source.taken()
-        yield from skipped
-        if cells is None:
-            return
-        number = max([begins, *(at + 1 for at, _ in skipped)])
-        if any(cell.strip() for cell in cells):
-            yield number, _scan(columns, cells, f"line {number}", zone)
+    for number, given in rows_of_csv(lines, columns=COLUMNS, missing=_missing):
+        yield number, given if isinstance(given, Fault) else _scan(given, f"line {number}", zone)
 
 
-def _columns(header: list[str]) -> list[str] | Fault:
-    columns = [_BY_HEADER.get(_plain(name), "") for name in header]
-    known = [name for name in columns if name]
-    twice = sorted({name for name in known if known.count(name) > 1})
+def _missing(known: Collection[str]) -> list[str]:
     missing = [name for name in ("number", "occurred_at") if name not in known]
-    if not ({"status", "carrier_status", "reason", "corrects"} & set(known)):
-        missing.append("status")
-    if twice:
-        why = f"More than one column is a {', '.join(twice)}."
-        return Fault(place="line 1", why=why, mend="Name each column once.")
-    if missing:
-        why = f"There is no column {', '.join(missing)}."
-        return Fault(place="line 1", why=why, mend=f"Name the columns as in: {', '.join(COLUMNS)}.")
-    return columns
+    says_something = {"status", "carrier_status", "reason", "corrects"} & set(known)
+    return missing if says_something else [*missing, "status"]
 
 
-def _scan(columns: list[str], cells: list[str], place: str, zone: tzinfo | None) -> ScanIn | Fault:
-    if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
-        why = f"It has {len(cells)} cells where the header has {len(columns)}."
-        return Fault(place=place, why=why, mend="Put texts that hold the delimiter in quotes.")
-    given = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
+def _scan(given: dict[str, str], place: str, zone: tzinfo | None) -> ScanIn | Fault:
     try:
         return _scan_of(given, zone)
     except _Unfit as unfit:

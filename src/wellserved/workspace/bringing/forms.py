@@ -1,4 +1,4 @@
-"""What a file of scans is, and how large it may be."""
+"""What a file of scans or of parcels is, and how large it may be."""
 
 from typing import IO, Any
 
@@ -13,7 +13,9 @@ from wellserved.tracking.carriers import CARRIERS
 from wellserved.tracking.carriers.files import CSV, EPCIS, LARGEST_ANSWER, LARGEST_XML, is_xml
 from wellserved.tracking.wording import carrier_name
 
-__all__ = ["ScansForm"]
+__all__ = ["ParcelsForm", "ScansForm"]
+
+LARGEST_SHEET = 4 << 20
 
 
 def _forms() -> list[tuple[str, str | Promise]]:
@@ -47,6 +49,20 @@ class ScansForm(forms.Form):
         if file.size > most:
             self.add_error("file", too_large(most))
         return said
+
+
+class ParcelsForm(forms.Form):
+    parcels = forms.FileField(
+        label=gettext_lazy("File of parcels"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt"}),
+        help_text=gettext_lazy("CSV, at most 2,000 parcels and 4 MB."),
+    )
+
+    def clean_parcels(self) -> IO[bytes]:
+        file: IO[bytes] = self.cleaned_data["parcels"]
+        if self.cleaned_data["parcels"].size > LARGEST_SHEET:
+            raise forms.ValidationError(too_large(LARGEST_SHEET))
+        return file
 
 
 def too_large(most: int) -> str:

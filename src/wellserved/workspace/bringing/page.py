@@ -1,16 +1,17 @@
 """What became of a file, in sentences and a table of the lines that did not go in."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wellserved.tracking.services import Outcome, Result
+from wellserved.tracking.carriers import Fault
+from wellserved.tracking.services import Announced, Outcome, Result
 from wellserved.workspace.wording import count
 
-__all__ = ["BroughtView", "LineView", "draw_scans"]
+__all__ = ["BroughtView", "LineView", "draw_announced", "draw_scans"]
 
 MOST_SHOWN = 200
 
@@ -55,6 +56,36 @@ def draw_scans(taken: Iterable[tuple[int, Outcome]]) -> BroughtView:
         wrong=tuple(wrong),
         more=counts[Result.REFUSED] - len(wrong),
     )
+
+
+def draw_announced(done: Sequence[tuple[int, Announced | Fault]]) -> BroughtView:
+    made = [one for _line, one in done if isinstance(one, Announced)]
+    wrong = [
+        LineView(line=line, place=one.place, said=one.why, mend=one.mend)
+        for line, one in done
+        if isinstance(one, Fault)
+    ]
+    return BroughtView(
+        says=_announced_said(len(made), known=sum(one.before for one in made), refused=len(wrong)),
+        aside="",
+        wrong=tuple(wrong[:MOST_SHOWN]),
+        more=max(0, len(wrong) - MOST_SHOWN),
+    )
+
+
+def _announced_said(n: int, *, known: int, refused: int) -> str:
+    if not n + refused:
+        return _("There is no parcel in this file.")
+    new = n - known
+    said = [ngettext("%(n)s was announced.", "%(n)s were announced.", new) % {"n": count(new)}]
+    if known:
+        words = ngettext(
+            "%(n)s was known already, and is now as the file says.",
+            "%(n)s were known already, and are now as the file says.",
+            known,
+        )
+        said.append(words % {"n": count(known)})
+    return " ".join([*said, *refused_said(refused)])
 
 
 def _scans_said(counts: Counter[Result]) -> str:

@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from wellserved.tracking.models import Progress, Scan, SetAside
+from wellserved.people.models import Account, CustomerDetails, Location
+from wellserved.tracking.models import Consignment, Progress, Scan, SetAside, Told
 
 from .conftest import Visitors
 
@@ -20,7 +21,7 @@ PAGE = "/parcels/bring/"
 def brought(client: Client, content: bytes, **said: Any) -> tuple[int, str]:
     file = BytesIO(content)
     file.name = "file"
-    answer = client.post(PAGE, {"form": "csv", "file": file} | said)
+    answer = client.post(PAGE, {"deed": "scans", "form": "csv", "file": file} | said)
     return answer.status_code, answer.content.decode()
 
 
@@ -90,7 +91,7 @@ def test_what_is_no_file_of_its_kind_or_too_large_is_refused_and_leaves_nothing(
     ):
         status, page = brought(lead, content, form=form)
         assert (status, words in page) == (422, True), words
-    assert lead.post(PAGE, {"form": "csv"}).status_code == 422
+    assert lead.post(PAGE, {"deed": "scans", "form": "csv"}).status_code == 422
     status, page = brought(lead, b"\x00\xff\xfe")
     assert (status, "1 line was refused." in page or "2 lines were refused." in page) == (200, True)
     assert not Scan.objects.exists()
@@ -115,3 +116,89 @@ def test_the_page_has_a_budget_of_queries(
     many = scans(*(f"KR{n};in_transit;NOW;Busan" for n in range(100, 200)))
     with django_assert_max_num_queries(45):
         assert brought(lead, many)[0] == 200
+
+
+def announced(client: Client, sheet: str) -> tuple[int, str]:
+    file = BytesIO(sheet.encode())
+    file.name = "parcels.csv"
+    answer = client.post(PAGE, {"deed": "parcels", "parcels": file})
+    return answer.status_code, answer.content.decode()
+
+
+def test_parcels_of_a_csv_file_are_announced_and_each_wrong_line_is_named(visitors: Visitors) -> None:
+    customer = visitors.customer()
+    account = Account.objects.get(pk=customer.session["_auth_user_id"])
+    key = CustomerDetails.objects.get(account=account).customer_id
+    lead = visitors.staff()
+    sheet = (
+        "Number;kind;order;email;postcode;city;country;earliest;latest;lot;gtin;items\n"
+        f"KR100;return;A-1;{account.email.upper()};04524;Seoul;kr;2026-03-11;2026-03-12;998877;4012345123456;2\n"
+        "KR200;;;;;;;;;;;\n"
+        "KR300;pigeon;;;;;;;;;;\n"
+        "KR400;;;nobody@else.test;;;;;;;;\n"
+        "KR100;;;;;;;;;;;\n"
+        "KR500;;;;;;;;<i>soon</i>;;;\n"
+        "KR600;;;;;;;2026-03-13;2026-03-12;;;\n"
+        "K;;;;;;;;;;;\n"
+        "KR700;;;;;;;;;L1;;many\n"
+        "KR800;;;;;;;;;L1;7;\n"
+    )
+    status, page = announced(lead, sheet)
+    assert status == 200
+    for words in (
+        "2 were announced. 8 lines were refused.",
+        "Write parcel, return or repair.",
+        "No customer signs in with this address.",
+        "It stands in line 2 already.",
+        "“&lt;i&gt;soon&lt;/i&gt;” is no day.",
+        "line 8, column latest",
+        "line 9, column number",
+        "line 10, column items",
+        "line 11, column gtin",
+    ):
+        assert words in page, words
+    one = Consignment.objects.get(number="KR100")
+    assert (one.kind, one.order_ref, one.customer_key, one.items) == ("return", "A-1", key, 2)
+    told = Told.objects.get()
+    assert (f"{told.earliest:%d %H}", f"{told.latest:%d %H}") == ("10 15", "12 15"), "days end in Seoul"
+    assert (
+        "0 were announced. 2 were known already, and are now as the file says. 8 lines"
+        in announced(lead, sheet)[1]
+    )
+    assert (Consignment.objects.count(), Told.objects.count()) == (2, 1)
+
+
+def test_an_empty_file_of_parcels_is_given_and_a_broken_one_refused(visitors: Visitors) -> None:
+    lead = visitors.staff()
+    answer = lead.get(f"{PAGE}parcels.csv")
+    header = answer.content.decode()
+    assert ("number,carrier,kind" in header, "attachment" in answer.headers["Content-Disposition"]) == (
+        True,
+        True,
+    )
+    assert "There is no parcel in this file." in announced(lead, header)[1]
+    assert "1 was announced." in announced(lead, header + "KR100,ups\r\n")[1]
+    assert "There is no column number." in announced(lead, "\x00\x01\n")[1]
+    status, page = announced(lead, "number\n" + "KR1\n" * 2_001)
+    assert (status, "more than 2,000" in page) == (422, True)
+    status, page = announced(lead, "number\n" + " " * (4 << 20))
+    assert (status, "larger than 4.0" in page) == (422, True)
+    assert [lead.post(PAGE, {"deed": deed}).status_code for deed in ("parcels", "fly", "")] == [422] * 3
+    assert Consignment.objects.count() == 1
+
+
+def test_whoever_works_at_a_place_announces_for_it_alone(visitors: Visitors) -> None:
+    north = Location.objects.create(code="north", name="North depot")
+    Location.objects.create(code="south", name="South depot")
+    agent = visitors.staff("agent", location=north)
+    page = announced(agent, "number,location\nKR100,north\nKR200,south\nKR300,east\n")[1]
+    for words in (
+        "1 was announced. 2 lines were refused.",
+        "no location of yours",
+        "line 4, column location",
+    ):
+        assert words in page, words
+    for client, status in ((visitors.customer(), 404), (Client(), 302)):
+        assert announced(client, "number\nKR900\n")[0] == status
+        assert client.get(f"{PAGE}parcels.csv").status_code == status
+    assert Consignment.objects.get().number == "KR100"
