@@ -179,11 +179,11 @@ def test_a_shared_view_leaves_out_the_locations_that_its_reader_may_not_see_and_
 ) -> None:
     owner = visitors.staff()
     elsewhere = Location.objects.create(code="south", name="South depot")
-    address = f"{CELL}cases/?location=north&period=year"
+    address = "/journeys/parcel/?location=north&period=year"
     owner.post("/views/save/", VIEW | {"name": "Ours", "address": address, "shared": "on"})
     assert f'href="{address}"' in unescape(owner.get("/views/").content.decode())
     assert "may not see" not in text(owner.get("/views/"))
-    for place, opened in ((north, address), (elsewhere, f"{CELL}cases/?period=year")):
+    for place, opened in ((north, address), (elsewhere, "/journeys/parcel/?period=year")):
         reader = visitors.staff("team_lead", location=place)
         page = reader.get("/views/")
         assert f'href="{opened}"' in unescape(page.content.decode())
