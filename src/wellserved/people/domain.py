@@ -32,6 +32,7 @@ PERMISSIONS = {
         "See parcels, returns and repairs with their scans and troubles", AGENTS, scope=True
     ),
     "parcels:write": Permission("Announce parcels, returns and repairs, and scan them", AGENTS, scope=True),
+    "windows:train": Permission("Have the windows of delivery trained again at once", LEADS),
     "notices:write": Permission("Word the notices to customers, send dead ones again", LEADS),
     "surveys:read": Permission("See questionnaires, whom they ask and what was answered", AGENTS, scope=True),
     "surveys:write": Permission(

@@ -51,3 +51,13 @@ def learn_every_night(timestamp: int) -> None:  # noqa: ARG001  as above
     forget_guesses(now=now)
     measure_silence(now=now)
     retrain(now=now)
+
+
+@app.task(
+    name="tracking.train_windows", queueing_lock="tracking.train_windows", lock="tracking.train_windows"
+)
+def train_windows() -> None:
+    """The windows alone, because somebody asked for it."""
+    from wellserved.tracking.services.windows import retrain  # noqa: PLC0415  as above
+
+    retrain(now=datetime.now(UTC))

@@ -20,6 +20,7 @@ from .views import self_service as self_service_views
 from .views import set_aside as set_aside_views
 from .views import styleguide as styleguide_views
 from .views import wanted as wanted_views
+from .views import windows as window_views
 
 app_name = "workspace"
 urlpatterns = [
@@ -153,6 +154,8 @@ urlpatterns = [
     path("parcels/set-aside/<int:aside>/drop/", set_aside_views.drop, name="drop_aside"),
     path("parcels/set-aside/<int:aside>/mend/", set_aside_views.mend, name="mend_aside"),
     path("parcels/", include("wellserved.workspace.bringing.urls")),
+    path("parcels/windows/", window_views.windows, name="windows"),
+    path("parcels/windows/train/", window_views.train, name="train_windows"),
     path("parcels/<int:consignment>/", parcel_views.parcel, name="parcel"),
     path("parcels/<int:consignment>/proof/<int:proof>/", parcel_views.proof, name="parcel_proof"),
     path("lots/", include("wellserved.workspace.lots.urls")),
