@@ -42,6 +42,8 @@ _PLAIN = {
     "parcels": "/parcels/",
     "parcels-silent": "/parcels/?trouble=silent",
     "parcels-set-aside": "/parcels/set-aside/",
+    "parcels-bring": "/parcels/bring/",
+    "parcels-windows": "/parcels/windows/",
     "desk": "/cases/",
     "desk-done": "/cases/?tab=done",
     "desk-quarantine": "/cases/quarantine/",

@@ -98,6 +98,11 @@ def commands(person: Person) -> tuple[Result, ...]:
         (_("Go to where customers speak"), address("sources") if person.may("cases:read") else ""),
         (_("Go to scans set aside"), address("set_aside") if person.may("parcels:read") else ""),
         (_("Open the hand scanner"), address("scan") if person.may("parcels:write") else ""),
+        (
+            _("Bring in a file of parcels or scans"),
+            address("bring_parcels") if person.may("parcels:write") else "",
+        ),
+        (_("Go to the windows of delivery"), address("windows") if person.may("parcels:read") else ""),
         (_("Go to what we believe"), address("rounds") if person.may("beliefs:round") else ""),
         (_("Go to personas"), address("personas")),
         (_("Go to saved views"), address("saved_views")),
