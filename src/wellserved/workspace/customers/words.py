@@ -25,6 +25,8 @@ HELD: Mapping[tuple[str, str], Words] = {
     ("tracking", "recipients.json"): _("Recipients' names and addresses"),
     ("tracking", "wishes.json"): _("Wishes for a delivery"),
     ("tracking", "problems.json"): _("Problems reported on parcels"),
+    ("tracking", "quotes.json"): _("What repairs would cost"),
+    ("tracking", "returns_asked.json"): _("Why they wanted to return something"),
     ("tracking", "proofs.json"): _("Photos and signatures of deliveries"),
     ("tracking", "shared_links.json"): _("Shared links to parcels"),
     ("tracking", "lots.json"): _("Lots in their parcels"),
