@@ -245,6 +245,7 @@ def _examples(now: datetime) -> Iterator[Sent]:
             9,
             ((Status.ATTEMPT_FAILED, 120, "consignee.refused"), (Status.RETURNED_TO_SENDER, 60, "")),
         ),
+        ("QUOTED", 6, ((Status.RECEIVED, 90, ""), (Status.DIAGNOSED, 50, ""), (Status.QUOTED, 20, ""))),
         ("THERE", 4, ((Status.OUT_FOR_DELIVERY, 30, ""), (Status.DELIVERED, 26, ""))),
     )
     for name, days, steps in ways:
@@ -267,6 +268,8 @@ def _examples(now: datetime) -> Iterator[Sent]:
             recipient=recipient,
             told=ToldIn(latest=at + (4 if days < 4 else 3) * _DAY, told_at=at),
         )
+        if name == "QUOTED":
+            given = replace(given, kind=Kind.REPAIR, warranty=False, quote=_QUOTES[0], told=None, lots=None)
         scans = tuple(
             ScanIn(
                 number=given.number,

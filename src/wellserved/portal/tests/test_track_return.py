@@ -83,6 +83,7 @@ def test_a_return_has_its_number_its_page_and_a_place_on_the_board(
     page = answer.content.decode()
     assert answer.redirect_chain[0][0] == f"/track/{made.number}"
     assert f"Your return has the number {made.number}." in page
+    assert "We do not know yet when it comes" not in page
     assert "박서연" in page, "what opened the parcel here opens its return"
     assert f'href="/track/{made.number}"' in opened().get(PATH).content.decode()
     assert (made.about, made.customer_key, made.order_ref, made.value, made.origin) == (

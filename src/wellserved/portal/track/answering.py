@@ -101,7 +101,8 @@ def _comes(followed: Followed, zone: tzinfo, *, now: datetime, today: date) -> t
         said = _window(first, last, zone, today=today, predicted=window.predicted)
         return said, by, last_day(last, zone)
     day = last_day(window.latest, zone) if window is not None else followed.expected_on
-    if day is None and followed.status in INTERRUPTED:
+    # When it reaches us is not what a customer who sends something back asks first.
+    if day is None and (followed.status in INTERRUPTED or followed.kind is Kind.RETURN):
         return words_said(followed.kind, followed.status, followed.reason).title, "", None
     if day is None:
         return _("We do not know yet when it comes"), "", None

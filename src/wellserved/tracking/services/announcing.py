@@ -1,10 +1,11 @@
 """Announcing what will be scanned: what it is, whose, where to, and what the customer was told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from msgspec.structs import replace
@@ -112,20 +113,22 @@ def _announced(*, by: Person, consignments: Sequence[ConsignmentIn], now: dateti
 
 
 def _without_erased(consignments: Sequence[ConsignmentIn]) -> Sequence[ConsignmentIn]:
-    """A shop that sends its orders again must not bring back the name and address of whoever had theirs erased.
-
-    Held, so that nobody is erased meanwhile; before the consignments, as an erasure locks them.
-    """
-    keys = list({given.customer for given in consignments if given.customer is not None})
+    """A shop that sends its orders again must not bring back the name and address of whoever had theirs erased."""
+    keys = {given.customer for given in consignments if given.customer is not None}
     if not keys:
         return consignments
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, [keys])
-        erased = {key for key, erased_at in cursor.fetchall() if erased_at is not None}
+    erased = hold_customers(keys)
     return [
         replace(given, customer=None, recipient=None) if given.customer in erased else given
         for given in consignments
     ]
+
+
+def hold_customers(keys: Collection[UUID]) -> frozenset[UUID]:
+    """Which of them are erased; nobody else is meanwhile. To be called before consignments are locked, as an erasure does."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [list(keys)])
+        return frozenset(key for key, erased_at in cursor.fetchall() if erased_at is not None)
 
 
 _HELD = "SELECT key, erased_at FROM people_customer WHERE key = ANY(%s) ORDER BY key FOR SHARE"

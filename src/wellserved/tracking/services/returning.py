@@ -14,7 +14,7 @@ from wellserved.tracking.domain.returning import REASONS_TO_RETURN, WANTS, may_r
 from wellserved.tracking.models import Consignment, Problem, Progress, Recipient, ReturnAsked
 from wellserved.tracking.queries.public.returned import open_return
 
-from .announcing import announce_own
+from .announcing import announce_own, hold_customers
 from .intake import record_scans
 from .reporting import LONGEST
 
@@ -50,6 +50,8 @@ def begin_return(
     """
     said = words.replace("\x00", "").strip()
     _refuse_words(reason, wants, said)
+    keys = Consignment.objects.filter(pk=consignment_id).values_list("customer_key", flat=True)
+    hold_customers([key for key in keys if key is not None])
     locked = Consignment.objects.select_for_update(of=("self",)).select_related("location", "segment")
     parcel = locked.filter(pk=consignment_id).first()
     if parcel is None:
