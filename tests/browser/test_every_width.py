@@ -6,7 +6,17 @@ from .conftest import Door
 
 # 1440 px at 200% are 720.
 WIDTHS = (360, 720, 2560)
-STAFF = ("/home/", "/search/?q=e", "/styleguide/", "/journeys/", "/parcels/", "/scan/", "/cases/sources/new/")
+STAFF = (
+    "/home/",
+    "/search/?q=e",
+    "/styleguide/",
+    "/journeys/",
+    "/parcels/",
+    "/parcels/bring/",
+    "/parcels/windows/",
+    "/scan/",
+    "/cases/sources/new/",
+)
 EVERYBODY = ("/", "/find/?q=sign", "/promise/", "/tell-us/", "/you-said/", "/accounts/login/")
 
 
