@@ -24,7 +24,7 @@ class Answering(Protocol):
         """The expression's only column, as an Arrow array: for more rows than are worth a dictionary each."""
 
     def batches(self, expression: Any) -> Iterable[Any]:
-        """The expression's rows as Arrow record batches, one after the other."""
+        """The expression's rows as Arrow record batches, one after the other; Spark alone gathers them first."""
 
 
 class Engine(Protocol):

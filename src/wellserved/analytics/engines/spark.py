@@ -8,7 +8,6 @@ from typing import Any
 from wellserved.analytics.contracts import Question
 from wellserved.analytics.lake import MOMENTS, Reading
 
-BATCH = 65_536
 TYPES = {"int32": "INT", "int64": "BIGINT", "double": "DOUBLE", "string": "STRING", "bool": "BOOLEAN"}
 
 
@@ -25,7 +24,6 @@ class SparkEngine:
         """A session of its own on the same cluster: its views are nobody else's."""
         session = self._session.newSession()
         session.conf.set("spark.sql.session.timeZone", "UTC")
-        session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", BATCH)
         answering = SparkAnswering(session)
         try:
             answering.bind_lake(lake, question, gather=gather)
@@ -76,19 +74,10 @@ class SparkAnswering:
 
         return pa.array([value for (value,) in self._sql(expression).collect()])
 
-    def batches(self, expression: Any) -> Iterator[Any]:
-        """Partition by partition: what one of them holds has to fit into this machine's memory, not the whole.
-
-        The executors make Arrow of it in Python: they need the version that this process has, and pyarrow. A Spark too old
-        for that hands it over as a whole.
-        """
-        import pyarrow as pa  # noqa: PLC0415  as elsewhere
-
-        found = self._sql(expression)
-        if hasattr(found, "__arrow_c_stream__"):
-            yield from pa.RecordBatchReader.from_stream(found)
-        else:
-            yield from found.toArrow().to_batches(max_chunksize=BATCH)
+    def batches(self, expression: Any) -> Any:
+        # As a whole, as Spark makes Arrow of it by itself: partition by partition its executors would need this process's
+        # Python and pyarrow. What is asked for has to fit into this machine's memory.
+        return self._sql(expression).toArrow().to_batches(max_chunksize=65_536)
 
     def forget(self) -> None:
         for frame in self._kept:

@@ -42,7 +42,10 @@ def mentions_of_csv(content: bytes) -> Iterator[tuple[int, Mention | Fault]]:
     text = _text(content)
     header = text.partition("\n")[0]
     rows = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t|", key=header.count))
-    names = [_BY_HEADER.get(_plain(name), "") for name in _next(rows) or []]
+    try:
+        names = [_BY_HEADER.get(_plain(name), "") for name in _next(rows) or []]
+    except csv.Error:
+        names = []
     if not {"text", "rating"} & set(names):
         raise SourceUnreadable(
             _(

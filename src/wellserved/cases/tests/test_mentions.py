@@ -14,8 +14,9 @@ from pytest_django import Settings
 from wellserved.cases.contracts import ContactIn, Kind, SourceIn, State
 from wellserved.cases.domain.json_paths import found_at, is_path
 from wellserved.cases.domain.ratings import kind_of
-from wellserved.cases.mentions import getting
+from wellserved.cases.mentions import Fault, SourceUnreadable, getting
 from wellserved.cases.mentions.adapter import link_of, moment_of
+from wellserved.cases.mentions.sheets import mentions_of_csv
 from wellserved.cases.models import Case, Contact, Mention, MentionSource, Message
 from wellserved.cases.queries import case_for, own_case_for
 from wellserved.cases.queries.mentions import source_for, sources_for
@@ -56,6 +57,15 @@ def source(there: Elsewhere, kind: str = "feed", path: str = "/feed", **more: An
 def fetched(*, hours: int = 0) -> tuple[int, int, int]:
     counts = fetch_due(clock=lambda: NOW + hours * HOUR)
     return counts.new, counts.changed, counts.known
+
+
+def test_a_sheet_whose_first_line_cannot_be_read_is_refused_and_a_later_one_named() -> None:
+    with pytest.raises(SourceUnreadable, match="first line"):
+        list(mentions_of_csv(b"x" * 200_000 + b"\n1"))
+    (bad, fault), (good, mention) = mentions_of_csv(b"text,rating\n" + b"y" * 200_000 + b"\nok,5\n")
+    assert (bad, good) == (2, 3)
+    assert isinstance(fault, Fault)
+    assert not isinstance(mention, Fault)
 
 
 def test_a_feed_comes_in_once_with_its_stars_and_a_changed_review_is_a_further_message(

@@ -58,7 +58,7 @@ def rows_of_csv(
     texts = iter(source)
     header = next(texts, "")
     delimiter = max(_DELIMITERS, key=header.count)
-    named = _columns(next(csv.reader([header], delimiter=delimiter), []), columns, missing)
+    named = _named(header, delimiter, columns, missing)
     if isinstance(named, Fault):
         yield from source.taken()
         yield 1, named
@@ -69,8 +69,7 @@ def rows_of_csv(
         try:
             cells = next(rows, None)
         except csv.Error as error:
-            why = f"It cannot be split into columns: {error}."
-            yield begins, Fault(place=f"line {begins}", why=why, mend="Close the quotes and send it again.")
+            yield begins, _unsplit(begins, error)
             continue
         # A row begins behind whatever had to be left out before it.
         skipped = source.taken()
@@ -80,6 +79,21 @@ def rows_of_csv(
         number = max([begins, *(at + 1 for at, _ in skipped)])
         if any(cell.strip() for cell in cells):
             yield number, _row(named, cells, f"line {number}")
+
+
+def _unsplit(number: int, error: csv.Error) -> Fault:
+    why = f"It cannot be split into columns: {error}."
+    mend = "Close the quotes, end each line with a line feed and send it again."
+    return Fault(place=f"line {number}", why=why, mend=mend)
+
+
+def _named(
+    header: str, delimiter: str, columns: Mapping[str, str], missing: Callable[[Collection[str]], list[str]]
+) -> list[str] | Fault:
+    try:
+        return _columns(next(csv.reader([header], delimiter=delimiter), []), columns, missing)
+    except csv.Error as error:
+        return _unsplit(1, error)
 
 
 def _plain(header: str) -> str:

@@ -37,6 +37,14 @@ def test_columns_are_known_by_their_header(delimiter: str) -> None:
     assert scan.occurred_at == datetime(2026, 3, 8, 23, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("text", [b"number,status\rtime", b"\r\xc2\xb6\xc2\x82x5\\)", b'"number\r'])
+def test_a_header_that_cannot_be_split_is_named_with_its_line(text: bytes) -> None:
+    ((line, fault),) = scans_of_csv(io.BytesIO(text))
+    assert line == 1
+    assert isinstance(fault, Fault)
+    assert fault.place == "line 1"
+
+
 def test_korean_headers_and_a_byte_order_mark_are_read() -> None:
     text = "\ufeff운송장번호,일시,상태,장소\n6892,2026-03-09 08:30,delivered,서울\n"
     ((_, scan),) = _read(text, zone=SEOUL)
