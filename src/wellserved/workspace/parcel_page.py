@@ -215,7 +215,7 @@ def _scan(kind: Kind, scan: ScanLine) -> Step:
 
 def _source(scan: ScanLine) -> str:
     """Who said it, with the carrier's own code and the source's own id."""
-    if scan.source == PAGE:
+    if scan.source == PAGE and scan.status and not scan.staff:
         return _("the customer, on the page")
     who = scan.staff or scan.source or _("the carrier")
     if scan.staff and scan.source == "hand":

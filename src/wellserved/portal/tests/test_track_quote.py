@@ -130,6 +130,22 @@ def test_an_answer_that_staff_took_back_can_be_given_anew(repair: Consignment) -
     assert Progress.objects.get().status == "approved"
 
 
+def test_no_answer_is_thanked_for_that_does_not_stand(repair: Consignment) -> None:
+    client = opened()
+    first = asked(client)
+    client.post(f"{PATH}/quote", {"quote": first, "answer": "yes"}, follow=True)
+    scanned(status=Status.QUOTED, ago=-1, source="workshop", source_id="q2")
+    page = client.post(f"{PATH}/quote", {"quote": first, "answer": "yes"}, follow=True).content.decode()
+    assert ("The repair begins." in page, "changed since you opened this page" in page) == (False, True)
+    back = ScanIn(number=NUMBER, occurred_at=minutes_ago(0), source="page", corrects=first)
+    record_scans(scans=[back], now=datetime.now(UTC), staff_id=Staff.objects.get().pk)
+    scanned(status=Status.SENT_BACK, ago=-2)
+    page = client.post(f"{PATH}/quote", {"quote": first, "answer": "yes"}, follow=True).content.decode()
+    assert ("The repair begins." in page, "waits for your answer any more" in page) == (False, True)
+    staff = signed_in("agent@staff.test").get(f"/parcels/{repair.pk}/").content.decode()
+    assert "Taken back by Alex" in staff, "who took the customer's answer back was not the customer"
+
+
 def test_too_late_and_without_an_amount(repair: Consignment) -> None:
     Quote.objects.all().delete()
     client = opened()

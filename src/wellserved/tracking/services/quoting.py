@@ -55,13 +55,13 @@ def answer_quote(*, consignment_id: int, quote: str, answer: str, now: datetime)
     consignment = Consignment.objects.select_for_update().filter(pk=consignment_id).first()
     if consignment is None:
         raise NotFound("There is no such consignment.")
-    before = Scan.objects.filter(consignment_id=consignment_id, digest=source_digest(PAGE, quote)).first()
-    if before is not None:
-        if before.status == status:
-            return
-        raise AnswerRefused("answered", "It is answered already, otherwise than this.")
     standing = quote_of(consignment_id)
     if standing is None:
+        said = _said_to(consignment_id, quote)
+        if said == status:
+            return
+        if said:
+            raise AnswerRefused("answered", "It is answered already, otherwise than this.")
         raise AnswerRefused("over", "No quote waits for an answer.")
     if standing.id != quote:
         raise AnswerRefused("changed", "It is another quote than the one that was answered.")
@@ -77,3 +77,12 @@ def answer_quote(*, consignment_id: int, quote: str, answer: str, now: datetime)
     (outcome,) = record_scans(scans=[scan], now=now)
     if outcome.result is not Result.RECORDED:
         raise AnswerRefused("changed", f"{outcome.said} {outcome.mend}")
+
+
+def _said_to(consignment_id: int, quote: str) -> str:
+    """What they said to this quote on its page, and nobody took back."""
+    digest = source_digest(PAGE, quote)
+    scans = Scan.objects.filter(consignment_id=consignment_id)
+    if scans.filter(corrects=digest).exists():
+        return ""
+    return scans.filter(digest=digest).values_list("status", flat=True).first() or ""
