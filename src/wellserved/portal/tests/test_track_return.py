@@ -7,9 +7,14 @@ import pytest
 from django.test import Client
 
 from wellserved.cases.models import Case
+from wellserved.people.contracts import OPERATOR, NotFound, Person
 from wellserved.people.models import Account, AuditLine, Customer, CustomerDetails, Staff
+from wellserved.people.services import erase_customer
+from wellserved.portal.track.reporting import send_back
 from wellserved.tracking.contracts import Status
-from wellserved.tracking.models import Consignment, Problem, ReturnAsked
+from wellserved.tracking.models import Consignment, Problem, Recipient, ReturnAsked
+from wellserved.tracking.queries.public import announced as announced_now
+from wellserved.tracking.queries.public import owned_for
 from wellserved.tracking.services.following import follow
 
 from .conftest import PATH, Announced, minutes_ago, scanned
@@ -162,3 +167,38 @@ def test_so_many_days_after_the_delivery_as_the_organisation_says(
     assert (f"{PATH}/return" in device.get(PATH).content.decode()) is may
     device.post(f"{PATH}/return", ASKED)
     assert len(returns()) == may
+
+
+def test_who_was_erased_meanwhile_asks_for_nothing(delivered: Callable[[float], Consignment]) -> None:
+    parcel = delivered(2)
+    key = parcel.customer_key
+    assert key is not None
+    me = Person(customer_key=key)
+    (seen,) = announced_now(ids=[parcel.pk])
+    owned = owned_for(me, consignment_id=parcel.pk)
+    erase_customer(person=OPERATOR, key=key, now=minutes_ago(0))
+    with pytest.raises(NotFound):
+        send_back(seen, owned, by=me, **ASKED, words="My own words", now=minutes_ago(0))
+    assert (returns(), Problem.objects.count(), Case.objects.count()) == ([], 0, 0)
+
+
+def test_what_goes_back_of_a_parcel_is_its_customers_and_erased_with_them(
+    delivered: Callable[[float], Consignment], announced: Announced
+) -> None:
+    parcel = delivered(2)
+    instead = announced("689204173999", about=parcel)
+    scanned(instead.number, Status.DELIVERED, ago=30)
+    device = Client()
+    device.post(f"/track/{instead.number}/open", {"postcode": "11601"})
+    assert device.post(f"/track/{instead.number}/return", {**ASKED, "words": "Wrong"}).status_code == 302
+    assert parcel.customer_key is not None
+    erase_customer(person=OPERATOR, key=parcel.customer_key, now=minutes_ago(0))
+    assert not Recipient.objects.exists(), "name and address go back with it, and are erased with it"
+    assert not Problem.objects.exists()
+
+
+def test_nobody_s_parcel_is_sent_back_after_the_postcode(announced: Announced) -> None:
+    announced()
+    scanned(status=Status.DELIVERED, ago=30)
+    assert opened().post(f"{PATH}/return", ASKED).status_code == 302
+    assert len(returns()) == 1

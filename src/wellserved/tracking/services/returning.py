@@ -3,11 +3,13 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from django.conf import settings
 from django.db import transaction
 
 from wellserved.people.contracts import NotFound, Person
+from wellserved.people.models import Customer
 from wellserved.platform.refusals import Refused
 from wellserved.tracking.contracts import PAGE, ConsignmentIn, Kind, RecipientIn, ScanIn, Status
 from wellserved.tracking.domain.returning import REASONS_TO_RETURN, WANTS, may_return
@@ -50,10 +52,9 @@ def begin_return(
     """
     said = words.replace("\x00", "").strip()
     _refuse_words(reason, wants, said)
-    keys = Consignment.objects.filter(pk=consignment_id).values_list("customer_key", flat=True)
-    hold_customers([key for key in keys if key is not None])
-    locked = Consignment.objects.select_for_update(of=("self",)).select_related("location", "segment")
-    parcel = locked.filter(pk=consignment_id).first()
+    _hold(by, consignment_id)
+    locked = Consignment.objects.select_for_update(of=("self",))
+    parcel = locked.select_related("location", "segment", "about").filter(pk=consignment_id).first()
     if parcel is None:
         raise NotFound("There is no such consignment.")
     there = open_return(parcel.pk)
@@ -72,6 +73,16 @@ def begin_return(
         number=made.number,
         problem=_keep(made.consignment_id, said, now=now) if said else None,
     )
+
+
+def _hold(by: Person, consignment_id: int) -> None:
+    """Whose it is and who asks are not erased meanwhile; who was erased since the page was looked at asks for nothing."""
+    keys = Consignment.objects.filter(pk=consignment_id).values_list("customer_key", "about__customer_key")
+    hold_customers({key for key in (*chain(*keys), by.customer_key) if key is not None})
+    if by.customer_key is None:
+        return
+    if not Customer.objects.filter(key=by.customer_key, erased_at__isnull=True).exists():
+        raise NotFound("There is no such consignment of yours.")
 
 
 def _refuse_words(reason: str, wants: str, said: str) -> None:
@@ -115,7 +126,8 @@ def _return_of(parcel: Consignment) -> ConsignmentIn:
         number="RT" + "".join(secrets.choice(_LETTERS) for _ in range(10)),
         kind=Kind.RETURN,
         order_ref=parcel.order_ref,
-        customer=parcel.customer_key,
+        # As `of_customer` tells whose it is; that looks one step back and no further, and so does erasing.
+        customer=parcel.customer_key or (parcel.about.customer_key if parcel.about else None),
         segment=parcel.segment.slug if parcel.segment else "",
         location=parcel.location.code if parcel.location else "",
         origin=parcel.destination,
