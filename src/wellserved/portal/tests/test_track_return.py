@@ -1,21 +1,25 @@
 """A customer sends back what was delivered: by its page, once, and not for ever."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from wellserved.cases.models import Case
+from wellserved.journey.models import Moment
 from wellserved.people.contracts import OPERATOR, NotFound, Person
 from wellserved.people.models import Account, AuditLine, Customer, CustomerDetails, Staff
 from wellserved.people.services import erase_customer
 from wellserved.portal.track.reporting import send_back
-from wellserved.tracking.contracts import Status
-from wellserved.tracking.models import Consignment, Problem, Recipient, ReturnAsked
+from wellserved.tracking.contracts import ScanIn, Status
+from wellserved.tracking.models import Consignment, Problem, Recipient, ReturnAsked, SilenceLimit, Trouble
 from wellserved.tracking.queries.public import announced as announced_now
 from wellserved.tracking.queries.public import owned_for
+from wellserved.tracking.services import record_scans
 from wellserved.tracking.services.following import follow
+from wellserved.tracking.services.troubles import look_for_trouble
 
 from .conftest import PATH, Announced, minutes_ago, scanned
 
@@ -202,3 +206,27 @@ def test_nobody_s_parcel_is_sent_back_after_the_postcode(announced: Announced) -
     scanned(status=Status.DELIVERED, ago=30)
     assert opened().post(f"{PATH}/return", ASKED).status_code == 302
     assert len(returns()) == 1
+
+
+def test_what_its_customer_has_at_home_yet_is_not_silent_and_costs_no_days(
+    delivered: Callable[[float], Consignment],
+) -> None:
+    delivered(2)
+    opened().post(f"{PATH}/return", ASKED)
+    (made,) = returns()
+    now = minutes_ago(0)
+    SilenceLimit.objects.create(
+        kind="return", status="info_received", service="", hours=24, intervals=200, measured_at=now
+    )
+    look_for_trouble(now=now + timedelta(days=10))
+    assert set(made_troubles(made)) == {"return_asked"}
+    for day, status in ((10, Status.IN_TRANSIT), (12, Status.RECEIVED), (13, Status.REFUNDED)):
+        at = now + timedelta(days=day)
+        scan = ScanIn(number=made.number, status=status, occurred_at=at)
+        record_scans(scans=[scan], now=at)
+    follow(now=now + timedelta(days=13))
+    assert Moment.objects.get(subject_kind="return").delivered == pytest.approx(3)
+
+
+def made_troubles(one: Consignment) -> list[str]:
+    return list(Trouble.objects.filter(consignment=one).values_list("kind", flat=True))

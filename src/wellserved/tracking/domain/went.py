@@ -9,7 +9,7 @@ from .statuses import Kind, Status
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
-_FROM_SENDING = (Status.IN_TRANSIT, Status.INFO_RECEIVED, Status.RECEIVED, Status.DELIVERED)
+_SENT = (Status.IN_TRANSIT, Status.RECEIVED, Status.DELIVERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,18 @@ def went(
     told: datetime | None,
     first: Mapping[Status, datetime],
     scans: Sequence[datetime],
+    asked: bool = False,
 ) -> Iterator[Figure]:
     """The figures of one consignment.
 
     `began` is when it was announced, `told` until when it was said to come, `first` when each status was first
     said, `scans` the times of all scans in order. Days run from the announcement, or from the first scan where
-    that is earlier.
+    that is earlier; of a return that was `asked` for on the page from its sending, where that was scanned.
     """
     if kind is Kind.PARCEL:
         yield from _parcel(began, told, first, scans)
     elif kind is Kind.RETURN:
-        yield from _return(first)
+        yield from _return(first, asked=asked)
     else:
         yield from _repair(first)
 
@@ -66,9 +67,12 @@ def _parcel(
         yield Figure("news", "silence", done, max(gaps) / _HOUR)
 
 
-def _return(first: Mapping[Status, datetime]) -> Iterator[Figure]:
+def _return(first: Mapping[Status, datetime], *, asked: bool) -> Iterator[Figure]:
     settled = [at for status in (Status.REFUNDED, Status.EXCHANGED) if (at := first.get(status))]
-    sent = [at for status in _FROM_SENDING if (at := first.get(status))]
+    sent = [at for status in _SENT if (at := first.get(status))]
+    told = first.get(Status.INFO_RECEIVED)
+    if told and not (asked and sent):
+        sent.append(told)
     if settled and sent and min(settled) >= min(sent):
         yield Figure("refund", "days", min(settled), (min(settled) - min(sent)) / _DAY)
 

@@ -122,7 +122,8 @@ PLANS = {
 }
 _CLOSED = """
 SELECT c.id, c.kind, c.announced_at, c.customer_key, s.slug, l.code, c.language, c.value, c.currency, c.carrier,
-  c.service, (SELECT latest FROM tracking_told t WHERE t.consignment_id = c.id ORDER BY told_at, id LIMIT 1)
+  c.service, (SELECT latest FROM tracking_told t WHERE t.consignment_id = c.id ORDER BY told_at, id LIMIT 1),
+  EXISTS (SELECT FROM tracking_returnasked a WHERE a.consignment_id = c.id)
 FROM tracking_consignment c JOIN tracking_progress p ON p.consignment_id = c.id
 LEFT JOIN people_segment s ON s.id = c.segment_id LEFT JOIN people_location l ON l.id = c.location_id
 WHERE c.id = ANY(%s) AND c.announced_at IS NOT NULL AND p.closed
@@ -143,6 +144,7 @@ class _Closed:
     carrier: str
     service: str
     told: datetime | None
+    asked: bool
 
 
 def record_changes(consignment_ids: list[int], *, now: datetime) -> int:
@@ -168,7 +170,9 @@ def _moments(closed: list[_Closed]) -> Iterator[MomentIn]:
         first = milestones(facts[one.id])
         taken_back = {fact.corrects for fact in facts[one.id]}
         live = sorted(f.occurred_at for f in facts[one.id] if f.status and f.digest not in taken_back)
-        for figure in went(one.kind, began=one.announced_at, told=one.told, first=first, scans=live):
+        for figure in went(
+            one.kind, began=one.announced_at, told=one.told, first=first, scans=live, asked=one.asked
+        ):
             yield MomentIn(
                 source=SOURCE,
                 source_id=f"{one.id}:{figure.touchpoint}",

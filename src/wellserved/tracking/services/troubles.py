@@ -28,6 +28,9 @@ LEFT JOIN LATERAL (
     ORDER BY s.service DESC LIMIT 1
 ) silence ON true
 """
+# Its customer has it at home yet: that no carrier speaks of it is no silence.
+_ASKED = """c.kind = 'return' AND p.status = 'info_received'
+        AND EXISTS (SELECT FROM tracking_returnasked a WHERE a.consignment_id = c.id)"""
 _FOUND = f"""
 SELECT c.id, wrong.kind, wrong.since, coalesce(c.value, 0), c.location_id, c.currency
 FROM tracking_consignment c
@@ -39,13 +42,12 @@ CROSS JOIN LATERAL (VALUES
     ('late', promise.latest, promise.latest < %(now)s),
     ('will_be_late', w.made_at, w.earliest > promise.latest AND promise.latest >= %(now)s),
     ('silent', p.last_scan_at + silence.hours * interval '1 hour',
-        p.last_scan_at + silence.hours * interval '1 hour' < %(now)s),
+        p.last_scan_at + silence.hours * interval '1 hour' < %(now)s AND NOT ({_ASKED})),
     ('failed', p.status_at, p.status = ANY(%(failed)s)),
     ('held', p.status_at, p.status = ANY(%(held)s)),
     ('returning', p.status_at, p.status = ANY(%(returning)s)),
     ('ready_too_long', p.status_at + %(ready)s, p.status = 'ready_for_pickup' AND p.status_at + %(ready)s < %(now)s),
-    ('return_asked', p.status_at, c.kind = 'return' AND p.status = 'info_received'
-        AND EXISTS (SELECT FROM tracking_returnasked a WHERE a.consignment_id = c.id))
+    ('return_asked', p.status_at, {_ASKED})
 ) AS wrong (kind, since, holds)
 WHERE c.announced_at IS NOT NULL AND NOT p.closed AND wrong.holds
 """  # noqa: S608  our own words
