@@ -157,7 +157,8 @@ def test_what_cannot_be_is_refused_with_what_was_typed(
 
 
 @pytest.mark.parametrize(
-    ("days", "limit", "may"), [(29, 30, True), (31, 30, False), (1, 0, False), (0, 30, True)]
+    ("days", "limit", "may"),
+    [(29, 30, True), (31, 30, False), (1, 0, False), (0, 30, True), (31, 9_999_999, True)],
 )
 def test_so_many_days_after_the_delivery_as_the_organisation_says(
     delivered: Callable[[float], Consignment], settings: Any, days: int, limit: int, *, may: bool

@@ -23,4 +23,4 @@ def may_return(
     """A delivered parcel, for `days` after its delivery; never where that is 0."""
     if kind is not Kind.PARCEL or status is not Status.DELIVERED or status_at is None:
         return False
-    return days > 0 and now <= status_at + timedelta(days=days)
+    return days > 0 and now - status_at <= timedelta(days=days)
