@@ -215,8 +215,8 @@ def _scan(kind: Kind, scan: ScanLine) -> Step:
 
 def _source(scan: ScanLine) -> str:
     """Who said it, with the carrier's own code and the source's own id."""
-    if scan.source == PAGE and scan.status and not scan.staff:
-        return _("the customer, on the page")
+    if scan.source == PAGE and scan.status:
+        return scan.staff or _("the customer, on the page")
     who = scan.staff or scan.source or _("the carrier")
     if scan.staff and scan.source == "hand":
         who = _("%(name)s, by hand scanner") % {"name": scan.staff}

@@ -146,6 +146,15 @@ def test_no_answer_is_thanked_for_that_does_not_stand(repair: Consignment) -> No
     assert "Taken back by Alex" in staff, "who took the customer's answer back was not the customer"
 
 
+def test_staff_who_answer_for_the_customer_stand_by_it_themselves(repair: Consignment) -> None:
+    agent = signed_in("agent@staff.test")
+    agent.post(f"{PATH}/open", {"postcode": "11601"})
+    agent.post(f"{PATH}/quote", {"quote": asked(agent), "answer": "yes"})
+    assert answers() == ["approved"]
+    page = agent.get(f"/parcels/{repair.pk}/").content.decode()
+    assert ("Alex" in page.split("<main", 1)[1], "the customer, on the page" in page) == (True, False)
+
+
 def test_too_late_and_without_an_amount(repair: Consignment) -> None:
     Quote.objects.all().delete()
     client = opened()

@@ -173,7 +173,8 @@ def answered(request: HttpRequest, number: str, *, now: datetime) -> HttpRespons
     found, owned = _theirs(request, number, now=now)
     answer, quote = request.POST.get("answer", ""), request.POST.get("quote", "")[:100]
     try:
-        answer_quote(consignment_id=found.id, quote=quote, answer=answer, now=now)
+        staff = _person(request).staff_id
+        answer_quote(consignment_id=found.id, quote=quote, answer=answer, now=now, staff_id=staff)
     except AnswerRefused as no:
         return framed(request, _of_owner(request, found, owned, now=now, answer_refused=no.why))
     yes, sent_back = _("Thank you. The repair begins."), _("Thank you. We send it back as it is.")

@@ -44,10 +44,13 @@ def keep_quotes(quotes: Mapping[int, QuoteIn], *, now: datetime) -> None:
 
 
 @transaction.atomic
-def answer_quote(*, consignment_id: int, quote: str, answer: str, now: datetime) -> None:
+def answer_quote(
+    *, consignment_id: int, quote: str, answer: str, now: datetime, staff_id: int | None = None
+) -> None:
     """Record as a scan what the customer says to the quote with this `QuoteSeen.id`; said twice it is said once.
 
     Raises AnswerRefused, and NotFound. The caller has made sure that it is the customer's (`owned_for(...).may_wish`).
+    `staff_id` is of whoever answers for them, signed in, after the postcode.
     """
     status = ANSWERS.get(answer)
     if status is None:
@@ -74,7 +77,7 @@ def answer_quote(*, consignment_id: int, quote: str, answer: str, now: datetime)
         source=PAGE,
         source_id=quote,
     )
-    (outcome,) = record_scans(scans=[scan], now=now)
+    (outcome,) = record_scans(scans=[scan], now=now, staff_id=staff_id)
     if outcome.result is not Result.RECORDED:
         raise AnswerRefused("changed", f"{outcome.said} {outcome.mend}")
 
