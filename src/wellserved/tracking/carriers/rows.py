@@ -15,11 +15,15 @@ Row = dict[str, str]
 
 @dataclass(slots=True)
 class _Lines:
-    """The lines as text. What is no text, or too long, stays out and is kept as a fault."""
+    """The lines as text. What is no text, or too long, stays out and is kept as a fault.
+
+    `row` are those that the row under way is made of.
+    """
 
     lines: Iterable[bytes]
     number: int = 0
     faults: list[tuple[int, Fault]] = field(default_factory=list)
+    row: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[str]:
         for line in self.lines:
@@ -32,11 +36,14 @@ class _Lines:
                 )
                 continue
             try:
-                yield line.decode("utf-8-sig" if self.number == 1 else "utf-8").replace("\0", "")
+                text = line.decode("utf-8-sig" if self.number == 1 else "utf-8").replace("\0", "")
             except UnicodeDecodeError:
                 why = "It is not UTF-8 text."
                 mend = "Save the file as 'CSV UTF-8' and send it again."
                 self.faults.append((self.number, Fault(place=place, why=why, mend=mend)))
+                continue
+            self.row.append(text)
+            yield text
 
     def taken(self) -> list[tuple[int, Fault]]:
         faults, self.faults = self.faults, []
@@ -66,10 +73,15 @@ def rows_of_csv(
     rows = csv.reader(texts, delimiter=delimiter)
     while True:
         begins = source.number + 1
+        source.row.clear()
         try:
             cells = next(rows, None)
+            # Behind a quote that is not closed the next lines would pass for its text.
+            if len(source.row) > 1:
+                list(csv.reader(source.row, delimiter=delimiter, strict=True))
         except csv.Error as error:
-            yield begins, _unsplit(begins, error)
+            yield from source.taken()
+            yield begins, _unsplit(begins, source.number, error)
             continue
         # A row begins behind whatever had to be left out before it.
         skipped = source.taken()
@@ -81,10 +93,11 @@ def rows_of_csv(
             yield number, _row(named, cells, f"line {number}")
 
 
-def _unsplit(number: int, error: csv.Error) -> Fault:
-    why = f"It cannot be split into columns: {error}."
+def _unsplit(first: int, last: int, error: csv.Error) -> Fault:
+    up_to = f" Up to line {last} nothing was read." if last > first else ""
+    why = f"It cannot be split into columns: {error}.{up_to}"
     mend = "Close the quotes, end each line with a line feed and send it again."
-    return Fault(place=f"line {number}", why=why, mend=mend)
+    return Fault(place=f"line {first}", why=why, mend=mend)
 
 
 def _named(
@@ -93,7 +106,7 @@ def _named(
     try:
         return _columns(next(csv.reader([header], delimiter=delimiter), []), columns, missing)
     except csv.Error as error:
-        return _unsplit(1, error)
+        return _unsplit(1, 1, error)
 
 
 def _plain(header: str) -> str:

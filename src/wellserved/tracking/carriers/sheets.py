@@ -69,7 +69,7 @@ def _scan_of(given: dict[str, str], zone: tzinfo | None) -> ScanIn:
     for column, text in given.items():
         if why := too_long(column, text):
             raise _Unfit(column, why, "Shorten it and send it again.")
-    number = number_key(given["number"])
+    number = number_key(given.get("number", ""))
     if len(number) < SHORTEST_NUMBER:
         raise _Unfit("number", "There is no number.", "Every scan needs the number of its consignment.")
     moment = moment_of(given.get("occurred_at", ""), zone)

@@ -107,10 +107,11 @@ def test_text_in_another_encoding_is_told_by_line() -> None:
         ("number,place", "no column occurred_at, status"),
         ("", "no column number, occurred_at, status"),
         ("number,waybill,time,status", "More than one column is a number"),
+        ("number,time,status\r123,2026-03-09T08:30Z,delivered\r", "cannot be split into columns"),
     ],
 )
 def test_a_header_that_lacks_columns_is_refused_at_once(header: str, why: str) -> None:
-    ((number, fault),) = _read(f"{header}\n1,2\n")
+    ((number, fault),) = list(scans_of_csv(io.BytesIO(f"{header}\n1,2\n".encode())))
     assert number == 1
     assert isinstance(fault, Fault)
     assert why in fault.why
@@ -133,6 +134,24 @@ def test_a_quoted_text_may_hold_the_delimiter_and_a_line_break() -> None:
     assert isinstance(scan, ScanIn)
     assert scan.place == "A, B"
     assert line == 4
+
+
+@pytest.mark.parametrize("end", ["Busan", '"Busan"'], ids=["never closed", "closed by a later line's"])
+def test_lines_behind_a_quote_that_is_not_closed_are_not_lost_unsaid(end: str) -> None:
+    good = "123,2026-03-09T08:30Z,delivered,"
+    found = _read(f'number,time,status,city\n{good}Seoul\n{good}"Jeju\n{good}{end}\n')
+    assert [(at, type(one)) for at, one in found] == [(2, ScanIn), (3, Fault)]
+    fault = found[1][1]
+    assert isinstance(fault, Fault)
+    assert fault.place == "line 3"
+    assert "Up to line 4 nothing was read." in fault.why
+
+
+def test_a_row_that_ends_before_its_number_is_named() -> None:
+    ((at, fault),) = _read("time,status,number\n2026-03-09T08:30Z,delivered\n")
+    assert at == 2
+    assert isinstance(fault, Fault)
+    assert fault.place == "line 2, column number"
 
 
 @given(st.lists(st.binary(max_size=40), max_size=8))
