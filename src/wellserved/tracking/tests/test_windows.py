@@ -11,7 +11,7 @@ from wellserved.tracking.contracts import ConsignmentIn, Kind, ScanIn, Status, T
 from wellserved.tracking.models import Window, WindowModel
 from wellserved.tracking.notices.facts import Facts
 from wellserved.tracking.notices.words import window_words, words_for
-from wellserved.tracking.queries.public.hours import hours_of, whole_days
+from wellserved.tracking.queries.public.hours import begin_of, hours_of, last_day, whole_days
 from wellserved.tracking.services import announce, record_scans
 from wellserved.tracking.services.following import follow
 from wellserved.tracking.services.windows import retrain
@@ -123,3 +123,18 @@ def test_what_was_told_until_midnight_was_told_for_the_day_before() -> None:
     words = words_for(kind=Kind.PARCEL, occasion="late", reason="", facts=facts, zone=ZoneInfo("UTC"))
     assert "by Thursday 5 March" in words.happened
     assert hours_of("KR") == SEOUL
+
+
+@pytest.mark.parametrize(("country", "first"), [("EG", date(2026, 4, 24)), ("LB", date(2026, 3, 29))])
+def test_where_the_clocks_go_forward_at_midnight_the_day_before_ends_then(country: str, first: date) -> None:
+    zone = hours_of(country)
+    begin = begin_of(first, zone).astimezone(UTC)
+    assert begin.astimezone(zone).hour == 1
+    assert last_day(begin, zone) == first - DAY
+    assert whole_days(begin - DAY, begin, zone) == (first - DAY, first - DAY)
+    assert whole_days(begin, begin + 23 * HOUR, zone) == (first, first)
+    assert whole_days(begin, begin + 24 * HOUR, zone) is None
+    facts = Facts(1, earliest=begin - DAY, latest=begin, country=country)
+    said = window_words(facts, zone=zone, now=begin - 2 * DAY)
+    assert f"{first - DAY:%A} {(first - DAY).day} " in said
+    assert "between" not in said

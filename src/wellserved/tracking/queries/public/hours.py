@@ -1,6 +1,6 @@
 """Whose days and hours: those kept where a parcel goes, for whoever reads of it, wherever they are."""
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -22,17 +22,21 @@ def hours_of(country: str) -> tzinfo:
 
 
 def begin_of(day: date, zone: tzinfo) -> datetime:
+    """Where the clocks go forward at midnight it is one o'clock there."""
     return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
 def last_day(at: datetime, zone: tzinfo) -> date:
     """The day that a time is the end of: midnight belongs to the day before."""
-    return (at.astimezone(zone) - timedelta(microseconds=1)).date()
+    return (at.astimezone(UTC) - timedelta(microseconds=1)).astimezone(zone).date()
 
 
 def whole_days(earliest: datetime, latest: datetime, zone: tzinfo) -> tuple[date, date] | None:
     """The first and the last day of a window that is said in days: from midnight to midnight there."""
-    begin, end = earliest.astimezone(zone), latest.astimezone(zone)
-    if begin >= end or begin.time() != time.min or end.time() != time.min:
+    if earliest >= latest or not all(_begins_a_day(at, zone) for at in (earliest, latest)):
         return None
-    return begin.date(), last_day(latest, zone)
+    return earliest.astimezone(zone).date(), last_day(latest, zone)
+
+
+def _begins_a_day(at: datetime, zone: tzinfo) -> bool:
+    return begin_of(at.astimezone(zone).date(), zone).astimezone(UTC) == at.astimezone(UTC)
