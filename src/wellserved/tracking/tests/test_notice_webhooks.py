@@ -16,6 +16,8 @@ from wellserved.tracking.contracts import Status
 from wellserved.tracking.models import Notice, Subscription, Window
 from wellserved.tracking.notices import posting
 from wellserved.tracking.notices.posting import NotReached, post
+from wellserved.tracking.services.notices.claiming import kept_bodies
+from wellserved.tracking.services.notices.ending import end_gone
 from wellserved.tracking.services.notices.hooking import send_webhooks
 from wellserved.tracking.services.noticing import note_changes
 
@@ -82,6 +84,20 @@ def test_who_says_gone_is_told_no_more(settings: Settings) -> None:
     to.refresh_from_db()
     assert to.ended_at == NOW
     assert {state for _, _, state in told()} == {"superseded"}
+
+
+def test_of_a_subscription_that_ended_no_body_is_kept_and_none_is_sent(settings: Settings) -> None:
+    one, clock = parcel(), Clock(NOW)
+    with web_server(settings) as hook:
+        to = listener(one, channel="webhook", address=hook.url)
+        hook.answers = [500]
+        note_changes([changed(one, OUT)], now=NOW)
+        send_webhooks(clock=clock)
+        assert Notice.objects.get().body
+        end_gone(to.pk, now=NOW)
+    assert (told(), Notice.objects.get().body) == ([("out_for_delivery", 1, "superseded")], "")
+    assert kept_bodies({Notice.objects.get().pk: "{}"}) == {}
+    assert Notice.objects.get().body == ""
 
 
 def test_a_redirect_is_not_followed(settings: Settings) -> None:

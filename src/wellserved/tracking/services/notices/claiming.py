@@ -114,11 +114,15 @@ def _put_off(notices: Sequence[Claimed], *, now: datetime) -> None:
 
 
 def kept_bodies(bodies: Mapping[int, str]) -> dict[int, str]:
-    """Of each notice the body that it is sent with from now on: where a claim lapsed, another's may stand already."""
+    """Of each notice the body that it is sent with from now on: where a claim lapsed, another's may stand already.
+
+    What was handed over or ended meanwhile is not among them, and is not sent.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE tracking_notice n SET body = CASE WHEN n.body = '' THEN mine.body ELSE n.body END"
-            " FROM unnest(%s::bigint[], %s::text[]) AS mine (id, body) WHERE n.id = mine.id RETURNING n.id, n.body",
+            " FROM unnest(%s::bigint[], %s::text[]) AS mine (id, body)"
+            " WHERE n.id = mine.id AND n.state = 'waiting' RETURNING n.id, n.body",
             [list(bodies), list(bodies.values())],
         )
         return dict(cursor.fetchall())

@@ -43,3 +43,4 @@ def _end(ids: list[int], *, now: datetime) -> None:
     Subscription.objects.filter(pk__in=ids, ended_at__isnull=True).update(ended_at=now)
     waiting = Notice.objects.filter(subscription_id__in=ids, state=Notice.State.WAITING)
     waiting.update(state=Notice.State.SUPERSEDED)
+    Notice.objects.filter(subscription_id__in=ids).exclude(body="").update(body="")
