@@ -40,7 +40,13 @@ def look_for_trouble_every_ten_minutes(timestamp: int) -> None:  # noqa: ARG001 
 
 
 @app.periodic(cron="10 3 * * *")
-@app.task(name="tracking.learn", queueing_lock="tracking.learn", pass_context=False)
+@app.task(
+    name="tracking.learn",
+    queueing_lock="tracking.learn",
+    # Each training holds all of 18 months in memory: one at a time.
+    lock="tracking.train_windows",
+    pass_context=False,
+)
 def learn_every_night(timestamp: int) -> None:  # noqa: ARG001  as above
     """Windows and the limits of silence, from what was scanned since; who guessed at numbers is forgotten."""
     from wellserved.tracking.services.guesses import forget_guesses  # noqa: PLC0415  as above

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from wellserved.analytics.windows import WindowModel as Learned
 from wellserved.people.models import AuditLine
-from wellserved.tracking.jobs import train_windows
+from wellserved.tracking.jobs import learn_every_night, train_windows
 from wellserved.tracking.models import WindowModel
 
 from .conftest import Visitors
@@ -73,5 +73,6 @@ def test_a_lead_has_the_windows_trained_and_the_job_waits_once(visitors: Visitor
     assert "waits for its turn. It is listed" in lead.post(f"{PAGE}train/", follow=True).content.decode()
     assert "waits for its turn already" in lead.post(f"{PAGE}train/", follow=True).content.decode()
     assert (waiting(), AuditLine.objects.filter(deed="windows.training_asked").count()) == (1, 1)
+    assert train_windows.lock == learn_every_night.lock, "two trainings at once would hold everything twice"
     train_windows()
     assert WindowModel.objects.get().deliveries == 0
