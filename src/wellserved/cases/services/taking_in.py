@@ -137,7 +137,9 @@ def add_to(
     if message.mail is None:
         # Of mails also those without a word are kept: they came.
         _check_words(message.text, message.attachments != ())
-    kept, made = keep_further_words(row, message, began_in=began_in or _merged(found, row), now=now)
+    # What carries on words of which nobody knows the case is no more known.
+    began_in = _merged(found, row) if began_in is None else began_in
+    kept, made = keep_further_words(row, message, began_in=began_in, now=now)
     if not made:
         return Taken(
             case_id=kept.case_id, number=number_of(kept.case_id), message_id=kept.pk, already_there=True

@@ -132,3 +132,18 @@ def test_an_answer_stands_at_the_link_of_the_case_that_it_was_given_in(desk: Des
     )
     assert seen("a") == ["Wet", "A new box is on its way"]
     assert (seen("b"), linked_case(secret="b").merged_into) == (["Wet again"], first)
+
+
+def test_a_mail_that_carries_on_words_merged_before_cases_were_told_apart_stands_at_no_link(
+    desk: Desk,
+) -> None:
+    case = told(desk, secret="a", text="I typed it")
+    merge(by=desk.manager, case_id=desk.case("Mina's own words"), into=case, now=NOW)
+    Message.objects.update(began_in=0, mail_id="")
+    Message.objects.filter(text="Mina's own words").update(mail_id="1@mina")
+    raw = (
+        b"From: mina@example.test\r\nTo: us@example.test\r\nSubject: Re\r\nMessage-ID: <2@mina>\r\n"
+        b"In-Reply-To: <1@mina>\r\n\r\nAnd more\r\n"
+    )
+    assert take_mail(raw=raw, now=NOW + timedelta(minutes=3)).case_id == case
+    assert (Message.objects.get(text="And more").began_in, seen("a")) == (0, [])
