@@ -48,19 +48,26 @@ class Announced:
     before: bool
 
 
-def announce(*, by: Person, consignments: Sequence[ConsignmentIn], now: datetime) -> list[Announced]:
+def announce(
+    *,
+    by: Person,
+    consignments: Sequence[ConsignmentIn],
+    now: datetime,
+    said: Sequence[Collection[str]] | None = None,
+) -> list[Announced]:
     """Announce consignments, all or none. Announcing again changes the facts; what was told before stays told.
 
     Scans that came before the announcement, with this carrier or with none, are found again by the number. Whoever
     sees some locations alone announces for these, and changes what is theirs. What is sent once more of a customer who
-    was erased is nobody's.
+    was erased is nobody's. `said` are the fields that each names, where not all: of what was announced before the others
+    stay.
     """
     require(by, "parcels:write")
     for _ in range(TRIES):
         # Somebody else, or a scan, may make the same consignment between our look and our writing.
         with suppress(IntegrityError):
-            return _announced(by=by, consignments=consignments, now=now)
-    return _announced(by=by, consignments=consignments, now=now)
+            return _announced(by=by, consignments=consignments, said=said, now=now)
+    return _announced(by=by, consignments=consignments, said=said, now=now)
 
 
 def announce_own(*, by: Person, consignment: ConsignmentIn, now: datetime) -> Announced:
@@ -71,7 +78,13 @@ def announce_own(*, by: Person, consignment: ConsignmentIn, now: datetime) -> An
 
 
 @transaction.atomic
-def _announced(*, by: Person, consignments: Sequence[ConsignmentIn], now: datetime) -> list[Announced]:
+def _announced(
+    *,
+    by: Person,
+    consignments: Sequence[ConsignmentIn],
+    now: datetime,
+    said: Sequence[Collection[str]] | None = None,
+) -> list[Announced]:
     numbers = _numbers(consignments)
     consignments = _without_erased(consignments)
     held = _held(numbers, consignments, now=now)
@@ -81,15 +94,16 @@ def _announced(*, by: Person, consignments: Sequence[ConsignmentIn], now: dateti
     names = _names(consignments)
     for row, (consignment, given) in enumerate(zip(held, consignments, strict=True)):
         _refuse_others(by, consignment, row)
-        _fill(consignment, given, row, names=names, now=now)
+        named = said[row] if said and before[row] else _ALL
+        _fill(consignment, given, row, named=named, names=names, now=now)
         _refuse_elsewhere(by, consignment, row)
     lots = [_lots(given, row) for row, given in enumerate(consignments)]
     moved = [one.pk for one, place in zip(held, places, strict=True) if one.pk and one.location_id != place]
     _save(held)
     changed = [
-        (consignment.pk, given.kind)
-        for consignment, given, was in zip(held, consignments, kinds, strict=True)
-        if was is not given.kind
+        (consignment.pk, Kind(consignment.kind))
+        for consignment, was in zip(held, kinds, strict=True)
+        if was is not Kind(consignment.kind)
     ]
     for consignment_id, kind in sorted(changed):
         derive_again(consignment_id, kind=kind, now=now)
@@ -147,6 +161,8 @@ FACTS = (
     "language",
     "warranty",
 )
+_ALL = frozenset(ConsignmentIn.__struct_fields__)
+_WAY = frozenset({"origin", "origin_country", "destination", "destination_country", "lane"})
 _CHANGED = [*FACTS, "announced_at", "about", "customer_key", "segment", "location", "lane"]
 
 
@@ -233,20 +249,34 @@ def _refuse_elsewhere(by: Person, given: Consignment, row: int) -> None:
     raise ConsignmentRefused(field="location", said=said, row=row)
 
 
-def _fill(consignment: Consignment, given: ConsignmentIn, row: int, *, names: _Names, now: datetime) -> None:
+def _fill(
+    consignment: Consignment,
+    given: ConsignmentIn,
+    row: int,
+    *,
+    named: Collection[str],
+    names: _Names,
+    now: datetime,
+) -> None:
     if given.value is not None and not _is_amount(given.value):
         said = "Give an amount from 0 to below a million millions, with a point before the cents."
         raise ConsignmentRefused(field="value", said=said, row=row)
     if given.quote is not None:
         _refuse_quote(given.quote, given.kind, row)
-    for name in FACTS:
-        setattr(consignment, name, getattr(given, name))
+    facts = {name: getattr(given, name) for name in FACTS if name in named}
+    if "customer" in named:
+        facts["customer_key"] = given.customer
+    if "segment" in named:
+        facts["segment_id"] = _known(given.segment, names.segments, "segment", row)
+    if "location" in named:
+        facts["location_id"] = _known(given.location, names.locations, "location", row)
+    if "about" in named:
+        facts["about_id"] = _about(given.about, names.consignments, row)
+    for name, fact in facts.items():
+        setattr(consignment, name, fact)
     consignment.announced_at = consignment.announced_at or now
-    consignment.customer_key = given.customer
-    consignment.segment_id = _known(given.segment, names.segments, "segment", row)
-    consignment.location_id = _known(given.location, names.locations, "location", row)
-    consignment.about_id = _about(given.about, names.consignments, row)
-    consignment.lane = given.lane or _lane(given)
+    if not _WAY.isdisjoint(named):
+        consignment.lane = given.lane or _lane(consignment)
 
 
 def _refuse_quote(quote: QuoteIn, kind: Kind, row: int) -> None:
@@ -293,7 +323,7 @@ def _about(number: str, among: dict[str, int | None], row: int) -> int | None:
     return found
 
 
-def _lane(given: ConsignmentIn) -> str:
+def _lane(given: Consignment) -> str:
     ends = (given.origin_country or given.origin, given.destination_country or given.destination)
     return ">".join(ends) if all(ends) else ""
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -19,6 +20,7 @@ from wellserved.tracking.carriers.carrier import day_of, moment_of
 from wellserved.tracking.carriers.rows import rows_of_csv
 from wellserved.tracking.contracts import ConsignmentIn
 from wellserved.tracking.domain.keys import number_key
+from wellserved.tracking.models import Consignment
 from wellserved.tracking.queries.public.hours import begin_of, hours_of
 
 from .announcing import Announced, ConsignmentRefused, announce
@@ -63,7 +65,26 @@ _PARTS = {
 }
 _OWN = [name for name in COLUMNS if not any(name in parts for parts in _PARTS.values())]
 Row = dict[str, str]
+Key = tuple[str, str]
+"""A number and a carrier, empty where none was named."""
 Done = tuple[int, Announced | Fault]
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a row announces, and the fields that it names: an empty cell says nothing."""
+
+    one: ConsignmentIn
+    said: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Customers by their address, where parcels go, and the lines in which they stood already."""
+
+    keys: dict[str, UUID]
+    countries: dict[Key, str]
+    lines: dict[Key, int]
 
 
 class TooManyRows(ValueError):
@@ -79,8 +100,9 @@ class _Unfit(ValueError):
 def announce_sheet(*, by: Person, content: bytes, now: datetime) -> list[Done]:
     """Announce what can be; tells of each line in order what became of it. Up to 2,000 rows, or none of them.
 
-    A day that the customer was told is that of where the parcel goes. An e-mail address stands for whoever signs in
-    with it: one that somebody merely wrote down might be another's.
+    Of what was announced before an empty cell changes nothing. A day that the customer was told is that of where the
+    parcel goes. An e-mail address stands for whoever signs in with it: one that somebody merely wrote down might be
+    another's.
     """
     require(by, "parcels:write")
     read = list(islice(rows_of_csv(io.BytesIO(content), columns=COLUMNS, missing=_missing), MOST_ROWS + 1))
@@ -92,20 +114,21 @@ def announce_sheet(*, by: Person, content: bytes, now: datetime) -> list[Done]:
     if emails:
         require(by, "customers:read")
     keys = customers_of_addresses(emails) if emails else {}
-    lines: dict[tuple[str, str], int] = {}
-    given = [(line, row if isinstance(row, Fault) else _read(row, line, keys, lines)) for line, row in read]
-    good = [(line, one) for line, one in given if isinstance(one, ConsignmentIn)]
+    known = _Known(keys, _countries([row for _line, row in read if isinstance(row, dict)]), {})
+    given = [(line, row if isinstance(row, Fault) else _read(row, line, known)) for line, row in read]
+    good = [(line, one) for line, one in given if isinstance(one, _Given)]
     done: list[Done] = [(line, one) for line, one in given if isinstance(one, Fault)]
     for start in range(0, len(good), BATCH):
         done += _announced(good[start : start + BATCH], by=by, now=now)
     return sorted(done, key=lambda one: one[0])
 
 
-def _announced(good: Sequence[tuple[int, ConsignmentIn]], *, by: Person, now: datetime) -> Iterator[Done]:
+def _announced(good: Sequence[tuple[int, _Given]], *, by: Person, now: datetime) -> Iterator[Done]:
     left = list(good)
     while left:
         try:
-            made = announce(by=by, consignments=[one for _line, one in left], now=now)
+            given, said = [each.one for _line, each in left], [each.said for _line, each in left]
+            made = announce(by=by, consignments=given, said=said, now=now)
         except ConsignmentRefused as refused:
             line, _one = left.pop(refused.row)
             mend = _("Mend it and bring it again; the other lines need not be.")
@@ -119,21 +142,35 @@ def _missing(known: Collection[str]) -> list[str]:
     return [] if "number" in known else ["number"]
 
 
-def _read(
-    row: Row, line: int, keys: dict[str, UUID], lines: dict[tuple[str, str], int]
-) -> ConsignmentIn | Fault:
+def _countries(rows: Sequence[Row]) -> dict[Key, str]:
+    """Where those go that were announced before, for rows that name a day and no country."""
+    numbers = {number_key(row.get("number", "")) for row in rows if _names_a_day_of_nowhere(row)}
+    if not numbers:
+        return {}
+    found = Consignment.objects.filter(number__in=numbers).values_list(
+        "number", "carrier", "destination_country"
+    )
+    return {(number, carrier): country for number, carrier, country in found}
+
+
+def _names_a_day_of_nowhere(row: Row) -> bool:
+    return bool(row.get("earliest") or row.get("latest")) and not row.get("destination_country")
+
+
+def _read(row: Row, line: int, known: _Known) -> _Given | Fault:
+    given = {name: text for name, text in row.items() if text}
     try:
-        one = _consignment({name: text for name, text in row.items() if text}, keys)
-        before = lines.setdefault((number_key(one.number), one.carrier), line)
+        one = _consignment(given, known)
+        before = known.lines.setdefault((number_key(one.number), one.carrier), line)
         if before != line:
             why = _("It stands in line %(n)s already.") % {"n": before}
             raise _Unfit("number", why, _("Write each parcel into one line."))  # noqa: TRY301  told as the others are
     except _Unfit as unfit:
         return Fault(place=_place(line, unfit.column), why=unfit.why, mend=unfit.mend)
-    return one
+    return _Given(one, frozenset(given))
 
 
-def _consignment(given: Row, keys: dict[str, UUID]) -> ConsignmentIn:
+def _consignment(given: Row, known: _Known) -> ConsignmentIn:
     said: dict[str, Any] = {name: given[name] for name in _OWN if name in given}
     for name in ("origin_country", "destination_country", "currency"):
         if name in said:
@@ -142,14 +179,15 @@ def _consignment(given: Row, keys: dict[str, UUID]) -> ConsignmentIn:
         if name in said:
             said[name] = said[name].casefold().replace(" ", "_")
     if "customer" in said:
-        said["customer"] = _customer(said["customer"], keys)
+        said["customer"] = _customer(said["customer"], known.keys)
     recipient = {name: given[name] for name in _PARTS["recipient"] if name in given}
     if recipient:
         said["recipient"] = recipient
     if "lot" in given or "gtin" in given:
         said["lots"] = [{name: given[name] for name in _PARTS["lots"] if name in given}]
     if "latest" in given or "earliest" in given:
-        said["told"] = _told(given, said.get("destination_country", ""))
+        before = known.countries.get((number_key(given.get("number", "")), said.get("carrier", "")), "")
+        said["told"] = _told(given, said.get("destination_country", before))
     try:
         return msgspec.convert(said, ConsignmentIn, strict=False)
     except msgspec.ValidationError as error:

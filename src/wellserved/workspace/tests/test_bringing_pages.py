@@ -168,6 +168,25 @@ def test_parcels_of_a_csv_file_are_announced_and_each_wrong_line_is_named(visito
     assert (Consignment.objects.count(), Told.objects.count()) == (2, 1)
 
 
+def test_of_a_parcel_announced_before_an_empty_cell_changes_nothing(visitors: Visitors) -> None:
+    lead = visitors.staff()
+    Location.objects.create(code="north", name="North depot")
+    key = CustomerDetails.objects.get(account=visitors.customer().session["_auth_user_id"]).customer_id
+    first = (
+        "number,kind,order,customer,location,origin_country,country,city,items,value,currency\n"
+        f"KR100,return,A-1,{key},north,KR,KR,Seoul,2,12.50,KRW\n"
+    )
+    assert "1 was announced." in announced(lead, first)[1]
+    before = Consignment.objects.values().get()
+    page = announced(lead, "number,kind,order,latest\nKR100,,,2026-03-12\nKR200\n")[1]
+    assert "1 was announced. 1 was known already" in page
+    assert Consignment.objects.values().get(number="KR100") == before
+    assert f"{Told.objects.get().latest:%d %H}" == "12 15", "the day ends where it goes"
+    announced(lead, "number,kind,items,city\nKR100,parcel,1,Busan\n")
+    after = Consignment.objects.values().get(number="KR100")
+    assert after == {**before, "kind": "parcel", "items": 1, "destination": "Busan"}
+
+
 def test_an_empty_file_of_parcels_is_given_and_a_broken_one_refused(visitors: Visitors) -> None:
     lead = visitors.staff()
     answer = lead.get(f"{PAGE}parcels.csv")
