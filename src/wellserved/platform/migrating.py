@@ -7,6 +7,7 @@ from time import sleep
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.utils import CursorWrapper
+from django.db.migrations import RunSQL
 from django.db.migrations.executor import MigrationExecutor
 
 from wellserved.platform.refusals import Refused
@@ -15,6 +16,21 @@ from wellserved.platform.refusals import Refused
 ADVISORY_LOCK = 0x5EC0_5E17
 # A change of a table waits this long for those who use it; meanwhile all others wait behind it.
 PATIENCE = "5s"
+
+
+def beside_writers(*statements: str) -> RunSQL:
+    """Indexes made CONCURRENTLY, beside those who read and write: each waits for what is under way, however long, and holds
+    nobody up meanwhile. For a migration that is not atomic.
+    """
+    return RunSQL(
+        [
+            "SELECT set_config('wellserved.patience', current_setting('lock_timeout'), false)",
+            "SET lock_timeout = 0",
+            *statements,
+            "SELECT set_config('lock_timeout', current_setting('wellserved.patience'), false)",
+        ],
+        RunSQL.noop,
+    )
 
 
 class MigrationsPending(Refused):

@@ -3,13 +3,11 @@
 import django.contrib.postgres.indexes
 from django.db import migrations
 
-# Made beside those who read and write, it waits for what is under way, however long: it holds nobody up meanwhile.
+from wellserved.platform.migrating import beside_writers
+
 MADE = (
-    "SELECT set_config('wellserved.patience', current_setting('lock_timeout'), false)",
-    "SET lock_timeout = 0",
     "DROP INDEX CONCURRENTLY IF EXISTS telling_of_votes",
     "CREATE INDEX CONCURRENTLY telling_of_votes ON cases_telling USING gin (votes)",
-    "SELECT set_config('lock_timeout', current_setting('wellserved.patience'), false)",
 )
 
 
@@ -19,7 +17,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunSQL(list(MADE), migrations.RunSQL.noop)],
+            database_operations=[beside_writers(*MADE)],
             state_operations=[
                 migrations.AddIndex(
                     "telling",

@@ -3,16 +3,14 @@
 from django.db import migrations, models
 from django.db.models.functions import Lower
 
+from wellserved.platform.migrating import beside_writers
+
 PHONE = "regexp_replace(phone, '[^0-9]', '', 'g')"
-# Made beside those who read and write, they wait for what is under way, however long: they hold nobody up meanwhile.
 MADE = (
-    "SELECT set_config('wellserved.patience', current_setting('lock_timeout'), false)",
-    "SET lock_timeout = 0",
     "DROP INDEX CONCURRENTLY IF EXISTS customer_by_email",
     "CREATE INDEX CONCURRENTLY customer_by_email ON people_customerdetails (lower(email))",
     "DROP INDEX CONCURRENTLY IF EXISTS customer_by_phone",
     f"CREATE INDEX CONCURRENTLY customer_by_phone ON people_customerdetails (({PHONE}))",
-    "SELECT set_config('lock_timeout', current_setting('wellserved.patience'), false)",
 )
 
 
@@ -22,7 +20,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunSQL(list(MADE), migrations.RunSQL.noop)],
+            database_operations=[beside_writers(*MADE)],
             state_operations=[
                 migrations.AddIndex("customerdetails", models.Index(Lower("email"), name="customer_by_email")),
                 migrations.AddIndex(

@@ -2,10 +2,9 @@
 
 from django.db import migrations, models
 
-# Made beside those who read and write, each waits for what is under way, however long: it holds nobody up meanwhile.
+from wellserved.platform.migrating import beside_writers
+
 MADE = (
-    "SELECT set_config('wellserved.patience', current_setting('lock_timeout'), false)",
-    "SET lock_timeout = 0",
     "DROP INDEX CONCURRENTLY IF EXISTS trouble_in_currency",
     "DROP INDEX CONCURRENTLY IF EXISTS trouble_of_place_in_currency",
     "CREATE INDEX CONCURRENTLY trouble_in_currency"
@@ -14,7 +13,6 @@ MADE = (
     " ON tracking_trouble (location_id, kind, currency, value DESC, consignment_id)",
     "DROP INDEX CONCURRENTLY IF EXISTS trouble_by_value",
     "DROP INDEX CONCURRENTLY IF EXISTS trouble_of_location",
-    "SELECT set_config('lock_timeout', current_setting('wellserved.patience'), false)",
 )
 
 
@@ -24,7 +22,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunSQL(list(MADE), migrations.RunSQL.noop)],
+            database_operations=[beside_writers(*MADE)],
             state_operations=[
                 migrations.RemoveIndex("trouble", "trouble_by_value"),
                 migrations.RemoveIndex("trouble", "trouble_of_location"),

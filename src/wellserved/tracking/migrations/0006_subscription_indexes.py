@@ -2,17 +2,15 @@
 
 from django.db import migrations, models
 
-# Made beside those who read and write, each waits for what is under way, however long: it holds nobody up meanwhile.
+from wellserved.platform.migrating import beside_writers
+
 MADE = (
-    "SELECT set_config('wellserved.patience', current_setting('lock_timeout'), false)",
-    "SET lock_timeout = 0",
     "DROP INDEX CONCURRENTLY IF EXISTS subscription_by_address",
     "DROP INDEX CONCURRENTLY IF EXISTS subscription_by_customer",
     "CREATE INDEX CONCURRENTLY subscription_by_address ON tracking_subscription (address_digest, channel)",
     "CREATE INDEX CONCURRENTLY subscription_by_customer"
     " ON tracking_subscription (customer_key) WHERE customer_key IS NOT NULL",
     "DROP INDEX CONCURRENTLY IF EXISTS subscription_of_customer",
-    "SELECT set_config('lock_timeout', current_setting('wellserved.patience'), false)",
 )
 
 
@@ -22,7 +20,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunSQL(list(MADE), migrations.RunSQL.noop)],
+            database_operations=[beside_writers(*MADE)],
             state_operations=[
                 migrations.RemoveIndex("subscription", "subscription_of_customer"),
                 migrations.AddIndex(
